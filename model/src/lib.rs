@@ -1,0 +1,6 @@
+//! What is true in a commons. Pure: no clock, disk, network, thread, chance or logging, and no words for people.
+//!
+//! The signed log of changes is the truth; everything else here is derived from it.
+
+pub mod day;
+pub mod id;
