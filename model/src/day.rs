@@ -115,7 +115,10 @@ mod tests {
         }
         assert_eq!("1970-01-01".parse(), Ok(Day(0)));
         assert_eq!(Day(20_498).to_string(), "2026-02-14");
-        assert_eq!("2026-12-31".parse::<Day>().map(|d| d.plus(1).to_string()), Ok("2027-01-01".into()));
+        assert_eq!(
+            "2026-12-31".parse::<Day>().map(|d| d.plus(1).to_string()),
+            Ok("2027-01-01".into())
+        );
         assert!("2026-02-30".parse::<Day>().is_err());
         assert_eq!(Day::FIRST.to_string(), "0001-01-01");
         assert_eq!(Day::LAST.to_string(), "9999-12-31");

@@ -131,7 +131,9 @@ name!(
 /// Crockford-like alphabet for codes that people compare by reading aloud: no I, L, O or U.
 fn spoken() -> data_encoding::Encoding {
     let mut specification = Specification::new();
-    specification.symbols.push_str("0123456789abcdefghjkmnpqrstvwxyz");
+    specification
+        .symbols
+        .push_str("0123456789abcdefghjkmnpqrstvwxyz");
     specification
         .encoding()
         .expect("the alphabet has 32 distinct symbols")

@@ -2,5 +2,10 @@
 //!
 //! The signed log of changes is the truth; everything else here is derived from it.
 
+pub mod cbor;
+pub mod change;
 pub mod day;
+pub mod entry;
 pub mod id;
+pub mod key;
+pub mod name;
