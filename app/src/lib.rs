@@ -1,1 +1,5 @@
-//! app
+//! Commonwright, the program: the window, the commands, the engine.
+
+pub mod home;
+pub mod index;
+pub mod trouble;

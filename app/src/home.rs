@@ -1,0 +1,452 @@
+//! The home: one data folder with its secret, its settings and its commons, used by one program at a time.
+//!
+//! ```text
+//! HOME/
+//!   in-use            the process that has it open
+//!   secret            32 random bytes, readable by the owner only
+//!   settings.json     what the person chose; kept when a newer program wrote more
+//!   files/            design files by their content
+//!   commons/<id>/     history.sqlite (the truth) and derived.sqlite (may be deleted)
+//! ```
+
+use crate::trouble::Trouble;
+use model::id::{CommonsId, EndpointId};
+use model::key::DeviceKey;
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The version of the folder's layout that this program reads and writes.
+pub const HOME_VERSION: u32 = 1;
+
+/// An opened home. Dropping it lets another program open the folder.
+#[derive(Debug)]
+pub struct Home {
+    root: PathBuf,
+    secret: [u8; 32],
+    settings: Settings,
+    _in_use: File,
+}
+
+/// What the person chose for this home.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The version of the folder's layout.
+    pub version: u32,
+    /// The port that addresses given out yesterday name.
+    pub port: Option<u16>,
+    /// The person's own name, offered when founding or joining.
+    pub person_name: String,
+    /// Whether others on the same local network may find this computer.
+    pub seen_nearby: bool,
+    /// `light`, `dark` or `system`.
+    pub theme: String,
+    /// The text size in percent, 80 to 200.
+    pub text_percent: u16,
+    /// The commons that the window showed last.
+    pub last_commons: Option<String>,
+    /// Settings of a newer program, kept as they are.
+    #[serde(flatten)]
+    pub other: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: HOME_VERSION,
+            port: None,
+            person_name: String::new(),
+            seen_nearby: true,
+            theme: "system".into(),
+            text_percent: 100,
+            last_commons: None,
+            other: serde_json::Map::new(),
+        }
+    }
+}
+
+/// Why a home could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum HomeError {
+    /// Another process has it open.
+    #[error("the folder {} is in use by process {process}", folder.display())]
+    InUse {
+        /// The folder.
+        folder: PathBuf,
+        /// The process id, as the other program wrote it; `?` where it could not be read.
+        process: String,
+    },
+    /// A newer program wrote it.
+    #[error("the folder {} was written by a newer version ({version})", folder.display())]
+    Newer {
+        /// The folder.
+        folder: PathBuf,
+        /// The version found.
+        version: u32,
+    },
+    /// A file of the home is damaged.
+    #[error("{} is damaged: {reason}", file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The system refused to read or write.
+    #[error("{}: {source}", file.display())]
+    System {
+        /// The file or folder.
+        file: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// No place for data is known on this system.
+    #[error("this system names no folder for data")]
+    NoPlace,
+}
+
+impl Home {
+    /// Opens the home in this folder, and makes it with `fresh_secret` where there is none.
+    pub fn open(root: &Path, fresh_secret: [u8; 32]) -> Result<Home, HomeError> {
+        private_folder(root)?;
+        let in_use = lock(root)?;
+        let settings = read_settings(root)?;
+        let secret = read_or_make_secret(root, fresh_secret)?;
+        Ok(Home {
+            root: root.to_path_buf(),
+            secret,
+            settings,
+            _in_use: in_use,
+        })
+    }
+
+    /// The platform's own place for a home.
+    pub fn usual_place() -> Result<PathBuf, HomeError> {
+        directories::ProjectDirs::from("org", "commonwright", "commonwright")
+            .map(|places| places.data_dir().to_path_buf())
+            .ok_or(HomeError::NoPlace)
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What the person chose.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Changes the settings, and keeps them on the disk.
+    pub fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) -> Result<(), HomeError> {
+        let mut changed = self.settings.clone();
+        change(&mut changed);
+        if changed == self.settings {
+            return Ok(());
+        }
+        let text = serde_json::to_vec_pretty(&changed).expect("settings are plain data");
+        write_whole(&self.root.join(SETTINGS_FILE), &text)?;
+        self.settings = changed;
+        Ok(())
+    }
+
+    /// The 32 bytes that the network key is made from.
+    pub fn endpoint_seed(&self) -> [u8; 32] {
+        blake3::derive_key("commonwright 2026 endpoint key v1", &self.secret)
+    }
+
+    /// The network key, to sign with.
+    pub fn endpoint_key(&self) -> DeviceKey {
+        DeviceKey::from_seed(self.endpoint_seed())
+    }
+
+    /// This home's name on the network.
+    pub fn endpoint(&self) -> EndpointId {
+        self.endpoint_key().endpoint()
+    }
+
+    /// The key of this device in that commons: another one in each, so that strangers cannot link them.
+    pub fn actor_key(&self, commons: CommonsId) -> DeviceKey {
+        actor_key(&self.secret, commons)
+    }
+
+    /// The secret itself, for a backup.
+    pub fn secret(&self) -> &[u8; 32] {
+        &self.secret
+    }
+
+    /// The commons that this home holds, in the order of their ids.
+    pub fn commons(&self) -> Result<Vec<CommonsId>, HomeError> {
+        let folder = self.root.join(COMMONS_FOLDER);
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(vec![]),
+            Err(source) => {
+                return Err(HomeError::System {
+                    file: folder,
+                    source,
+                });
+            }
+        };
+        let mut found: Vec<CommonsId> = entries
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+            .collect();
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    /// The folder of a commons, made where there is none.
+    pub fn commons_folder(&self, commons: CommonsId) -> Result<PathBuf, HomeError> {
+        let folder = self.root.join(COMMONS_FOLDER).join(commons.to_string());
+        private_folder(&folder)?;
+        Ok(folder)
+    }
+
+    /// Forgets a commons whose founding or joining did not come to an end.
+    pub fn forget_commons(&self, commons: CommonsId) -> Result<(), HomeError> {
+        let folder = self.root.join(COMMONS_FOLDER).join(commons.to_string());
+        fs::remove_dir_all(&folder).map_err(|source| HomeError::System {
+            file: folder,
+            source,
+        })
+    }
+
+    /// Where design files lie.
+    pub fn files_folder(&self) -> PathBuf {
+        self.root.join("files")
+    }
+}
+
+/// The key of a home with this secret in that commons.
+pub fn actor_key(secret: &[u8; 32], commons: CommonsId) -> DeviceKey {
+    let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 actor key v1");
+    hasher.update(secret);
+    hasher.update(&commons.0);
+    DeviceKey::from_seed(*hasher.finalize().as_bytes())
+}
+
+/// Writes a file that is there in full or not at all, readable by its owner only.
+pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), HomeError> {
+    let failed = |source| HomeError::System {
+        file: file.to_path_buf(),
+        source,
+    };
+    let temporary = file.with_extension("new");
+    let _ = fs::remove_file(&temporary);
+    let mut out = private_file(&temporary).map_err(failed)?;
+    out.write_all(bytes)
+        .and_then(|()| out.sync_all())
+        .map_err(failed)?;
+    fs::rename(&temporary, file).map_err(failed)
+}
+
+const SETTINGS_FILE: &str = "settings.json";
+const SECRET_FILE: &str = "secret";
+const COMMONS_FOLDER: &str = "commons";
+
+fn lock(root: &Path) -> Result<File, HomeError> {
+    let file = root.join("in-use");
+    let failed = |source| HomeError::System {
+        file: file.clone(),
+        source,
+    };
+    let mut held = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&file)
+        .map_err(failed)?;
+    if let Err(error) = held.try_lock() {
+        let TryLockError::WouldBlock = error else {
+            return Err(failed(error.into()));
+        };
+        let mut process = String::new();
+        let _ = held.read_to_string(&mut process);
+        let process = match process.trim() {
+            "" => "?".to_owned(),
+            known => known.to_owned(),
+        };
+        return Err(HomeError::InUse {
+            folder: root.to_path_buf(),
+            process,
+        });
+    }
+    held.set_len(0).map_err(failed)?;
+    write!(held, "{}", std::process::id()).map_err(failed)?;
+    Ok(held)
+}
+
+fn read_settings(root: &Path) -> Result<Settings, HomeError> {
+    let file = root.join(SETTINGS_FILE);
+    let text = match fs::read(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Settings::default()),
+        Err(source) => return Err(HomeError::System { file, source }),
+    };
+    let settings: Settings = serde_json::from_slice(&text).map_err(|error| HomeError::Damaged {
+        file,
+        reason: error.to_string(),
+    })?;
+    if settings.version > HOME_VERSION {
+        return Err(HomeError::Newer {
+            folder: root.to_path_buf(),
+            version: settings.version,
+        });
+    }
+    Ok(settings)
+}
+
+fn read_or_make_secret(root: &Path, fresh: [u8; 32]) -> Result<[u8; 32], HomeError> {
+    let file = root.join(SECRET_FILE);
+    match fs::read(&file) {
+        Ok(bytes) => bytes.try_into().map_err(|_| HomeError::Damaged {
+            file,
+            reason: "it must hold exactly 32 bytes".into(),
+        }),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            write_whole(&file, &fresh)?;
+            Ok(fresh)
+        }
+        Err(source) => Err(HomeError::System { file, source }),
+    }
+}
+
+fn private_folder(folder: &Path) -> Result<(), HomeError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|source| HomeError::System {
+        file: folder.to_path_buf(),
+        source,
+    })
+}
+
+fn private_file(file: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)
+}
+
+impl From<HomeError> for Trouble {
+    fn from(error: HomeError) -> Self {
+        let what = "The data folder could not be opened";
+        match &error {
+            HomeError::InUse { process, .. } => Trouble::new(
+                what,
+                error.to_string(),
+                format!(
+                    "close the program with process id {process}, or name another folder with --home"
+                ),
+            ),
+            HomeError::Newer { .. } => Trouble::new(
+                what,
+                error.to_string(),
+                "install the newer program; nothing in the folder was changed",
+            ),
+            HomeError::Damaged { file, .. } => Trouble::new(
+                what,
+                error.to_string(),
+                format!(
+                    "put {} back from a backup, or restore the backup into a new folder",
+                    file.display()
+                ),
+            ),
+            HomeError::System { source, .. } if source.kind() == ErrorKind::StorageFull => {
+                Trouble::new(
+                    "Nothing was saved",
+                    "the disk is full",
+                    "make room on the disk and try again; what was saved before is safe",
+                )
+            }
+            HomeError::System { .. } => Trouble::new(
+                what,
+                error.to_string(),
+                "check that the folder exists and that you may write in it",
+            ),
+            HomeError::NoPlace => {
+                Trouble::usage(what, error.to_string(), "name a folder with --home")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder =
+            std::env::temp_dir().join(format!("commonwright-home-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        folder
+    }
+
+    #[test]
+    fn a_home_keeps_its_key_and_settings() {
+        let root = folder("keeps");
+        let mut home = Home::open(&root, [1; 32]).unwrap();
+        let endpoint = home.endpoint();
+        home.change_settings(|settings| settings.port = Some(4711))
+            .unwrap();
+        drop(home);
+        let home = Home::open(&root, [2; 32]).unwrap();
+        assert_eq!(home.endpoint(), endpoint);
+        assert_eq!(home.settings().port, Some(4711));
+        let commons = [CommonsId([1; 16]), CommonsId([2; 16])];
+        assert_ne!(
+            home.actor_key(commons[0]).device(),
+            home.actor_key(commons[1]).device()
+        );
+        fs::remove_dir_all(&root).unwrap();
+    }
+
+    #[test]
+    fn a_folder_in_use_is_refused_with_its_process() {
+        let root = folder("in-use");
+        let _home = Home::open(&root, [1; 32]).unwrap();
+        let refused = Home::open(&root, [1; 32]).unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .contains(&std::process::id().to_string()),
+            "{refused}"
+        );
+        fs::remove_dir_all(&root).unwrap();
+    }
+
+    #[test]
+    fn a_folder_of_a_newer_program_is_left_alone() {
+        let root = folder("newer");
+        drop(Home::open(&root, [1; 32]).unwrap());
+        fs::write(
+            root.join(SETTINGS_FILE),
+            r#"{"version": 99, "tomorrow": true}"#,
+        )
+        .unwrap();
+        assert!(matches!(
+            Home::open(&root, [1; 32]),
+            Err(HomeError::Newer { version: 99, .. })
+        ));
+        fs::remove_dir_all(&root).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_secret_is_readable_by_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = folder("private");
+        let _home = Home::open(&root, [1; 32]).unwrap();
+        let mode = fs::metadata(root.join(SECRET_FILE))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+        fs::remove_dir_all(&root).unwrap();
+    }
+}
