@@ -9,4 +9,5 @@ pub mod day;
 pub mod entry;
 pub mod id;
 pub mod key;
+pub mod licence;
 pub mod name;
