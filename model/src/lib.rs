@@ -11,3 +11,5 @@ pub mod id;
 pub mod key;
 pub mod licence;
 pub mod name;
+pub mod number;
+pub mod rsd1;
