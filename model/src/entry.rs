@@ -115,6 +115,11 @@ impl<'a> Envelope<'a> {
     }
 }
 
+/// The deterministic bytes of a typed body (a map with ascending integer keys).
+pub fn body_bytes<T: minicbor::Encode<()>>(body: &T) -> Vec<u8> {
+    minicbor::to_vec(body).expect("writing to memory cannot fail")
+}
+
 fn agent(bytes: &[u8]) -> Result<AgentId, minicbor::decode::Error> {
     AgentId::try_from(bytes).map_err(|_| minicbor::decode::Error::message("an agent has 16 bytes"))
 }

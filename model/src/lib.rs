@@ -5,9 +5,11 @@
 pub mod admission;
 pub mod cbor;
 pub mod change;
+pub mod charter;
 pub mod day;
 pub mod entry;
 pub mod id;
+pub mod invitation;
 pub mod key;
 pub mod licence;
 pub mod name;

@@ -1,0 +1,267 @@
+//! The charter: who belongs to a commons and what they may do, folded from signed acts.
+//!
+//! Whether an act may stand is decided once, by what its author had seen (its causal past), and so
+//! alike on every peer. What is in effect is a fold over the set of acts that stand, whatever the
+//! order in which they came (replication.md, section 6).
+
+pub mod act;
+pub mod build;
+mod fold;
+mod judge;
+mod member;
+mod past;
+pub mod proof;
+mod query;
+mod record;
+pub mod title;
+
+pub use act::{Act, ActError, Role, WrittenAct};
+pub use judge::ActRefusal;
+pub use member::{Device, Foundation, OpenInvitation, Organisation, Person};
+pub use query::InvitationDoor;
+pub use record::Record;
+
+use crate::change::{Header, SignedChange, chunk_hash};
+use crate::entry::{EntryChange, act_key, fact_id};
+use crate::id::{ChangeHash, CommonsId, DeviceId, DocumentId};
+use crate::key::DeviceKey;
+use fold::Members;
+use judge::Case;
+use past::Past;
+use record::{Records, Seen};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A change of the charter builds on at most so many others (replication.md, section 5).
+pub const ACT_DEPS_MAX: usize = 64;
+
+/// All acts of one commons and what is in effect by them.
+#[derive(Clone, Debug)]
+pub struct Charter {
+    commons: CommonsId,
+    document: DocumentId,
+    records: Records,
+    members: Members,
+    heads: BTreeSet<ChangeHash>,
+    heights: BTreeMap<DeviceId, (u64, ChangeHash)>,
+}
+
+/// Two charters are equal when they hold the same acts and so the same is in effect.
+impl PartialEq for Charter {
+    fn eq(&self, other: &Self) -> bool {
+        self.commons == other.commons
+            && self.document == other.document
+            && self.heads == other.heads
+            && self.members == other.members
+            && self.records.by_hash.keys().eq(other.records.by_hash.keys())
+    }
+}
+
+impl Eq for Charter {}
+
+impl Charter {
+    /// A charter of which only the name is known: nobody belongs yet.
+    pub fn empty(commons: CommonsId, document: DocumentId) -> Self {
+        Self {
+            commons,
+            document,
+            records: Records::default(),
+            members: Members::default(),
+            heads: BTreeSet::new(),
+            heights: BTreeMap::new(),
+        }
+    }
+
+    /// Judges an act in its place, without taking it in.
+    ///
+    /// The header's sequence number, counters and signature are the business of admission. An act
+    /// that a newer program's rules may allow is given back too; it stands without effect.
+    pub fn judge(
+        &self,
+        header: &Header,
+        author: DeviceId,
+        act_bytes: &[u8],
+    ) -> Result<Act, ActRefusal> {
+        Ok(self.weigh(header, author, act_bytes)?.0.act)
+    }
+
+    /// Takes an act in, if it may stand. An act that stands already changes nothing.
+    pub fn admit(&mut self, header: &Header, act_bytes: &[u8]) -> Result<(), ActRefusal> {
+        if self.records.by_hash.contains_key(&header.hash) {
+            return Ok(());
+        }
+        let (written, judged) = self.weigh(header, header.actor, act_bytes)?;
+        let record = Record {
+            id: fact_id(self.commons, self.document, header.seq, act_bytes),
+            hash: header.hash,
+            device: header.actor,
+            seq: header.seq,
+            time_ms: header.time_ms,
+            written,
+            judged,
+            start_op: header.start_op,
+            past: self.past_of(&header.deps)?,
+        };
+        self.advance(header);
+        if record.judged {
+            self.members.apply(self.commons, &record);
+        }
+        self.records.push(self.commons, record);
+        Ok(())
+    }
+
+    /// Takes in a change of the charter as it is stored: its form is checked, its signature is not.
+    pub fn admit_chunk(&mut self, chunk: &[u8]) -> Result<(), ActRefusal> {
+        let entry = EntryChange::decode(chunk).ok_or(ActRefusal::NotAnAct)?;
+        if entry.key != act_key(entry.actor, entry.seq) {
+            return Err(ActRefusal::NotAnAct);
+        }
+        self.admit(&header_of(&entry, chunk), entry.value)
+    }
+
+    /// The device's next change: this act, on top of everything that stands here.
+    ///
+    /// Refused by name when the act would be refused by the others.
+    pub fn next_change(
+        &self,
+        key: &DeviceKey,
+        time_ms: i64,
+        act_bytes: &[u8],
+    ) -> Result<SignedChange, ActRefusal> {
+        let device = key.device();
+        let own = self.heights.get(&device);
+        let seq = own.map_or(0, |(seq, _)| *seq) + 1;
+        let deps = self.next_deps(own.map(|(_, hash)| *hash));
+        let entry_key = act_key(device, seq);
+        let entry = EntryChange {
+            actor: device,
+            seq,
+            start_op: self.op_after(&deps),
+            time_ms,
+            deps,
+            key: &entry_key,
+            value: act_bytes,
+        };
+        let bytes = entry.encode();
+        let header = header_of(&entry, &bytes);
+        self.judge(&header, device, act_bytes)?;
+        let hash = header.hash;
+        Ok(SignedChange::sign(
+            key,
+            self.commons,
+            self.document,
+            bytes,
+            hash,
+        ))
+    }
+
+    fn weigh(
+        &self,
+        header: &Header,
+        author: DeviceId,
+        act_bytes: &[u8],
+    ) -> Result<(WrittenAct, bool), ActRefusal> {
+        let past = self.past_of(&header.deps)?;
+        let seen = self.records.seen(&past);
+        let verdict = self.judge_in(seen, header, author, act_bytes);
+        let refusal = match verdict {
+            Ok(written) => return Ok((written, true)),
+            Err(refusal) => refusal,
+        };
+        // From an act on that only a newer program knows, a member's acts are read and passed on
+        // and judged no more (replication.md, section 6, "Rule sets").
+        if !seen.is_beyond_us() {
+            return Err(refusal);
+        }
+        if seen.device(author).is_none() {
+            return Err(ActRefusal::NewerEntrance);
+        }
+        Ok((WrittenAct::decode_envelope(act_bytes)?, false))
+    }
+
+    fn judge_in(
+        &self,
+        seen: Seen<'_>,
+        header: &Header,
+        author: DeviceId,
+        act_bytes: &[u8],
+    ) -> Result<WrittenAct, ActRefusal> {
+        let written = WrittenAct::decode(act_bytes)?;
+        let is_first_act = header.seq == 1;
+        if is_first_act != written.act.introduces().is_some() {
+            return Err(misplaced(&written.act));
+        }
+        let case = Case {
+            commons: self.commons,
+            charter: self.document,
+            seen,
+            device: author,
+            is_very_first: is_first_act && header.deps.is_empty(),
+            written: &written,
+        };
+        case.judge()?;
+        Ok(written)
+    }
+
+    fn past_of(&self, deps: &[ChangeHash]) -> Result<Past, ActRefusal> {
+        let mut past = Past::default();
+        for dep in deps {
+            let place = self.records.by_hash.get(dep);
+            let place = *place.ok_or(ActRefusal::PastMissing)?;
+            past.join(&self.records.all[place].past);
+            past.insert(place);
+        }
+        Ok(past)
+    }
+
+    fn advance(&mut self, header: &Header) {
+        for dep in &header.deps {
+            self.heads.remove(dep);
+        }
+        self.heads.insert(header.hash);
+        let height = self.heights.entry(header.actor);
+        let height = height.or_insert((header.seq, header.hash));
+        // After a fork the own newest is chosen alike everywhere: the smaller hash.
+        if header.seq > height.0 || (header.seq == height.0 && header.hash < height.1) {
+            *height = (header.seq, header.hash);
+        }
+    }
+
+    /// The heads and the author's own previous change; of more than 64 heads the first 64.
+    fn next_deps(&self, own: Option<ChangeHash>) -> Vec<ChangeHash> {
+        let mut deps: BTreeSet<ChangeHash> = own.into_iter().collect();
+        for head in &self.heads {
+            if deps.len() < ACT_DEPS_MAX {
+                deps.insert(*head);
+            }
+        }
+        deps.into_iter().collect()
+    }
+
+    fn op_after(&self, deps: &[ChangeHash]) -> u64 {
+        let places = deps.iter().filter_map(|dep| self.records.by_hash.get(dep));
+        let counters = places.map(|place| self.records.all[*place].start_op);
+        counters.max().unwrap_or(0) + 1
+    }
+}
+
+fn misplaced(act: &Act) -> ActRefusal {
+    match act {
+        Act::Founding(_) => ActRefusal::NotTheFounder,
+        Act::Joined(_) | Act::DeviceVouched(_) => ActRefusal::AlreadyIntroduced,
+        Act::Unknown(_) => ActRefusal::NewerEntrance,
+        _ => ActRefusal::NotIntroduced,
+    }
+}
+
+fn header_of(entry: &EntryChange<'_>, chunk: &[u8]) -> Header {
+    Header {
+        hash: chunk_hash(chunk).expect("a change has a header"),
+        actor: entry.actor,
+        seq: entry.seq,
+        start_op: entry.start_op,
+        max_op: entry.start_op,
+        time_ms: entry.time_ms,
+        deps: entry.deps.clone(),
+        other_actors: Vec::new(),
+    }
+}

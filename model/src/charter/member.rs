@@ -1,0 +1,130 @@
+//! Who and what the charter names: persons, devices, organisations, invitations.
+
+use crate::charter::act::Role;
+use crate::day::Day;
+use crate::id::{AgentId, DeviceId, EndpointId, FactId};
+use crate::invitation::InvitationKey;
+use std::collections::BTreeSet;
+
+/// What a home is in this commons.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Device {
+    /// Its actor key.
+    pub id: DeviceId,
+    /// Whose it is.
+    pub person: AgentId,
+    /// The address key of its home.
+    pub endpoint: EndpointId,
+    /// What its person calls it.
+    pub label: String,
+    /// It reads and relays and writes nothing.
+    pub replica: bool,
+    /// The act that introduced it.
+    pub act: FactId,
+    /// The day of that act.
+    pub since: Day,
+}
+
+/// Somebody who belongs to the commons.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Person {
+    /// Their id.
+    pub id: AgentId,
+    /// The name they gave; two persons may have one ([`super::Charter::display_name`]).
+    pub name: String,
+    /// The roles they were given; [`Role::includes`] says what each of them covers.
+    pub roles: BTreeSet<Role>,
+    /// Their devices.
+    pub devices: BTreeSet<DeviceId>,
+    /// The invitation they came by; `None` for the founder.
+    pub invitation: Option<FactId>,
+    /// The act by which they came.
+    pub act: FactId,
+    /// The day of that act.
+    pub since: Day,
+}
+
+impl Person {
+    /// Whether they may do what this role may.
+    pub fn has_role(&self, role: Role) -> bool {
+        self.roles.iter().any(|own| own.includes(role))
+    }
+}
+
+/// A company, co-operative or association.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Organisation {
+    /// Its id.
+    pub id: AgentId,
+    /// Its name.
+    pub name: String,
+    /// Who acts for it.
+    pub acting: BTreeSet<AgentId>,
+    /// Who declared it.
+    pub declared_by: AgentId,
+    /// The act that declared it.
+    pub act: FactId,
+    /// The day of that act.
+    pub since: Day,
+}
+
+/// An invitation and who came by it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenInvitation {
+    /// The act that made it.
+    pub id: FactId,
+    /// Who made it.
+    pub by: AgentId,
+    /// The day it was made.
+    pub day: Day,
+    /// The public half of its key.
+    pub key: InvitationKey,
+    /// What who joins may do.
+    pub role: Role,
+    /// How many may join with it.
+    pub uses: u32,
+    /// The last day on which it can be used.
+    pub expires: Option<Day>,
+    /// Set when it is for another device of this person.
+    pub for_person: Option<AgentId>,
+    /// The joins with it, also those beyond its uses that happened at the same time.
+    pub joins: BTreeSet<FactId>,
+}
+
+impl OpenInvitation {
+    /// Whether its last day is over, by the clock of who asks. No verdict: clocks differ.
+    pub fn is_expired(&self, today: Day) -> bool {
+        self.expires.is_some_and(|last| today > last)
+    }
+
+    /// Whether as many have joined as may.
+    pub fn is_used_up(&self) -> bool {
+        self.joins.len() >= self.uses as usize
+    }
+
+    /// How many joined beyond its uses, each not knowing of the other.
+    pub fn surplus(&self) -> usize {
+        self.joins.len().saturating_sub(self.uses as usize)
+    }
+}
+
+/// What the founding act says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Foundation {
+    /// The founding act.
+    pub act: FactId,
+    /// The founder.
+    pub by: AgentId,
+    /// The day of the founding.
+    pub day: Day,
+    /// By which rules acts are judged.
+    pub rule_set: u16,
+    /// What the commons is called.
+    pub name: String,
+    /// What it is for; may be empty.
+    pub purpose: String,
+    /// Whether anyone who knows an address may read.
+    pub open: bool,
+    /// The first policy, as deterministic CBOR.
+    pub policy: Vec<u8>,
+}

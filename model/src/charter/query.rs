@@ -1,0 +1,244 @@
+//! What can be asked of a charter.
+
+use crate::charter::act::Role;
+use crate::charter::member::{Device, Foundation, OpenInvitation, Organisation, Person};
+use crate::charter::{Charter, Record};
+use crate::day::Day;
+use crate::id::{AgentId, ChangeHash, CommonsId, DeviceId, DocumentId, EndpointId, FactId};
+use crate::invitation::{Invitation, InvitationKey};
+use crate::key::DeviceKey;
+use crate::name::DocumentKind;
+use std::collections::BTreeSet;
+
+const MARK_LETTERS_MIN: usize = 4;
+
+/// What a peer that holds this charter says to somebody with an invitation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum InvitationDoor {
+    /// Come in: this act invites.
+    Open(FactId),
+    /// The invitation has not arrived here yet.
+    NotArrived,
+    /// As many as may have joined.
+    UsedUp,
+    /// Its last day is over, by the clock of this peer.
+    Expired,
+}
+
+impl Charter {
+    /// The commons.
+    pub fn commons(&self) -> CommonsId {
+        self.commons
+    }
+
+    /// The charter's document.
+    pub fn document(&self) -> DocumentId {
+        self.document
+    }
+
+    /// The founding; `None` until it has arrived.
+    pub fn foundation(&self) -> Option<&Foundation> {
+        self.members.foundings.values().next()
+    }
+
+    /// What the commons is called; empty until the founding has arrived.
+    pub fn name(&self) -> &str {
+        self.foundation().map_or("", |founding| &founding.name)
+    }
+
+    /// Whether anyone who knows an address may read.
+    pub fn is_open(&self) -> bool {
+        self.foundation().is_some_and(|founding| founding.open)
+    }
+
+    /// The policy in force on that day, as deterministic CBOR (RSD-1, section 3).
+    ///
+    /// The founding's policy holds from the beginning, also for days before the founding.
+    pub fn policy(&self, _day: Day) -> Option<&[u8]> {
+        self.foundation().map(|founding| founding.policy.as_slice())
+    }
+
+    /// Whether acts stand here that only a newer program can judge.
+    pub fn unknown_rules(&self) -> bool {
+        !self.records.beyond_us.is_empty()
+    }
+
+    /// A device by its actor key.
+    pub fn device(&self, device: DeviceId) -> Option<&Device> {
+        self.members.devices.get(&device)
+    }
+
+    /// All devices, by id.
+    pub fn devices(&self) -> impl Iterator<Item = &Device> {
+        self.members.devices.values()
+    }
+
+    /// The devices that live at this address key.
+    pub fn devices_at(&self, endpoint: EndpointId) -> impl Iterator<Item = &Device> {
+        let ids = self.members.endpoints.get(&endpoint).into_iter().flatten();
+        ids.filter_map(|id| self.members.devices.get(id))
+    }
+
+    /// Whether a device of a member lives at this address key.
+    pub fn endpoint_is_member(&self, endpoint: EndpointId) -> bool {
+        self.members.endpoints.contains_key(&endpoint)
+    }
+
+    /// A person.
+    pub fn person(&self, id: AgentId) -> Option<&Person> {
+        self.members.persons.get(&id)
+    }
+
+    /// All persons, by id.
+    pub fn persons(&self) -> impl Iterator<Item = &Person> {
+        self.members.persons.values()
+    }
+
+    /// An organisation.
+    pub fn organisation(&self, id: AgentId) -> Option<&Organisation> {
+        self.members.organisations.get(&id)
+    }
+
+    /// All organisations, by id.
+    pub fn organisations(&self) -> impl Iterator<Item = &Organisation> {
+        self.members.organisations.values()
+    }
+
+    /// Whether the person acts for the organisation.
+    pub fn acts_for(&self, person: AgentId, organisation: AgentId) -> bool {
+        self.organisation(organisation)
+            .is_some_and(|organisation| organisation.acting.contains(&person))
+    }
+
+    /// Whether this person speaks for this agent: for themselves, or acting for the organisation.
+    pub fn speaks_for(&self, person: AgentId, agent: AgentId) -> bool {
+        person == agent || self.acts_for(person, agent)
+    }
+
+    /// The organisations for which the person acts.
+    pub fn organisations_of(&self, person: AgentId) -> impl Iterator<Item = &Organisation> {
+        self.organisations()
+            .filter(move |organisation| organisation.acting.contains(&person))
+    }
+
+    /// The roles that the person was given; empty for a stranger.
+    pub fn roles(&self, person: AgentId) -> BTreeSet<Role> {
+        let roles = self.person(person).map(|person| person.roles.clone());
+        roles.unwrap_or_default()
+    }
+
+    /// Whether the person may do what this role may.
+    pub fn has_role(&self, person: AgentId, role: Role) -> bool {
+        self.person(person)
+            .is_some_and(|person| person.has_role(role))
+    }
+
+    /// The stewards, by id.
+    pub fn stewards(&self) -> impl Iterator<Item = &Person> {
+        self.persons()
+            .filter(|person| person.has_role(Role::Steward))
+    }
+
+    /// Whether the device may write documents of this kind. What is in the charter itself is
+    /// judged act by act; whose ledger or profile it is, is told by the document's name.
+    pub fn may_write(&self, device: DeviceId, kind: DocumentKind) -> bool {
+        let Some(device) = self.device(device) else {
+            return false;
+        };
+        let has = |role| self.has_role(device.person, role);
+        !device.replica
+            && match kind {
+                DocumentKind::Charter | DocumentKind::Profile => true,
+                DocumentKind::Ledger => has(Role::Maker) || has(Role::Treasurer),
+                DocumentKind::Design | DocumentKind::Place | DocumentKind::Item => has(Role::Maker),
+                DocumentKind::Commons => has(Role::Steward),
+            }
+    }
+
+    /// All invitations, by id.
+    pub fn invitations(&self) -> impl Iterator<Item = &OpenInvitation> {
+        self.members.invitations.values()
+    }
+
+    /// The invitation with this act.
+    pub fn invitation(&self, act: FactId) -> Option<&OpenInvitation> {
+        self.members.invitations.get(&act)
+    }
+
+    /// Whether somebody with this invitation's key may come in, by this peer's charter and clock.
+    pub fn invitation_door(&self, key: InvitationKey, today: Day) -> InvitationDoor {
+        let with_key = |invitation: &&OpenInvitation| invitation.key == key;
+        let Some(invitation) = self.invitations().find(with_key) else {
+            return InvitationDoor::NotArrived;
+        };
+        if invitation.is_used_up() {
+            InvitationDoor::UsedUp
+        } else if invitation.is_expired(today) {
+            InvitationDoor::Expired
+        } else {
+            InvitationDoor::Open(invitation.id)
+        }
+    }
+
+    /// The invitation whose secret this is, ready to be handed on; `None` when no act made it.
+    pub fn write_invitation(&self, secret: [u8; 32], addresses: Vec<String>) -> Option<Invitation> {
+        let key = InvitationKey(DeviceKey::from_seed(secret).device().0);
+        let act = self
+            .invitations()
+            .find(|invitation| invitation.key == key)?;
+        let foundation = self.foundation()?;
+        let founder = self.act(foundation.act)?.device;
+        Some(Invitation {
+            commons: self.commons,
+            founder,
+            secret,
+            role: act.role,
+            commons_name: foundation.name.clone(),
+            expires: act.expires,
+            for_person: act.for_person,
+            addresses,
+        })
+    }
+
+    /// An act by its id.
+    pub fn act(&self, id: FactId) -> Option<&Record> {
+        self.records.get(id)
+    }
+
+    /// All acts, in the order in which they arrived here.
+    pub fn acts(&self) -> &[Record] {
+        &self.records.all
+    }
+
+    /// The changes on which nothing builds yet, sorted.
+    pub fn heads(&self) -> Vec<ChangeHash> {
+        self.heads.iter().copied().collect()
+    }
+
+    /// The device's newest act here: its place and the hash of its change.
+    pub fn height(&self, device: DeviceId) -> Option<(u64, ChangeHash)> {
+        self.heights.get(&device).copied()
+    }
+
+    /// The name of a person or organisation as it is shown: where two have one name, each gets a
+    /// short mark. `None` for strangers.
+    pub fn display_name(&self, agent: AgentId) -> Option<String> {
+        let name = match self.person(agent) {
+            Some(person) => &person.name,
+            None => &self.organisation(agent)?.name,
+        };
+        let same = self.members.named(name)?;
+        if same.len() < 2 {
+            return Some(name.clone());
+        }
+        let own = agent.to_string();
+        let others: Vec<String> = same.iter().map(AgentId::to_string).collect();
+        let is_mark = |letters: &usize| {
+            let with_mark = others.iter().filter(|id| id.starts_with(&own[..*letters]));
+            with_mark.count() == 1
+        };
+        let letters = (MARK_LETTERS_MIN..own.len()).find(is_mark);
+        let mark = &own[..letters.unwrap_or(own.len())];
+        Some(format!("{name} ({mark})"))
+    }
+}
