@@ -7,6 +7,8 @@ pub mod cbor;
 pub mod change;
 pub mod charter;
 pub mod day;
+pub mod design;
+pub mod document;
 pub mod entry;
 pub mod id;
 pub mod invitation;

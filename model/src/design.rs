@@ -1,0 +1,32 @@
+//! A design: what it shows, what people can do to it, where they collide, and what changed.
+//!
+//! ```
+//! use model::design::{Edit, Field, View, create};
+//! use model::{document::Document, id::{CommonsId, DocumentId}, key::DeviceKey};
+//!
+//! let key = DeviceKey::from_seed([1; 32]);
+//! let mut document = Document::empty(CommonsId([2; 16]), DocumentId([3; 32]));
+//! let name = Edit::SetField { field: Field::Name, value: "Mill".into() };
+//! let changes = create(&mut document, &[name], &key, 1_750_000_000_000)?;
+//! assert_eq!(changes.len(), 1);
+//! assert_eq!(View::of(&document).field(Field::Name), "Mill");
+//! # Ok::<(), model::design::EditError>(())
+//! ```
+
+mod collision;
+mod edit;
+mod order;
+mod read;
+mod schema;
+mod text;
+mod view;
+mod write;
+
+pub use collision::{Claim, Collision, Place, Value};
+pub use edit::{Edit, EditError, LINES_MAX, Position, TEXT_BYTES_MAX, apply, create};
+pub use schema::{
+    Column, FORMAT, Field, FileRole, Kind, LinkRole, LongText, NAME_BYTES_MAX, PersonRole, Table,
+    VALUE_BYTES_MAX, WordSet,
+};
+pub use text::{Piece, Splice, pieces, rebased, splices};
+pub use view::{Line, View};
