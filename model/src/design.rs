@@ -14,19 +14,27 @@
 //! ```
 
 mod collision;
+mod diff;
 mod edit;
+mod history;
 mod order;
 mod read;
 mod schema;
+mod summary;
 mod text;
 mod view;
 mod write;
 
 pub use collision::{Claim, Collision, Place, Value};
+pub use diff::{Difference, compare, diff};
 pub use edit::{Edit, EditError, LINES_MAX, Position, TEXT_BYTES_MAX, apply, create};
+pub use history::{Entry, history};
 pub use schema::{
     Column, FORMAT, Field, FileRole, Kind, LinkRole, LongText, NAME_BYTES_MAX, PersonRole, Table,
     VALUE_BYTES_MAX, WordSet,
+};
+pub use summary::{
+    Missing, Picture, SEARCH_TEXT_BYTES_MAX, Summary, missing_for_release, search_text, snapshot,
 };
 pub use text::{Piece, Splice, pieces, rebased, splices};
 pub use view::{Line, View};

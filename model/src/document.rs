@@ -129,7 +129,7 @@ impl Document {
         self.inner.get_change_meta_by_hash(&hash).is_some()
     }
 
-    /// Every change, causes first.
+    /// Every change, causes first; what was made at the same time in any order.
     pub fn changes(&self) -> Vec<ChangeNote> {
         self.inner.get_changes_meta(&[]).iter().map(note).collect()
     }

@@ -2,11 +2,12 @@
 
 use model::change::{CHANGE_BYTES_MAX, SignedChange};
 use model::design::{
-    Claim, Column, Edit, EditError, Field, LongText, Place, Position, Table, Value, View, WordSet,
-    apply, create,
+    Claim, Column, Difference, Edit, EditError, Field, FileRole, LongText, Missing, Picture, Piece,
+    Place, Position, Summary, Table, Value, View, WordSet, apply, create, diff, history,
+    missing_for_release, search_text, snapshot,
 };
 use model::document::Document;
-use model::id::{CommonsId, DeviceId, DocumentId, LineId};
+use model::id::{CommonsId, DeviceId, DocumentId, FileHash, LineId};
 use model::key::DeviceKey;
 
 const DAY_MS: i64 = 86_400_000;
@@ -444,4 +445,344 @@ fn a_very_long_text_is_shared_out_over_changes_that_all_can_accept() {
     );
     meet(&mut ana, &mut ben);
     assert_eq!(ana.view().text(LongText::Making), "");
+}
+
+#[test]
+fn what_changed_between_two_states_is_told_in_the_words_of_the_design() {
+    let (mut ana, _) = ana_and_ben();
+    let before = ana.document.heads();
+    let (nut, step) = (LineId([2; 8]), LineId([3; 8]));
+    ana.does(&[
+        field(Field::Name, "Stone mill"),
+        text(
+            LongText::Description,
+            "It grinds.\nIt is loud.",
+            "It grinds.\nIt is quiet.",
+        ),
+        quantity("6"),
+        part(nut, "Nut M8", Position::Last),
+        Edit::AddWord {
+            set: WordSet::Keywords,
+            word: "grain".into(),
+        },
+        Edit::AddLine {
+            table: Table::Steps,
+            line: step,
+            position: Position::Last,
+            cells: vec![],
+        },
+        Edit::EditStepText {
+            line: step,
+            seen: "".into(),
+            new: "Drill.".into(),
+        },
+    ]);
+    let view = ana.view();
+    let differences = diff(&ana.document, &before, &ana.document.heads()).expect("both are there");
+    let expected = [
+        Difference::Field {
+            field: Field::Name,
+            before: "Mill".into(),
+            after: "Stone mill".into(),
+        },
+        Difference::Words {
+            set: WordSet::Keywords,
+            added: vec!["grain".into()],
+            removed: vec![],
+        },
+        Difference::Text {
+            text: LongText::Description,
+            pieces: vec![
+                Piece::Same("It grinds.\nIt is ".into()),
+                Piece::Removed("loud.".into()),
+                Piece::Added("quiet.".into()),
+            ],
+        },
+        Difference::Cell {
+            table: Table::Parts,
+            line: BOLT,
+            column: Column::Quantity,
+            before: "4".into(),
+            after: "6".into(),
+        },
+        Difference::LineAdded {
+            table: Table::Parts,
+            line: view.lines(Table::Parts)[1].clone(),
+        },
+        Difference::LineAdded {
+            table: Table::Steps,
+            line: view.lines(Table::Steps)[0].clone(),
+        },
+    ];
+    assert_eq!(differences, expected);
+    assert_eq!(view.lines(Table::Steps)[0].text, "Drill.");
+    let back = diff(&ana.document, &ana.document.heads(), &before).expect("both are there");
+    assert_eq!(back.len(), expected.len());
+}
+
+#[test]
+fn an_earlier_state_shows_what_stood_then() {
+    let (mut ana, mut ben) = ana_and_ben();
+    let then = ana.view();
+    ana.does(&[quantity("6"), field(Field::Name, "Stone mill")]);
+    ben.does(&[quantity("8"), Edit::Withdraw]);
+    ben.does(&[text(LongText::Description, "It grinds.\nIt is loud.", "")]);
+    meet(&mut ana, &mut ben);
+    assert_eq!(View::at(&ana.document, &then.heads), Some(then));
+    let now = ana.view();
+    assert_eq!(View::at(&ana.document, &now.heads), Some(now));
+    assert_eq!(
+        View::at(&ana.document, &[model::id::ChangeHash([0; 32])]),
+        None
+    );
+}
+
+#[test]
+fn the_history_tells_who_changed_what() {
+    let (mut ana, mut ben) = ana_and_ben();
+    ben.does(&[quantity("8")]);
+    ben.does(&[text(
+        LongText::Description,
+        "It grinds.\nIt is loud.",
+        "It grinds.\nIt is mild.",
+    )]);
+    ben.does(&[Edit::RemoveLine {
+        table: Table::Parts,
+        line: BOLT,
+    }]);
+    ben.does(&[Edit::RestoreLine {
+        table: Table::Parts,
+        line: BOLT,
+    }]);
+    meet(&mut ana, &mut ben);
+    let history = history(&ana.document);
+    assert!(history[0].is_first && history[0].device == ana.device());
+    assert!(history[0].places.contains(&Place::Field(Field::Name)));
+    let line = Place::Line(Table::Parts, BOLT);
+    let places: Vec<Vec<Place>> = history[1..]
+        .iter()
+        .map(|entry| entry.places.iter().cloned().collect())
+        .collect();
+    let expected = [
+        Place::Cell(Table::Parts, BOLT, Column::Quantity),
+        Place::Text(LongText::Description),
+        line.clone(),
+        line,
+    ];
+    assert_eq!(places, expected.map(|place| vec![place]));
+    assert!(
+        history[1..]
+            .iter()
+            .all(|entry| entry.device == ben.device() && !entry.is_first)
+    );
+    assert_eq!(
+        (history[2].characters_added, history[2].characters_removed),
+        (3, 3)
+    );
+}
+
+#[test]
+fn a_release_asks_for_what_is_missing() {
+    let mut ana = Person::new(1, 10);
+    ana.begins(&[]);
+    use Missing::*;
+    assert_eq!(
+        missing_for_release(&ana.view()),
+        [Name, Function, Licence, Licensor, FileOrStep]
+    );
+    let cells = vec![
+        (Column::Name, "Ana".into()),
+        (Column::Role, "licensor".into()),
+    ];
+    ana.does(&[
+        field(Field::Name, "Mill"),
+        field(Field::Function, "Grinds grain"),
+        field(Field::Licence, "CERN-OHL-S-2.0"),
+        Edit::AddLine {
+            table: Table::People,
+            line: BOLT,
+            position: Position::Last,
+            cells,
+        },
+    ]);
+    assert_eq!(missing_for_release(&ana.view()), [FileOrStep]);
+    ana.does(&[Edit::link_file(
+        BOLT,
+        "mill.step",
+        FileRole::Source,
+        "https://example.org/mill.step",
+    )]);
+    assert_eq!(missing_for_release(&ana.view()), []);
+}
+
+#[test]
+fn a_card_shows_the_first_picture_and_who_gives_the_licence() {
+    let (mut ana, _) = ana_and_ben();
+    let [drawing, photo] = [2, 3].map(|n| LineId([n; 8]));
+    let hash = FileHash([9; 32]);
+    ana.does(&[
+        Edit::link_file(
+            drawing,
+            "mill.step",
+            FileRole::Source,
+            "https://example.org/mill.step",
+        ),
+        Edit::attach_file(photo, "mill.jpg", FileRole::Image, hash, 1200, "image/jpeg"),
+    ]);
+    let summary = Summary::of(&ana.view());
+    assert_eq!(summary.picture, Some(Picture::File(hash)));
+    assert_eq!(
+        (summary.name.as_str(), summary.parts, summary.files),
+        ("Mill", 1, 2)
+    );
+    let search = search_text(&ana.view());
+    assert!(search.starts_with("Mill\n") && search.contains("Bolt M8\n"));
+    ana.does(&[field(Field::Picture, &drawing.to_string())]);
+    let address = Picture::Address("https://example.org/mill.step".into());
+    assert_eq!(Summary::of(&ana.view()).picture, Some(address));
+}
+
+#[test]
+fn the_name_of_a_content_follows_the_content_only() {
+    let (mut ana, _) = ana_and_ben();
+    let first = snapshot(&ana.view());
+    ana.does(&[field(Field::Name, "Stone mill")]);
+    assert_ne!(snapshot(&ana.view()), first);
+    ana.does(&[field(Field::Name, "Mill")]);
+    assert_eq!(snapshot(&ana.view()), first);
+}
+
+#[test]
+fn what_this_version_does_not_know_is_kept_as_it_came() {
+    let (mut ana, mut ben) = ana_and_ben();
+    let json = r#"{"hazmat": ["oil",  1.50]}"#;
+    ana.does(&[Edit::SetOther {
+        name: "x-hazards".into(),
+        json: Some(json.into()),
+    }]);
+    meet(&mut ana, &mut ben);
+    assert_eq!(ben.view().other["x-hazards"], json);
+    let broken = Edit::SetOther {
+        name: "x".into(),
+        json: Some("{".into()),
+    };
+    assert_eq!(ben.tries(&[broken]), Err(EditError::NotJson));
+}
+
+#[test]
+fn a_hundred_people_at_once_are_joined_before_the_next_edit() {
+    let (mut ana, _) = ana_and_ben();
+    let start = ana.clone();
+    for seed in 10..110 {
+        let mut guest = Person {
+            key: DeviceKey::from_seed([seed; 32]),
+            ..start.clone()
+        };
+        guest.does(&[quantity(&seed.to_string())]);
+        ana.hears_from(&guest);
+    }
+    assert_eq!(ana.document.heads().len(), 100);
+    let place = Place::Cell(Table::Parts, BOLT, Column::Quantity);
+    assert_eq!(
+        ana.view()
+            .collision(&place)
+            .expect("all differ")
+            .values
+            .len(),
+        100
+    );
+    let made = ana.does(&[Edit::Settle {
+        place,
+        value: Value::Words("5".into()),
+    }]);
+    assert_eq!(made.len(), 2);
+    assert!(
+        ana.document
+            .changes()
+            .iter()
+            .all(|change| change.deps.len() <= 64)
+    );
+    assert_eq!(ana.view().collisions, []);
+    let mut ben = Person::new(2, 11);
+    meet(&mut ana, &mut ben);
+}
+
+#[test]
+fn a_change_without_its_causes_is_not_taken_in() {
+    let (mut ana, mut ben) = ana_and_ben();
+    ana.does(&[quantity("5")]);
+    let late = ana.does(&[quantity("6")]);
+    let before = ben.view();
+    assert!(
+        ben.document
+            .merge(late.iter().map(|change| &change.bytes))
+            .is_err()
+    );
+    assert!(ben.document.merge([b"no change"]).is_err());
+    assert_eq!(ben.view(), before);
+}
+
+mod together {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_edit() -> impl Strategy<Value = Edit> {
+        let line = (0u8..4).prop_map(|n| LineId([n; 8]));
+        let value = "[1-9]{1,2}";
+        prop_oneof![
+            3 => ("[a-c \n]{0,12}").prop_map(|new| text(LongText::Making, "", &new)),
+            2 => (0usize..20, 0usize..4, "[x-z]{0,3}").prop_map(|(at, delete, insert)| {
+                Edit::SpliceText { text: LongText::Making, at, delete, insert }
+            }),
+            2 => value.prop_map(|value| field(Field::Version, &value)),
+            2 => (line.clone(), value).prop_map(|(line, v)| cell(line, Column::Quantity, &v)),
+            2 => line.clone().prop_map(|line| part(line, "Part", Position::First)),
+            1 => line.clone().prop_map(|line| Edit::RemoveLine { table: Table::Parts, line }),
+            1 => line.clone().prop_map(|line| Edit::RestoreLine { table: Table::Parts, line }),
+            1 => line.prop_map(|line| Edit::MoveLine {
+                table: Table::Parts,
+                line,
+                position: Position::Last,
+            }),
+            1 => Just(Edit::Withdraw),
+            1 => Just(Edit::Reinstate),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+        #[test]
+        fn three_people_see_the_same_in_whatever_order_they_hear_of_it(
+            steps in prop::collection::vec((0usize..3, 0usize..3, any_edit()), 1..40)
+        ) {
+            let mut people = [1, 2, 3].map(|seed| Person::new(seed, i64::from(seed)));
+            people[0].begins(&[part(BOLT, "Bolt", Position::Last)]);
+            let first = people[0].clone();
+            people[1].hears_from(&first);
+            people[2].hears_from(&first);
+            for (who, from, edit) in steps {
+                let other = people[from].clone();
+                let _ = people[who].tries(&[edit]);
+                people[who].hears_from(&other);
+            }
+            for _ in 0..2 {
+                for (to, from) in [(0, 1), (0, 2), (2, 0), (1, 2)] {
+                    let other = people[from].clone();
+                    people[to].hears_from(&other);
+                }
+            }
+            let view = people[0].view();
+            prop_assert_eq!(&people[1].view(), &view);
+            prop_assert_eq!(&people[2].view(), &view);
+            let changes = people[1].document.change_bytes();
+            let fresh = Document::load(COMMONS, MILL, changes).expect("honest changes fit");
+            prop_assert_eq!(&View::of(&fresh), &view);
+            prop_assert_eq!(&View::at(&fresh, &view.heads), &Some(view.clone()));
+            for collision in &view.collisions {
+                let first = &collision.values[0].value;
+                prop_assert!(collision.values.iter().any(|claim| claim.value != *first));
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Reading a design's document, now or at an earlier state, with every claim to a place.
 
 use automerge::{ObjId, ROOT, ReadDoc, ScalarValue, Value as StoredValue, ValueRef};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Document, device_of};
 use crate::id::{ChangeHash, DeviceId};
@@ -149,17 +149,20 @@ impl<'a> Reader<'a> {
                 known_after.insert(change.hash);
             }
         }
-        let unaware = changes.iter().filter(|change| {
+        let is_unaware = |change: &&Change| {
             change.writes
                 && !known_before.contains(&change.hash)
                 && !known_after.contains(&change.hash)
-        });
-        let mut claims = withdrawals;
-        for change in unaware {
-            claims
-                .retain(|claim| claim.device != change.device || claim.value != Value::Here(true));
-            claims.push(change.claim());
+        };
+        let mut last_of_each: BTreeMap<DeviceId, &Change> = BTreeMap::new();
+        for change in changes.iter().filter(is_unaware) {
+            let last = last_of_each.entry(change.device).or_insert(change);
+            if (last.seq, last.hash) < (change.seq, change.hash) {
+                *last = change;
+            }
         }
+        let mut claims = withdrawals;
+        claims.extend(last_of_each.into_values().map(Change::claim));
         Collision::of(Place::Design, claims)
     }
 
@@ -185,6 +188,7 @@ struct Change {
     hash: ChangeHash,
     deps: Vec<ChangeHash>,
     device: DeviceId,
+    seq: u64,
     time_ms: i64,
     /// False for a change that only joins branches.
     writes: bool,
@@ -196,6 +200,7 @@ impl Change {
             hash: ChangeHash(meta.hash.0),
             deps: meta.deps.iter().map(|dep| ChangeHash(dep.0)).collect(),
             device: device_of(&meta.actor)?,
+            seq: meta.seq,
             time_ms: meta.timestamp,
             writes: meta.max_op >= meta.start_op,
         })
