@@ -14,6 +14,9 @@ pub const ENVELOPE_VERSION: u16 = 1;
 /// A ledger holds exactly so many facts; then the next one begins.
 pub const LEDGER_ENTRIES_MAX: u64 = 1000;
 
+/// Key 6 and the head of 32 bytes.
+const FOLLOWS_HEAD: [u8; 3] = [0x06, 0x58, 0x20];
+
 /// What stands around every fact and act: a deterministic CBOR map with integer keys.
 ///
 /// Keys that this program does not know are kept, because the raw bytes are what is kept.
@@ -31,6 +34,8 @@ pub struct Envelope<'a> {
     pub day: Day,
     /// The body: one CBOR value whose meaning the kind decides.
     pub body: &'a [u8],
+    /// In the first entry of a ledger but the first: the hash of the last change of the one before.
+    pub follows: Option<ChangeHash>,
 }
 
 /// Why the bytes of an entry are not an envelope.
@@ -52,6 +57,10 @@ impl<'a> Envelope<'a> {
         let _ = self.write(&mut out);
         let mut bytes = out.into_writer();
         bytes.extend_from_slice(self.body);
+        if let Some(hash) = self.follows {
+            bytes.extend_from_slice(&FOLLOWS_HEAD);
+            bytes.extend_from_slice(&hash.0);
+        }
         bytes
     }
 
@@ -59,7 +68,8 @@ impl<'a> Envelope<'a> {
         &self,
         out: &mut minicbor::Encoder<Vec<u8>>,
     ) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
-        out.map(if self.on_behalf.is_some() { 6 } else { 5 })?;
+        let optional = [self.on_behalf.is_some(), self.follows.is_some()];
+        out.map(5 + optional.iter().filter(|is_there| **is_there).count() as u64)?;
         out.u8(0)?.u16(self.version)?.u8(1)?.u16(self.kind)?;
         out.u8(2)?.bytes(&self.by.0)?;
         if let Some(agent) = self.on_behalf {
@@ -81,8 +91,8 @@ impl<'a> Envelope<'a> {
     fn read(bytes: &'a [u8]) -> Result<Option<Self>, minicbor::decode::Error> {
         let mut input = minicbor::Decoder::new(bytes);
         let pairs = input.map()?.unwrap_or(0);
-        let (mut version, mut kind, mut by, mut on_behalf, mut day, mut body) =
-            (None, None, None, None, None, None);
+        let (mut version, mut kind, mut by, mut on_behalf, mut day, mut body, mut follows) =
+            (None, None, None, None, None, None, None);
         for _ in 0..pairs {
             match input.i64() {
                 Ok(0) => version = Some(input.u16()?),
@@ -95,6 +105,7 @@ impl<'a> Envelope<'a> {
                     input.skip()?;
                     body = Some(&bytes[start..input.position()]);
                 }
+                Ok(6) => follows = Some(input.decode()?),
                 Ok(_) => input.skip()?,
                 Err(error) => return Err(error),
             }
@@ -111,6 +122,7 @@ impl<'a> Envelope<'a> {
             on_behalf,
             day,
             body,
+            follows,
         }))
     }
 }
@@ -410,7 +422,10 @@ mod tests {
             on_behalf: None,
             day: Day(20_494),
             body: &body,
+            follows: None,
         };
+        assert_eq!(Envelope::decode(&envelope.encode()), Ok(envelope.clone()));
+        envelope.follows = Some(ChangeHash([9; 32]));
         assert_eq!(Envelope::decode(&envelope.encode()), Ok(envelope.clone()));
         envelope.on_behalf = Some(AgentId([2; 16]));
         assert_eq!(Envelope::decode(&envelope.encode()), Ok(envelope));

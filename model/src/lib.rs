@@ -13,6 +13,7 @@ pub mod entry;
 pub mod id;
 pub mod invitation;
 pub mod key;
+pub mod ledger;
 pub mod licence;
 pub mod name;
 pub mod number;

@@ -6,13 +6,12 @@ use crate::entry::{ENVELOPE_VERSION, Envelope, EnvelopeError};
 use crate::id::{AgentId, DeviceId, EndpointId, FactId};
 use crate::invitation::InvitationKey;
 use crate::key::Signature;
+use crate::rsd1::policy::POLICY_BYTES_MAX;
 
 /// The rule set by which this program judges; the founding act names the one of its commons.
 pub const RULE_SET: u16 = 1;
 /// One act may name at most so many persons.
 pub const ACT_PERSONS_MAX: usize = 64;
-/// A policy inside an act has at most so many bytes.
-pub const POLICY_BYTES_MAX: usize = 16 * 1024;
 /// The purpose of a commons has at most so many bytes.
 pub const PURPOSE_BYTES_MAX: usize = 8 * 1024;
 /// One invitation may be used at most so often.
@@ -247,6 +246,7 @@ impl WrittenAct {
             on_behalf: None,
             day: self.day,
             body: &body,
+            follows: None,
         };
         envelope.encode()
     }

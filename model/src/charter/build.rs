@@ -14,6 +14,7 @@ use crate::day::Day;
 use crate::id::{AgentId, CommonsId, DeviceId, FactId};
 use crate::invitation::Invitation;
 use crate::key::DeviceKey;
+use crate::rsd1::Policy;
 
 /// The home that enters a commons.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +40,8 @@ pub struct NewCommons<'a> {
     pub purpose: &'a str,
     /// Whether anyone who knows an address may read.
     pub open: bool,
-    /// The policy as deterministic CBOR.
-    pub policy: &'a [u8],
+    /// The first policy.
+    pub policy: &'a Policy,
     /// The founder's name.
     pub person_name: &'a str,
 }
@@ -53,7 +54,7 @@ pub fn found(home: &NewDevice, day: Day, new: &NewCommons) -> Result<Vec<u8>, Na
         name: clean_name(new.name)?,
         purpose: clean_text(new.purpose),
         open: new.open,
-        policy: new.policy.to_vec(),
+        policy: new.policy.to_bytes(),
         person_name: clean_name(new.person_name)?,
         device: claim(home, &newcomer)?,
     });

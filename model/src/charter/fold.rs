@@ -8,6 +8,7 @@ use crate::charter::member::{Device, Foundation, OpenInvitation, Organisation, P
 use crate::charter::proof::organisation_id;
 use crate::charter::record::Record;
 use crate::id::{AgentId, CommonsId, DeviceId, EndpointId, FactId};
+use crate::rsd1::Policy;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that is in effect.
@@ -69,7 +70,8 @@ impl Members {
             name: act.name.clone(),
             purpose: act.purpose.clone(),
             open: act.open,
-            policy: act.policy.clone(),
+            policy: Policy::from_bytes(&act.policy).ok(),
+            policy_bytes: act.policy.clone(),
         };
         self.foundings.insert(record.id, foundation);
     }

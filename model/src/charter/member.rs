@@ -4,6 +4,7 @@ use crate::charter::act::Role;
 use crate::day::Day;
 use crate::id::{AgentId, DeviceId, EndpointId, FactId};
 use crate::invitation::InvitationKey;
+use crate::rsd1::Policy;
 use std::collections::BTreeSet;
 
 /// What a home is in this commons.
@@ -125,6 +126,8 @@ pub struct Foundation {
     pub purpose: String,
     /// Whether anyone who knows an address may read.
     pub open: bool,
-    /// The first policy, as deterministic CBOR.
-    pub policy: Vec<u8>,
+    /// The first policy; `None` when only a newer program can read it.
+    pub policy: Option<Policy>,
+    /// Its bytes as they stand in the act.
+    pub policy_bytes: Vec<u8>,
 }

@@ -8,6 +8,7 @@ use crate::id::{AgentId, ChangeHash, CommonsId, DeviceId, DocumentId, EndpointId
 use crate::invitation::{Invitation, InvitationKey};
 use crate::key::DeviceKey;
 use crate::name::DocumentKind;
+use crate::rsd1::Policy;
 use std::collections::BTreeSet;
 
 const MARK_LETTERS_MIN: usize = 4;
@@ -51,16 +52,20 @@ impl Charter {
         self.foundation().is_some_and(|founding| founding.open)
     }
 
-    /// The policy in force on that day, as deterministic CBOR (RSD-1, section 3).
+    /// The policy in force on that day (RSD-1, section 3); `None` before the founding has arrived,
+    /// or when only a newer program can read it.
     ///
     /// The founding's policy holds from the beginning, also for days before the founding.
-    pub fn policy(&self, _day: Day) -> Option<&[u8]> {
-        self.foundation().map(|founding| founding.policy.as_slice())
+    pub fn policy(&self, _day: Day) -> Option<&Policy> {
+        self.foundation()?.policy.as_ref()
     }
 
     /// Whether acts stand here that only a newer program can judge.
     pub fn unknown_rules(&self) -> bool {
-        !self.records.beyond_us.is_empty()
+        let unreadable = self
+            .foundation()
+            .is_some_and(|founding| founding.policy.is_none());
+        unreadable || !self.records.beyond_us.is_empty()
     }
 
     /// A device by its actor key.

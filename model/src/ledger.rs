@@ -1,0 +1,22 @@
+//! The ledger: signed facts, a thousand to a document, each device writing its own.
+//!
+//! Facts are accounts of what happened. They are never changed or removed; a correction is a new
+//! fact. What they add up to is derived elsewhere.
+
+pub mod catalogue;
+pub mod decision;
+pub mod fact;
+pub mod problem;
+pub mod standing;
+pub mod usage;
+pub mod work;
+mod writer;
+
+pub use catalogue::{DesignReview, DesignState, Parent, Release, Verdict};
+pub use decision::{Challenge, CoSign, Seal, SealedLedger, Suspension, Void};
+pub use fact::{Fact, UnknownFact, WrittenFact};
+pub use problem::FactProblem;
+pub use standing::{Affiliation, ClassAttestation, Control};
+pub use usage::{Agreement, Payment, PaymentConfirmed, UseReport, UsedDesign};
+pub use work::{Confirm, Contribution, ContributionReview, ReviewWithdrawn, Share, SplitAgreement};
+pub use writer::{LedgerEntry, LedgerError, LedgerTip, LedgerWriter, NewEntry, read_entry};
