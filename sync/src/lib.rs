@@ -5,5 +5,7 @@
 
 pub mod address;
 pub mod core;
+#[cfg(feature = "drivers")]
+pub mod drivers;
 pub mod log;
 pub mod wire;

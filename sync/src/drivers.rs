@@ -1,0 +1,3 @@
+//! What the pure core cannot do: sockets, disk, clock and chance. Only *how*, never *whether*.
+
+pub mod store;
