@@ -1,0 +1,739 @@
+//! Everything a view can ask for.
+//!
+//! A view looks and asks; it does not do. What only moves the window or fetches something to look at is
+//! an [`Action`]; what writes is a [`Request`] with a [`CommandId`], so that the button that asked can
+//! say "Saving..." until the answer stands in [`crate::view::View::answers`].
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use model::day::Day;
+use model::id::{AgentId, ChangeHash, CommonsId, DocumentId, EndpointId, FactId, FileHash, LineId};
+
+/// The number of one request of this window; never used twice while the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CommandId(pub u64);
+
+/// Where the window can be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Route {
+    /// All designs; the home of the window.
+    #[default]
+    Catalogue,
+    /// One design.
+    Design(DocumentId, DesignTab),
+    /// What has changed since this person last looked.
+    Since,
+    /// Contributions, uses and payments.
+    Ledger,
+    /// Where each person or company stands.
+    Reciprocity,
+    /// Who is in the commons, and on which devices.
+    People,
+    /// Settings.
+    Settings,
+}
+
+/// The parts of a design's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum DesignTab {
+    /// What it is: read.
+    #[default]
+    Read,
+    /// The same, to be changed.
+    Edit,
+    /// The parts list.
+    Parts,
+    /// Files, pictures and models.
+    Files,
+    /// Released versions, and who changed what.
+    Versions,
+}
+
+/// What a view asks for in one frame.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The window went there; fill that page.
+    Went(Route),
+    /// The catalogue is to show what matches this; answers to older queries are dropped.
+    Query(CatalogueQuery),
+    /// These cards of the catalogue are in sight (with two rows more).
+    Cards(Range<usize>),
+    /// The ledger is to show these entries, newest first.
+    Entries(EntryFilter, Range<usize>),
+    /// The status is to be derived as of this day.
+    AsOf(Day),
+    /// This preview is in sight and not loaded yet.
+    Preview(PreviewKey),
+    /// What this text says as an invitation; the answer stands in the first-start view.
+    CheckInvitation(String),
+    /// The person agreed that the clipboard is read for an invitation.
+    ReadClipboard,
+    /// Open a file with the program that the system has for it.
+    OpenFile(FileHash),
+    /// Open an address outside, in the browser.
+    OpenLink(String),
+    /// Ask the system for paths, and import them.
+    PickImport,
+    /// Ask the system for a file, and attach it to that design.
+    PickAttachment(DocumentId),
+    /// Ask the system where to write to, or what to read, and do that.
+    Pick(PickFor),
+    /// Another commons of this home.
+    Switch(CommonsId),
+    /// How the window looks.
+    Look(Look),
+    /// Write something.
+    Do(CommandId, Request),
+}
+
+/// What a file dialog is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PickFor {
+    /// Write everything to a stick.
+    BundleWrite,
+    /// Read a stick.
+    BundleRead,
+    /// Write a backup.
+    Backup,
+    /// Restore a backup.
+    Restore,
+}
+
+/// A change to how the window looks; kept on this computer only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Light, dark, or as the system says.
+    Theme(ThemeChoice),
+    /// Size of everything in percent, 80 to 200.
+    Percent(u16),
+}
+
+/// Light, dark, or as the system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ThemeChoice {
+    /// As the system says.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// What is searched for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CatalogueQuery {
+    /// Counts up with each query of this window.
+    pub generation: u64,
+    /// Words as typed.
+    pub text: String,
+    /// Only under this licence.
+    pub licence: Option<String>,
+    /// Only of this kind.
+    pub kind: Option<Kind>,
+    /// Only at this level of readiness, as the design says it.
+    pub readiness: Option<String>,
+    /// What comes first.
+    pub order: CatalogueOrder,
+}
+
+impl CatalogueQuery {
+    /// Whether anything narrows the catalogue.
+    pub fn narrows(&self) -> bool {
+        !self.text.trim().is_empty()
+            || self.licence.is_some()
+            || self.kind.is_some()
+            || self.readiness.is_some()
+    }
+}
+
+/// What comes first in the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CatalogueOrder {
+    /// The best match, or the name where nothing is searched.
+    #[default]
+    Best,
+    /// The name.
+    Name,
+    /// The newest change.
+    Newest,
+}
+
+/// What a design describes (domain.md, section 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Kind {
+    /// A machine.
+    #[default]
+    Machine,
+    /// A part of something else.
+    Part,
+    /// A building.
+    Building,
+    /// A line of seeds or plants.
+    Seed,
+    /// A protocol.
+    Protocol,
+    /// A recipe.
+    Recipe,
+    /// Software.
+    Software,
+}
+
+impl Kind {
+    /// Every kind, in the order in which they are offered.
+    pub const ALL: [Kind; 7] = [
+        Kind::Machine,
+        Kind::Part,
+        Kind::Building,
+        Kind::Seed,
+        Kind::Protocol,
+        Kind::Recipe,
+        Kind::Software,
+    ];
+}
+
+/// Which entries of the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum EntryFilter {
+    /// Everything.
+    #[default]
+    All,
+    /// My own and those of the companies I act for.
+    Mine,
+    /// Waits for me to look at it.
+    WaitsForMe,
+    /// Work.
+    Work,
+    /// Use and payment.
+    UseAndPayment,
+}
+
+/// What a preview shows, and from where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PreviewKey {
+    /// A picture, no larger than that many pixels on its longer side.
+    Picture(FileHash, u16),
+    /// A model, turned by so many degrees around its height and tilted by so many.
+    Model(FileHash, ModelTurn),
+}
+
+impl PreviewKey {
+    /// The file that is shown.
+    pub fn file(&self) -> FileHash {
+        match self {
+            PreviewKey::Picture(file, _) | PreviewKey::Model(file, _) => *file,
+        }
+    }
+}
+
+/// How a model is turned, in whole degrees, and how large it is drawn in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ModelTurn {
+    /// Around its height, 0 to 359.
+    pub around: u16,
+    /// Tilted, -90 to 90.
+    pub tilt: i16,
+    /// Width in pixels.
+    pub width: u16,
+    /// Height in pixels.
+    pub height: u16,
+}
+
+/// Something that writes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Found a commons.
+    Found(Founding),
+    /// Join one.
+    Join(Joining),
+    /// Open the demo commons, offline.
+    OpenDemo,
+    /// Start a design.
+    NewDesign(NewDesign),
+    /// Change a design.
+    Edit(DocumentId, DesignEdit),
+    /// Import manifests from these files and folders.
+    Import(Vec<PathBuf>),
+    /// Attach this file.
+    Attach(DocumentId, PathBuf),
+    /// Release the state that was on the screen.
+    Release {
+        /// Which design.
+        design: DocumentId,
+        /// The exact state.
+        heads: Vec<ChangeHash>,
+        /// As people write it: "1.0".
+        version: String,
+        /// What is new.
+        note: String,
+    },
+    /// Log work.
+    Contribute(Contribution),
+    /// Accept or reject somebody's work.
+    Review(FactId, Acceptance),
+    /// Take back one's own review.
+    WithdrawReview(FactId),
+    /// Say that an entry in one's own name is right.
+    Confirm(FactId),
+    /// Say that one agrees to an entry that needs several people.
+    CoSign(FactId),
+    /// Declare an organisation.
+    Organisation {
+        /// Its name.
+        name: String,
+        /// What it is, by who owns it.
+        class: Option<AgentClass>,
+        /// Who acts for it.
+        acting: Vec<AgentId>,
+    },
+    /// Say who owns a person's business or an organisation.
+    Attest {
+        /// About whom.
+        agent: AgentId,
+        /// What it is.
+        class: AgentClass,
+        /// Whether all surplus goes to those who work there.
+        all_surplus_to_workers: bool,
+        /// Where that can be seen.
+        evidence: String,
+        /// From this day on.
+        from: Day,
+    },
+    /// Give a role.
+    GrantRole(AgentId, Role),
+    /// Report use.
+    Use(UseReport),
+    /// Say that one has paid.
+    Pay {
+        /// For whom.
+        agent: AgentId,
+        /// As typed: "1,250.00".
+        amount: String,
+        /// What stands on the transfer.
+        reference: String,
+        /// When.
+        day: Day,
+    },
+    /// Say that the money has come.
+    ConfirmPayment(FactId),
+    /// Say what one thinks of exactly that state of a design.
+    ReviewState {
+        /// Which design.
+        design: DocumentId,
+        /// The exact state.
+        heads: Vec<ChangeHash>,
+        /// What one thinks.
+        verdict: Verdict,
+        /// Why.
+        note: String,
+    },
+    /// Settle a collision.
+    Settle {
+        /// In which design.
+        design: DocumentId,
+        /// Which collision: [`crate::view::CollisionView::key`].
+        key: String,
+        /// What stands from now on.
+        choice: Settlement,
+    },
+    /// The changes of this design, up to this state, were looked at.
+    Looked(DocumentId, Vec<ChangeHash>),
+    /// All of it was looked at.
+    LookedAtAll,
+    /// Make an invitation.
+    Invite {
+        /// What the people who use it may do.
+        role: Role,
+        /// How many people.
+        uses: u32,
+        /// How long.
+        days: u32,
+    },
+    /// Meet everybody who is near, now.
+    SyncNow,
+    /// Meet the device at this address.
+    Meet(String),
+    /// Meet this device near by.
+    MeetNear(EndpointId),
+    /// Write everything to a file.
+    BundleWrite(PathBuf),
+    /// Read such a file.
+    BundleRead(PathBuf),
+    /// Write a backup.
+    Backup(PathBuf),
+    /// Restore one.
+    Restore(PathBuf),
+    /// Whether this computer says on the local network that it is here.
+    SeenInWorkshop(bool),
+    /// One's own name, as the others read it.
+    Rename(String),
+}
+
+/// What founding a commons needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Founding {
+    /// The founder's name.
+    pub person: String,
+    /// The commons.
+    pub name: String,
+    /// Its first rules.
+    pub preset: Preset,
+    /// Whether anyone may read it.
+    pub open: bool,
+    /// How many people review work before it counts.
+    pub reviewers: u32,
+    /// How many people confirm who owns a business.
+    pub attesters: u32,
+    /// How many stewards close a quarter.
+    pub quorum: u32,
+}
+
+/// The first rules of a commons (RSD-1, section 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Preset {
+    /// As the Peer Production License says.
+    PplFaithful,
+    /// Contribute or pay.
+    #[default]
+    CopyFair,
+    /// Ask little.
+    Lenient,
+}
+
+/// What joining a commons needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joining {
+    /// The name of who joins.
+    pub person: String,
+    /// The invitation as it was given, one line of text.
+    pub invitation: String,
+    /// Whom to meet first.
+    pub through: Through,
+}
+
+/// Whom to meet first when joining.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Through {
+    /// Whoever the invitation names.
+    #[default]
+    Invitation,
+    /// A device near by.
+    Near(EndpointId),
+    /// A device at an address as its program prints it.
+    Address(String),
+}
+
+/// What starting a design needs; the rest comes while working on it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewDesign {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its licence, an SPDX expression.
+    pub licence: String,
+    /// What it is for, in a sentence.
+    pub function: String,
+}
+
+/// Single values of a design (interop.md, section 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// Name.
+    Name,
+    /// What it is for, in a sentence.
+    Function,
+    /// Licence, an SPDX expression.
+    Licence,
+    /// Who gives the licence.
+    Licensor,
+    /// Who it is by, if an organisation.
+    Organisation,
+    /// Where it lives outside.
+    Home,
+    /// Language of its words.
+    Language,
+    /// How ready the thing is: OTRL-1 to 6.
+    Readiness,
+    /// How ready its documentation is: ODRL-1 to 4.
+    DocumentationReadiness,
+    /// Words to find it by, separated by commas.
+    Keywords,
+}
+
+/// Long texts of a design.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LongText {
+    /// What it is, Markdown.
+    Description,
+    /// What it is meant for.
+    IntendedUse,
+    /// What can hurt.
+    Safety,
+}
+
+/// One cell of a parts list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PartCell {
+    /// Its name.
+    Name,
+    /// How many or how much.
+    Quantity,
+    /// Of what.
+    Unit,
+    /// Bought or made.
+    Source,
+    /// Who makes it, and their number.
+    Maker,
+    /// Anything else.
+    Note,
+}
+
+impl PartCell {
+    /// Every cell, left to right.
+    pub const ALL: [PartCell; 6] = [
+        PartCell::Name,
+        PartCell::Quantity,
+        PartCell::Unit,
+        PartCell::Source,
+        PartCell::Maker,
+        PartCell::Note,
+    ];
+}
+
+/// One value of a making step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StepCell {
+    /// What to do.
+    Text,
+    /// How long, in minutes.
+    Minutes,
+    /// With what.
+    Tools,
+    /// What can hurt.
+    Hazards,
+}
+
+/// One change to a design.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DesignEdit {
+    /// What it is.
+    SetKind(Kind),
+    /// A single value.
+    SetField(Field, String),
+    /// A long text: what was on the screen when typing began, and what it says now. Only the difference is written.
+    SetText {
+        /// Which text.
+        text: LongText,
+        /// When typing began.
+        before: String,
+        /// Now.
+        after: String,
+    },
+    /// A new line at the end of the parts list.
+    AddPart,
+    /// A cell.
+    SetPart(LineId, PartCell, String),
+    /// Out of the list; it stays in the history.
+    RemovePart(LineId),
+    /// A new step at the end.
+    AddStep,
+    /// A value of a step.
+    SetStep(LineId, StepCell, String),
+    /// Out of the steps.
+    RemoveStep(LineId),
+    /// Out of the files.
+    RemoveFile(LineId),
+    /// This picture stands on the card.
+    Cover(FileHash),
+}
+
+/// Kinds of work that can be logged (RSD-1, section 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum WorkType {
+    /// Design.
+    #[default]
+    Design,
+    /// Documentation.
+    Documentation,
+    /// Translation.
+    Translation,
+    /// Testing.
+    Testing,
+    /// Review.
+    Review,
+    /// Fabrication.
+    Fabrication,
+    /// Teaching.
+    Teaching,
+    /// Care.
+    Care,
+    /// Governance.
+    Governance,
+    /// Machine time.
+    MachineTime,
+    /// A build report.
+    BuildReport,
+    /// Money at cost.
+    Money,
+    /// Material at cost.
+    Material,
+}
+
+impl WorkType {
+    /// Every kind of work, in the order in which they are offered.
+    pub const ALL: [WorkType; 13] = [
+        WorkType::Design,
+        WorkType::Documentation,
+        WorkType::Translation,
+        WorkType::Testing,
+        WorkType::Review,
+        WorkType::Fabrication,
+        WorkType::Teaching,
+        WorkType::Care,
+        WorkType::Governance,
+        WorkType::MachineTime,
+        WorkType::BuildReport,
+        WorkType::Money,
+        WorkType::Material,
+    ];
+
+    /// What its quantity counts.
+    pub fn unit(self) -> WorkUnit {
+        match self {
+            WorkType::BuildReport => WorkUnit::Pieces,
+            WorkType::Money | WorkType::Material => WorkUnit::Money,
+            _ => WorkUnit::Hours,
+        }
+    }
+}
+
+/// What the quantity of work counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkUnit {
+    /// Hours, typed as "5", "1.5" or "1:30".
+    Hours,
+    /// Pieces.
+    Pieces,
+    /// Money at cost.
+    Money,
+}
+
+/// Work to be logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contribution {
+    /// For which design, in its present state; `None` for work on the commons itself.
+    pub design: Option<DocumentId>,
+    /// What kind of work.
+    pub work: WorkType,
+    /// As typed.
+    pub quantity: String,
+    /// For which organisation; `None`: for oneself.
+    pub for_whom: Option<AgentId>,
+    /// When.
+    pub day: Day,
+    /// Anything else.
+    pub note: String,
+    /// A file that shows it.
+    pub evidence: Option<PathBuf>,
+}
+
+/// What a reviewer says about logged work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acceptance {
+    /// So much of it counts, as typed.
+    Accept(String),
+    /// None of it counts.
+    Reject(String),
+}
+
+/// Use of designs to be reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UseReport {
+    /// Who uses it.
+    pub agent: AgentId,
+    /// Which design, in its present state.
+    pub design: DocumentId,
+    /// Whether for profit.
+    pub commercial: bool,
+    /// From this day.
+    pub from: Day,
+    /// To this day.
+    pub to: Day,
+    /// Revenue, as typed.
+    pub revenue: String,
+    /// What part of the product it is, as typed: "1", "1/2".
+    pub part: String,
+}
+
+/// What somebody may do in a commons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Role {
+    /// Reads and comments.
+    Guest,
+    /// Changes designs, logs and reviews work.
+    #[default]
+    Maker,
+    /// Also invites, confirms payments and closes periods.
+    Steward,
+    /// Confirms payments.
+    Treasurer,
+}
+
+impl Role {
+    /// The roles that are offered.
+    pub const OFFERED: [Role; 2] = [Role::Maker, Role::Steward];
+}
+
+/// What a person's business or an organisation is, by who owns it (RSD-1, section 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AgentClass {
+    /// A person who sells nothing.
+    Individual,
+    /// A one-person business.
+    SoleTrader,
+    /// Owned by those who work there.
+    WorkerOwned,
+    /// Another cooperative.
+    OtherCoop,
+    /// A non-profit.
+    Nonprofit,
+    /// A public body.
+    PublicBody,
+    /// A business for profit.
+    ForProfit,
+}
+
+impl AgentClass {
+    /// Every class, in the order in which they are offered.
+    pub const ALL: [AgentClass; 7] = [
+        AgentClass::Individual,
+        AgentClass::SoleTrader,
+        AgentClass::WorkerOwned,
+        AgentClass::OtherCoop,
+        AgentClass::Nonprofit,
+        AgentClass::PublicBody,
+        AgentClass::ForProfit,
+    ];
+}
+
+/// What somebody thinks of a state of a design.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Good.
+    Good,
+    /// Needs work.
+    NeedsWork,
+    /// Unsafe.
+    Unsafe,
+}
+
+/// How a collision is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settlement {
+    /// The value at this place of [`crate::view::CollisionView::values`].
+    Value(usize),
+    /// Another value.
+    Text(String),
+}

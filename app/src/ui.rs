@@ -1,0 +1,238 @@
+//! The window: pure views over [`crate::view`], which push [`crate::action::Action`]s.
+//!
+//! [`Window::ui`] draws one frame and gives what was asked for in it. Views never lock, block, read
+//! files or call the clock: the time comes in as an argument.
+
+use egui::{CentralPanel, Context, Frame, Key, Modifiers, Panel, Ui};
+
+use crate::action::{Action, DesignTab, Look, PreviewKey, Request, Route};
+use crate::ui::catalogue::CatalogueState;
+use crate::ui::desk::Desk;
+use crate::ui::first_start::FirstStartState;
+use crate::ui::pictures::Pictures;
+use crate::view::View;
+
+pub mod catalogue;
+pub mod desk;
+pub mod draft;
+pub mod fields;
+pub mod first_start;
+pub mod icon;
+pub mod pictures;
+pub mod shell;
+pub mod theme;
+pub mod toasts;
+pub mod widgets;
+
+/// The pages of the navigation, in order; Ctrl and their number go there.
+pub const PAGES: [Route; 6] = [
+    Route::Catalogue,
+    Route::Since,
+    Route::Ledger,
+    Route::Reciprocity,
+    Route::People,
+    Route::Settings,
+];
+
+/// So many pages back are remembered.
+const HISTORY_MAX: usize = 64;
+/// The sizes that Ctrl and + go through, in percent.
+const SIZES: [u16; 9] = [80, 90, 100, 110, 125, 140, 160, 180, 200];
+
+/// The small state of the window itself: where it is, what is being typed, what was seen.
+pub struct Window {
+    route: Route,
+    back: Vec<Route>,
+    forward: Vec<Route>,
+    told: bool,
+    next_command: u64,
+    pictures: Pictures,
+    toasts: toasts::Toasts,
+    screens: Screens,
+}
+
+/// The small states of the screens.
+#[derive(Default)]
+pub struct Screens {
+    /// First start.
+    pub first_start: FirstStartState,
+    /// Catalogue.
+    pub catalogue: CatalogueState,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Window {
+            route: Route::default(),
+            back: Vec::new(),
+            forward: Vec::new(),
+            told: false,
+            next_command: 1,
+            pictures: Pictures::default(),
+            toasts: toasts::Toasts::default(),
+            screens: Screens::default(),
+        }
+    }
+}
+
+impl Window {
+    /// Where the window is.
+    pub fn route(&self) -> &Route {
+        &self.route
+    }
+
+    /// Goes to a page; the next frame tells that it went there.
+    pub fn go(&mut self, route: Route) {
+        if route == self.route {
+            return;
+        }
+        self.back.push(std::mem::replace(&mut self.route, route));
+        if self.back.len() > HISTORY_MAX {
+            self.back.remove(0);
+        }
+        self.forward.clear();
+        self.told = false;
+    }
+
+    /// A preview that was asked for was made, or could not be.
+    pub fn preview(&mut self, key: PreviewKey, made: Result<egui::ColorImage, String>) {
+        self.pictures.arrived(key, made);
+    }
+
+    /// What the screens keep, for tests.
+    pub fn screens(&self) -> &Screens {
+        &self.screens
+    }
+
+    /// Draws one frame of `view` at `now_ms`, and gives what was asked for.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View, now_ms: u64) -> Vec<Action> {
+        self.pictures.begin_frame(ui.ctx());
+        look(ui.ctx(), view);
+        let mut desk = Desk::new(view, now_ms, &mut self.pictures, &mut self.next_command);
+        if !self.told {
+            self.told = true;
+            desk.push(Action::Went(self.route.clone()));
+        }
+        let mut steps = keys(ui.ctx(), &mut desk, &self.route, &mut self.screens);
+        self.toasts.take(view, now_ms);
+        if view.commons.is_none() {
+            page_frame(ui, |ui| {
+                first_start::first_start_ui(ui, &view.first_start, &mut self.screens.first_start, &mut desk);
+            });
+        } else {
+            let history = (!self.back.is_empty(), !self.forward.is_empty());
+            steps += shell::nav_ui(ui, &mut desk, &self.route, history);
+            shell::status_ui(ui, &mut desk);
+            page_frame(ui, |ui| {
+                shell::banner_ui(ui, &desk);
+                page_ui(ui, &self.route, &mut self.screens, &mut desk);
+            });
+            shell::dropped_ui(ui, &mut desk, &self.route, &mut self.screens.catalogue);
+        }
+        self.toasts.ui(ui.ctx(), now_ms);
+        let Desk { actions, go, .. } = desk;
+        self.walk(steps);
+        if let Some(route) = go {
+            self.go(route);
+        }
+        actions
+    }
+
+    /// Back or forward through the pages.
+    fn walk(&mut self, steps: i32) {
+        let (from, to) = match steps {
+            0 => return,
+            i32::MIN..=-1 => (&mut self.back, &mut self.forward),
+            1.. => (&mut self.forward, &mut self.back),
+        };
+        if let Some(route) = from.pop() {
+            to.push(std::mem::replace(&mut self.route, route));
+            self.told = false;
+        }
+    }
+}
+
+fn page_ui(ui: &mut Ui, route: &Route, screens: &mut Screens, desk: &mut Desk<'_>) {
+    let view = desk.view;
+    match route {
+        Route::Catalogue => {
+            catalogue::catalogue_ui(ui, &view.catalogue, &mut screens.catalogue, desk);
+        }
+        _ => {
+            widgets::title(ui, crate::words::shell::page(route));
+        }
+    }
+}
+
+fn page_frame(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let fill = theme::tokens(ui).bg;
+    CentralPanel::default().frame(Frame::new().fill(fill)).show(ui, add);
+}
+
+/// Theme and size as the settings say.
+fn look(ctx: &Context, view: &View) {
+    use crate::action::ThemeChoice;
+    let theme = match view.settings.theme {
+        ThemeChoice::System => egui::ThemePreference::System,
+        ThemeChoice::Light => egui::ThemePreference::Light,
+        ThemeChoice::Dark => egui::ThemePreference::Dark,
+    };
+    ctx.set_theme(theme);
+    ctx.options_mut(|o| o.zoom_with_keyboard = false);
+    let factor = f32::from(view.settings.percent.clamp(SIZES[0], SIZES[SIZES.len() - 1])) / 100.0;
+    if (ctx.zoom_factor() - factor).abs() > 0.001 {
+        ctx.set_zoom_factor(factor);
+    }
+}
+
+/// The keys of the window. Gives steps through the history.
+fn keys(ctx: &Context, desk: &mut Desk<'_>, route: &Route, screens: &mut Screens) -> i32 {
+    let pressed = |modifiers, key| ctx.input_mut(|i| i.consume_key(modifiers, key));
+    size_keys(desk, &pressed);
+    if desk.view.commons.is_none() {
+        return 0;
+    }
+    if pressed(Modifiers::COMMAND, Key::F) {
+        desk.go(Route::Catalogue);
+        screens.catalogue.focus_search();
+    }
+    if pressed(Modifiers::COMMAND, Key::N) {
+        desk.go(Route::Catalogue);
+        screens.catalogue.open_new();
+    }
+    if pressed(Modifiers::COMMAND, Key::Comma) {
+        desk.go(Route::Settings);
+    }
+    if pressed(Modifiers::NONE, Key::F5) {
+        desk.ask(Request::SyncNow);
+    }
+    const NUMBERS: [Key; 6] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
+    for (key, page) in NUMBERS.into_iter().zip(PAGES) {
+        if pressed(Modifiers::COMMAND, key) && page != *route {
+            desk.go(page);
+        }
+    }
+    i32::from(pressed(Modifiers::ALT, Key::ArrowRight)) - i32::from(pressed(Modifiers::ALT, Key::ArrowLeft))
+}
+
+fn size_keys(desk: &mut Desk<'_>, pressed: &dyn Fn(Modifiers, Key) -> bool) {
+    let now = desk.view.settings.percent;
+    let larger = pressed(Modifiers::COMMAND, Key::Plus) || pressed(Modifiers::COMMAND, Key::Equals);
+    let wanted = if larger {
+        SIZES.iter().find(|size| **size > now).copied()
+    } else if pressed(Modifiers::COMMAND, Key::Minus) {
+        SIZES.iter().rev().find(|size| **size < now).copied()
+    } else if pressed(Modifiers::COMMAND, Key::Num0) {
+        Some(100)
+    } else {
+        None
+    };
+    if let Some(percent) = wanted.filter(|percent| *percent != now) {
+        desk.push(Action::Look(Look::Percent(percent)));
+    }
+}
+
+/// The page of a design, read.
+pub fn design_route(design: model::id::DocumentId) -> Route {
+    Route::Design(design, DesignTab::Read)
+}

@@ -1,0 +1,84 @@
+//! The form of a new design, and the report of an import.
+
+use egui::{Id, Modal, ScrollArea, Ui};
+
+use super::CatalogueState;
+use crate::action::{Kind, NewDesign, Request};
+use crate::ui::desk::Desk;
+use crate::ui::fields::{choice, field};
+use crate::ui::theme::{GAP, GAP_SMALL};
+use crate::ui::widgets::{Weight, button, meta, section, send_button, sent_trouble_ui, strong};
+use crate::words::{self, catalogue as w, design};
+
+/// A form with nothing in it but the licence that most will want.
+pub(super) fn fresh() -> NewDesign {
+    NewDesign { licence: "LicenseRef-CopyFair".into(), ..NewDesign::default() }
+}
+
+/// The form of a new design, while it is open.
+pub(super) fn new_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_>) {
+    let Some(mut form) = state.new.take() else {
+        return;
+    };
+    let mut open = true;
+    let modal = Modal::new(Id::new("new design")).show(ui.ctx(), |ui| {
+        ui.set_width(420.0);
+        ui.spacing_mut().item_spacing.y = GAP;
+        ui.spacing_mut().text_edit_width = 420.0;
+        section(ui, w::NEW_TITLE);
+        let name = field(ui, w::NAME, &mut form.name, w::NAME_HINT);
+        if ui.memory(|m| m.focused().is_none()) {
+            name.request_focus();
+        }
+        choice(ui, w::KIND, &mut form.kind, &Kind::ALL.map(|k| (k, w::kind(k).to_owned())));
+        choice(ui, w::LICENCE, &mut form.licence, &design::licences());
+        field(ui, w::FUNCTION, &mut form.function, w::FUNCTION_HINT);
+        ui.horizontal(|ui| {
+            let ready = if form.name.trim().is_empty() { Err(w::NAME_FIRST) } else { Ok(()) };
+            if send_button(ui, desk, &state.new_sent, w::CREATE, Weight::Primary, ready) {
+                state.new_sent.send(desk, Request::NewDesign(form.clone()));
+            }
+            open = !button(ui, words::CANCEL, Weight::Normal).clicked();
+        });
+        sent_trouble_ui(ui, desk, &state.new_sent);
+    });
+    if open && !modal.should_close() {
+        state.new = Some(form);
+    } else {
+        state.new_sent.forget();
+    }
+}
+
+/// The report of an import, while it is open.
+pub(super) fn report_ui(ui: &mut Ui, state: &mut CatalogueState) {
+    let Some(report) = &state.report else {
+        return;
+    };
+    let mut close = false;
+    let modal = Modal::new(Id::new("import report")).show(ui.ctx(), |ui| {
+        ui.set_width(560.0);
+        section(ui, w::REPORT);
+        ui.label(w::imported(report));
+        ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            if !report.refused.is_empty() {
+                ui.add_space(GAP_SMALL);
+                strong(ui, w::REFUSED);
+            }
+            for (file, reason) in &report.refused {
+                ui.label(file);
+                meta(ui, reason);
+            }
+            if !report.warnings.is_empty() {
+                ui.add_space(GAP_SMALL);
+                strong(ui, w::WARNINGS);
+            }
+            for (file, field, reason) in &report.warnings {
+                meta(ui, format!("{file} · {field}: {reason}"));
+            }
+        });
+        close = button(ui, words::CLOSE, Weight::Primary).clicked();
+    });
+    if close || modal.should_close() {
+        state.report = None;
+    }
+}

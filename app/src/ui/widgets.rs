@@ -1,0 +1,367 @@
+//! Pieces that the screens share: each has a name that a screen reader and a test can find.
+
+use egui::{
+    Align, Button, Color32, CornerRadius, Frame, Label, Layout, Margin, Response, RichText, Sense,
+    Stroke, TextStyle, Ui, Vec2, WidgetInfo, WidgetText, WidgetType,
+};
+
+use crate::ui::desk::{Desk, Sent, SentState};
+use crate::ui::icon;
+use crate::ui::theme::{
+    self, CHIP_BORDER_PERCENT, CHIP_FILL_PERCENT, GAP, GAP_SMALL, GAP_TINY, HIT_HEIGHT, RADIUS,
+    RADIUS_CARD, Tone, mix, section_style, strong_style, tokens,
+};
+use crate::view::Trouble;
+use crate::words;
+
+/// How much a button asks to be pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// The one thing to do here.
+    Primary,
+    /// Another thing to do here.
+    Normal,
+    /// Without a frame.
+    Quiet,
+    /// Takes something away.
+    Danger,
+}
+
+/// An icon; decoration, so it has no name of its own.
+pub fn icon_ui(ui: &mut Ui, symbol: &str, size: f32, colour: Color32) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(size), Sense::empty());
+    paint_icon(ui, rect.center(), symbol, size, colour);
+}
+
+/// Paints an icon around a point, without taking room.
+pub fn paint_icon(ui: &Ui, centre: egui::Pos2, symbol: &str, size: f32, colour: Color32) {
+    let font = egui::FontId::new(size, theme::icon_family());
+    ui.painter().text(centre, egui::Align2::CENTER_CENTER, symbol, font, colour);
+}
+
+/// A button with words.
+pub fn button(ui: &mut Ui, text: &str, weight: Weight) -> Response {
+    icon_text_button(ui, None, text, weight)
+}
+
+/// A button with an icon before its words.
+pub fn icon_text_button(ui: &mut Ui, symbol: Option<&str>, text: &str, weight: Weight) -> Response {
+    let t = *tokens(ui);
+    let (ink, fill, stroke) = match weight {
+        Weight::Primary => (t.on_accent, Some(t.accent), Some(Stroke::NONE)),
+        Weight::Normal => (t.text, None, None),
+        Weight::Quiet => (t.accent, Some(Color32::TRANSPARENT), Some(Stroke::NONE)),
+        Weight::Danger => (t.err, None, Some(Stroke::new(1.0, mix(t.surface, t.err, 40)))),
+    };
+    let words = RichText::new(text).color(ink);
+    let response = ui.scope(|ui| {
+        ring(ui, weight, &t);
+        let mut button = match symbol {
+            Some(symbol) => Button::new((icon_glyph(symbol, ink), words)),
+            None => Button::new(words),
+        };
+        if weight == Weight::Quiet {
+            button = button.frame_when_inactive(false);
+        } else {
+            if let Some(fill) = fill {
+                button = button.fill(fill);
+            }
+            if let Some(stroke) = stroke {
+                button = button.stroke(stroke);
+            }
+        }
+        ui.add(button.min_size(Vec2::new(0.0, HIT_HEIGHT)))
+    });
+    let response = response.inner.accessible_name(text);
+    focus_ring(ui, &response);
+    response
+}
+
+fn icon_glyph(symbol: &str, colour: Color32) -> RichText {
+    RichText::new(symbol).family(theme::icon_family()).size(16.0).color(colour)
+}
+
+fn ring(ui: &mut Ui, weight: Weight, t: &theme::Tokens) {
+    if weight == Weight::Primary {
+        let widgets = &mut ui.visuals_mut().widgets;
+        widgets.hovered.weak_bg_fill = mix(t.accent, t.text, 12);
+        widgets.active.weak_bg_fill = mix(t.accent, t.text, 20);
+    }
+}
+
+/// The ring around what has the keyboard.
+pub fn focus_ring(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, tokens(ui).accent);
+        let rect = response.rect.expand(2.0);
+        ui.painter().rect_stroke(rect, RADIUS + 2, stroke, egui::StrokeKind::Outside);
+    }
+}
+
+/// A button that is only an icon; `name` is its name and its tooltip.
+pub fn icon_button(ui: &mut Ui, symbol: &str, name: &str) -> Response {
+    let colour = tokens(ui).text;
+    let glyph = RichText::new(symbol).family(theme::icon_family()).size(18.0).color(colour);
+    let button = Button::new(glyph)
+        .frame_when_inactive(false)
+        .min_size(Vec2::splat(HIT_HEIGHT));
+    let response = ui
+        .scope(|ui| {
+            ui.spacing_mut().button_padding = Vec2::splat(6.0);
+            ui.add(button)
+        })
+        .inner;
+    let response = response.on_hover_text(name).accessible_name(name);
+    focus_ring(ui, &response);
+    response
+}
+
+/// A button that sends a form: it says "Saving..." until the answer is there, and what went wrong below.
+///
+/// `ready` is why the form cannot be sent yet, shown as a tooltip. Gives true in the frame in which it was pressed.
+pub fn send_button(
+    ui: &mut Ui,
+    desk: &Desk<'_>,
+    sent: &Sent,
+    text: &str,
+    weight: Weight,
+    ready: Result<(), &str>,
+) -> bool {
+    let saving = sent.state(desk.view) == SentState::Saving;
+    let shown = if saving { words::SAVING } else { text };
+    let enabled = !saving && ready.is_ok();
+    let response = ui.add_enabled_ui(enabled, |ui| button(ui, shown, weight)).inner;
+    let clicked = response.clicked();
+    if let Err(why) = ready
+        && !saving
+    {
+        response.on_disabled_hover_text(why);
+    }
+    clicked
+}
+
+/// What went wrong with what a form sent, if anything did.
+pub fn sent_trouble_ui(ui: &mut Ui, desk: &Desk<'_>, sent: &Sent) {
+    if let SentState::Failed(trouble) = sent.state(desk.view) {
+        ui.add_space(GAP_TINY);
+        trouble_ui(ui, trouble);
+    }
+}
+
+/// Icon, word and colour: never colour alone.
+pub fn chip(ui: &mut Ui, symbol: &str, text: &str, tone: Tone) -> Response {
+    let t = tokens(ui);
+    let colour = t.tone(tone);
+    let font = TextStyle::Small.resolve(ui.style());
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
+    let size = Vec2::new(galley.size().x + 32.0, 22.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    if ui.is_rect_visible(rect) {
+        let fill = mix(t.surface, colour, CHIP_FILL_PERCENT);
+        let stroke = Stroke::new(1.0, mix(t.surface, colour, CHIP_BORDER_PERCENT));
+        ui.painter().rect(rect, 11, fill, stroke, egui::StrokeKind::Inside);
+        let at = egui::pos2(rect.left() + 14.0, rect.center().y);
+        paint_icon(ui, at, symbol, 14.0, colour);
+        let text_at = egui::pos2(rect.left() + 23.0, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(text_at, galley, colour);
+    }
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, text));
+    response
+}
+
+/// A surface that holds things which belong together.
+pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    card_frame(ui).show(ui, add).inner
+}
+
+/// The frame of [`card`].
+pub fn card_frame(ui: &Ui) -> Frame {
+    let t = tokens(ui);
+    Frame::new()
+        .fill(t.surface)
+        .stroke(Stroke::new(1.0, t.border))
+        .corner_radius(CornerRadius::same(RADIUS_CARD))
+        .inner_margin(Margin::same(16))
+}
+
+/// A line that has to be seen: its tone stands at its left edge, as ground, icon and words.
+pub fn banner<R>(ui: &mut Ui, symbol: &str, tone: Tone, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let t = tokens(ui);
+    let colour = t.tone(tone);
+    Frame::new()
+        .fill(mix(t.surface, colour, CHIP_FILL_PERCENT))
+        .stroke(Stroke::new(1.0, mix(t.surface, colour, CHIP_BORDER_PERCENT)))
+        .corner_radius(CornerRadius::same(RADIUS_CARD))
+        .inner_margin(Margin::symmetric(16, 12))
+        .show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                icon_ui(ui, symbol, 20.0, colour);
+                ui.vertical(add).inner
+            })
+            .inner
+        })
+        .inner
+}
+
+/// The title of a page.
+pub fn title(ui: &mut Ui, text: &str) -> Response {
+    ui.heading(text)
+}
+
+/// The title of a section.
+pub fn section(ui: &mut Ui, text: &str) -> Response {
+    ui.label(RichText::new(text).text_style(section_style()))
+}
+
+/// Words that carry a line.
+pub fn strong(ui: &mut Ui, text: impl Into<String>) -> Response {
+    ui.add(Label::new(RichText::new(text).text_style(strong_style())).wrap())
+}
+
+/// Words that matter less.
+pub fn muted(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let colour = tokens(ui).muted;
+    ui.add(Label::new(RichText::new(text).color(colour)).wrap())
+}
+
+/// Small words that matter less.
+pub fn meta(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let colour = tokens(ui).muted;
+    ui.add(Label::new(RichText::new(text).small().color(colour)).wrap())
+}
+
+/// Small words in one line, cut with an ellipsis.
+pub fn meta_line(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let colour = tokens(ui).muted;
+    ui.add(Label::new(RichText::new(text).small().color(colour)).truncate())
+}
+
+/// What a place is, why it is empty, and one button. Gives true when that was pressed.
+pub fn empty_ui(ui: &mut Ui, symbol: &str, what: &str, why: &str, does: Option<&str>) -> bool {
+    let mut pressed = false;
+    let t = *tokens(ui);
+    ui.add_space(GAP * 4.0);
+    ui.vertical_centered(|ui| {
+        icon_ui(ui, symbol, 40.0, t.muted);
+        ui.add_space(GAP_SMALL);
+        section(ui, what);
+        ui.scope(|ui| {
+            ui.set_max_width(440.0);
+            ui.label(RichText::new(why).color(t.muted));
+        });
+        if let Some(does) = does {
+            ui.add_space(GAP_SMALL);
+            pressed = button(ui, does, Weight::Primary).clicked();
+        }
+    });
+    pressed
+}
+
+/// What happened, why, what you can do; the code in a foldout.
+pub fn trouble_ui(ui: &mut Ui, trouble: &Trouble) {
+    banner(ui, icon::ERROR, Tone::Bad, |ui| {
+        strong(ui, trouble.what.as_str());
+        if !trouble.why.is_empty() {
+            ui.label(trouble.why.as_str());
+        }
+        if !trouble.remedy.is_empty() {
+            ui.label(trouble.remedy.as_str());
+        }
+        if !trouble.detail.is_empty() {
+            foldout(ui, "detail", words::DETAILS, |ui| {
+                ui.add(Label::new(RichText::new(&trouble.detail).monospace()).wrap().selectable(true));
+            });
+        }
+    });
+}
+
+/// A line that opens what stands below it.
+pub fn foldout<R>(
+    ui: &mut Ui,
+    salt: impl std::hash::Hash + std::fmt::Debug,
+    name: &str,
+    add: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
+    let id = ui.make_persistent_id(salt);
+    let mut open = ui.data(|d| d.get_temp::<bool>(id).unwrap_or(false));
+    let symbol = if open { icon::UNFOLDED } else { icon::FOLDED };
+    if icon_text_button(ui, Some(symbol), name, Weight::Quiet).clicked() {
+        open = !open;
+        ui.data_mut(|d| d.insert_temp(id, open));
+    }
+    open.then(|| add(ui))
+}
+
+/// A bar with words; words alone where the end is not known.
+pub fn progress_ui(ui: &mut Ui, done: u64, total: Option<u64>, text: &str) {
+    if let Some(total) = total.filter(|total| *total > 0) {
+        let t = tokens(ui);
+        let share = (done as f32 / total as f32).clamp(0.0, 1.0);
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(120.0, 6.0), Sense::empty());
+        ui.painter().rect_filled(rect, 3, t.border);
+        let mut filled = rect;
+        filled.set_width(rect.width() * share);
+        ui.painter().rect_filled(filled, 3, t.accent);
+    }
+    meta(ui, text);
+}
+
+/// A label that looks and acts like a link.
+pub fn link(ui: &mut Ui, text: &str) -> Response {
+    let response = ui.link(text);
+    focus_ring(ui, &response);
+    response
+}
+
+/// Tabs in a row. Gives the one that was pressed.
+pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, now: T, choices: &[(T, String)]) -> Option<T> {
+    let mut chosen = None;
+    let t = *tokens(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP_TINY;
+        for (value, name) in choices {
+            let selected = *value == now;
+            let ink = if selected { t.accent } else { t.text };
+            let words = RichText::new(name).color(ink);
+            let fill = if selected { mix(t.bg, t.accent, 16) } else { Color32::TRANSPARENT };
+            let tab = Button::selectable(selected, words).fill(fill).min_size(Vec2::new(0.0, HIT_HEIGHT));
+            let response = ui.add(tab);
+            focus_ring(ui, &response);
+            if response.clicked() {
+                chosen = Some(*value);
+            }
+        }
+    });
+    chosen
+}
+
+/// Puts `right` at the right end of a line and `left` before it.
+pub fn line_with_right<L, R>(
+    ui: &mut Ui,
+    left: impl FnOnce(&mut Ui) -> L,
+    right: impl FnOnce(&mut Ui) -> R,
+) -> (L, R) {
+    ui.horizontal(|ui| {
+        let right_width = ui.available_width();
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(right_width, HIT_HEIGHT), Sense::empty());
+        let builder = egui::UiBuilder::new()
+            .max_rect(rect)
+            .layout(Layout::right_to_left(Align::Center));
+        let mut right_ui = ui.new_child(builder);
+        let r = right(&mut right_ui);
+        let mut left_rect = rect;
+        left_rect.max.x = right_ui.min_rect().left() - GAP_SMALL;
+        let builder = egui::UiBuilder::new()
+            .max_rect(left_rect)
+            .layout(Layout::left_to_right(Align::Center));
+        let mut left_ui = ui.new_child(builder);
+        let l = left(&mut left_ui);
+        (l, r)
+    })
+    .inner
+}
+
+/// Words as a widget text of the section style.
+pub fn section_text(text: &str) -> WidgetText {
+    RichText::new(text).text_style(section_style()).into()
+}

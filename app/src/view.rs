@@ -1,0 +1,218 @@
+//! What the window draws: plain data, made by the session from documents, index and engine.
+//!
+//! Nothing here can change anything, and nothing here knows egui. Words for people are made in
+//! [`crate::words`]; texts that stand here were written by people, or were said there.
+
+use std::collections::BTreeMap;
+
+use model::day::Day;
+use model::id::{AgentId, CommonsId, DocumentId};
+
+use crate::action::CommandId;
+
+mod catalogue;
+mod design;
+mod first_start;
+mod ledger;
+mod people;
+mod reciprocity;
+mod settings;
+mod since;
+
+pub use catalogue::{CardView, CatalogueView, Facets, Standing};
+pub use design::{
+    ChangeLine, DesignView, FieldView, FilePlace, FileRole, FileView, PartView, Seal, StateReview,
+    StepView, TextView, VersionView,
+};
+pub use first_start::{FirstStartView, InvitationCheck, InvitationFound, JoinStage};
+pub use ledger::{EntryKind, EntryReview, EntryState, EntryView, LedgerView};
+pub use people::{
+    AttestationView, DeviceView, InvitationLine, InvitationView, NearState, NearView,
+    OrganisationView, PeopleView, PersonView,
+};
+pub use reciprocity::{
+    AccountView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode,
+};
+pub use settings::SettingsView;
+pub use since::{
+    ChangedDesign, CollisionValue, CollisionView, FieldChange, FieldChangeKind, SinceView,
+};
+
+/// Everything that one frame of the window shows.
+#[derive(Debug, Clone, Default)]
+pub struct View {
+    /// Today, for dates in forms.
+    pub today: Option<Day>,
+    /// The commons that is open; `None` shows the first start.
+    pub commons: Option<CommonsView>,
+    /// The other commons of this home.
+    pub others: Vec<CommonsChoice>,
+    /// Who is at this computer.
+    pub me: Option<MeView>,
+    /// Names of designs, for forms that ask for one; the most used first, at most a few dozen.
+    pub designs: Vec<(DocumentId, String)>,
+    /// First start.
+    pub first_start: FirstStartView,
+    /// All designs.
+    pub catalogue: CatalogueView,
+    /// The design that is open; `None` while it is being opened.
+    pub design: Option<Box<DesignView>>,
+    /// Since this person last looked.
+    pub since: SinceView,
+    /// The ledger.
+    pub ledger: LedgerView,
+    /// Reciprocity.
+    pub reciprocity: ReciprocityView,
+    /// People and devices.
+    pub people: PeopleView,
+    /// Settings.
+    pub settings: SettingsView,
+    /// The line at the bottom.
+    pub status: StatusBar,
+    /// What became of requests; kept for the last few hundred. A request that is not here is still at work.
+    pub answers: BTreeMap<CommandId, Answer>,
+    /// News to be shown for a moment and announced.
+    pub notices: Vec<Notice>,
+    /// What is wrong with the program itself, shown above every page: the engine is down, the disk is full.
+    pub banner: Option<Trouble>,
+}
+
+/// The commons that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommonsView {
+    /// Which.
+    pub id: CommonsId,
+    /// Its name.
+    pub name: String,
+    /// How many people.
+    pub people: usize,
+    /// Whether anyone may read it.
+    pub open: bool,
+    /// Whether it is the demo.
+    pub demo: bool,
+    /// Whether this device may write.
+    pub may_write: bool,
+}
+
+/// Another commons of this home.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommonsChoice {
+    /// Which.
+    pub id: CommonsId,
+    /// Its name.
+    pub name: String,
+}
+
+/// Who is at this computer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeView {
+    /// Which person.
+    pub agent: AgentId,
+    /// Their name.
+    pub name: String,
+    /// The organisations they act for.
+    pub acts_for: Vec<(AgentId, String)>,
+    /// Whether they are a steward.
+    pub steward: bool,
+    /// Whether this device has written an entry yet; before the first one, the window says that it stays.
+    pub wrote_before: bool,
+}
+
+/// The line at the bottom of the window.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StatusBar {
+    /// How many devices this one is talking with.
+    pub connected: usize,
+    /// What comes in or goes out.
+    pub progress: Option<ProgressView>,
+    /// How many changes of this device nobody else has yet.
+    pub only_here: u64,
+    /// Whether everything that was typed is on the disk.
+    pub saved: bool,
+    /// How many designs changed that this person has not looked at.
+    pub unseen: usize,
+    /// How many entries wait for this person.
+    pub waiting: usize,
+}
+
+/// How far something is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProgressView {
+    /// What: "designs", "changes", "files".
+    pub what: String,
+    /// So many are done.
+    pub done: u64,
+    /// Of so many, if that is known.
+    pub total: Option<u64>,
+}
+
+/// Something that went wrong, for the one who must act.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trouble {
+    /// What happened.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// What you can do.
+    pub remedy: String,
+    /// For those who help; shown in a foldout.
+    pub detail: String,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// It is done and on the disk.
+    Done(Outcome),
+    /// It was not done; nothing was written.
+    Failed(Trouble),
+}
+
+/// What a request brought.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Outcome {
+    /// Nothing but what the page shows anyway.
+    #[default]
+    Written,
+    /// A new design; the window opens it.
+    Design(DocumentId),
+    /// An invitation to give away.
+    Invitation(InvitationView),
+    /// A report of an import.
+    Import(ImportReport),
+    /// A sentence to be read: what a bundle or a backup held.
+    Said(String),
+}
+
+/// What an import brought.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportReport {
+    /// How many designs came in.
+    pub imported: usize,
+    /// Files that were refused, and why.
+    pub refused: Vec<(String, String)>,
+    /// File, field, and what was odd about it.
+    pub warnings: Vec<(String, String, String)>,
+}
+
+/// News for a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Counts up; a number is shown once.
+    pub number: u64,
+    /// Whether it is good, neutral or bad.
+    pub kind: NoticeKind,
+    /// One sentence.
+    pub text: String,
+}
+
+/// Whether news is good, neutral or bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Something is done.
+    Good,
+    /// Something happened.
+    News,
+    /// Something did not work.
+    Bad,
+}

@@ -1,0 +1,63 @@
+use model::day::Day;
+
+use super::{NearView, ProgressView, Trouble};
+use crate::action::Role;
+
+/// The first start: a name, then found, join or look around.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FirstStartView {
+    /// The name of the account on this computer, offered as a start.
+    pub name_offered: String,
+    /// What the invitation that was typed says; belongs to exactly that text.
+    pub check: Option<InvitationCheck>,
+    /// The text that the person let the window take from the clipboard.
+    pub pasted: Option<String>,
+    /// Devices found on the local network.
+    pub near: Vec<NearView>,
+    /// How far a join is.
+    pub stage: JoinStage,
+    /// Whether the built-in demo can be opened.
+    pub demo: bool,
+}
+
+/// What a text says as an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationCheck {
+    /// The text.
+    pub text: String,
+    /// What it says, or what is wrong with it.
+    pub found: Result<InvitationFound, Trouble>,
+}
+
+/// What an invitation says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationFound {
+    /// The commons it leads to.
+    pub commons: String,
+    /// What one may do there.
+    pub role: Role,
+    /// Its last day.
+    pub expires: Option<Day>,
+}
+
+/// How far a join is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum JoinStage {
+    /// Not begun.
+    #[default]
+    None,
+    /// Looking for somebody of that commons.
+    Looking {
+        /// The commons.
+        commons: String,
+        /// How many addresses were tried.
+        tried: usize,
+    },
+    /// Met somebody; things arrive.
+    Receiving {
+        /// The commons.
+        commons: String,
+        /// How far.
+        progress: ProgressView,
+    },
+}

@@ -1,0 +1,114 @@
+use model::day::Day;
+use model::id::{DocumentId, FactId};
+
+use crate::action::{EntryFilter, WorkType};
+
+/// The ledger: the counts, and the entries that are in sight.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LedgerView {
+    /// Whether it was read yet.
+    pub ready: bool,
+    /// What `entries` was filtered by.
+    pub filter: EntryFilter,
+    /// How many entries there are under that filter.
+    pub count: usize,
+    /// The place of the first of `entries`.
+    pub first: usize,
+    /// Entries from there on, newest first.
+    pub entries: Vec<EntryView>,
+    /// How many wait for this person.
+    pub waiting: usize,
+}
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryView {
+    /// Which.
+    pub fact: FactId,
+    /// The day it is about.
+    pub day: Day,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Who did it.
+    pub who: String,
+    /// For which organisation.
+    pub for_whom: Option<String>,
+    /// How much, in words: "5 h", "45,000.00 €".
+    pub amount: String,
+    /// The bare amount, as a reviewer may type it: "5", "45000.00".
+    pub amount_typed: String,
+    /// On which design.
+    pub design: Option<(DocumentId, String)>,
+    /// What they wrote.
+    pub note: String,
+    /// What became of it.
+    pub state: EntryState,
+    /// What reviewers said.
+    pub reviews: Vec<EntryReview>,
+    /// Whether this person may accept or reject it.
+    pub may_review: bool,
+    /// Whether it waits for this person to say that it is right.
+    pub may_confirm: bool,
+    /// Whether this person may say that the money has come.
+    pub may_confirm_payment: bool,
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// Work.
+    Work(WorkType),
+    /// Use for profit.
+    CommercialUse,
+    /// Other use.
+    Use,
+    /// A payment.
+    Payment,
+    /// Who owns a business.
+    Ownership,
+    /// A released version.
+    Release,
+    /// What somebody said about a design.
+    DesignReview,
+    /// Anything else.
+    Other,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryState {
+    /// It stands; nobody needs to do anything.
+    Recorded,
+    /// It waits for so many more people, who could be these.
+    Waits {
+        /// So many more.
+        more: u32,
+        /// Who that could be.
+        could: Vec<String>,
+    },
+    /// It waits for the person in whose name it is.
+    WaitsFor(String),
+    /// It counts, with this amount.
+    Accepted(String),
+    /// The money has come.
+    Confirmed,
+    /// It does not count, and why.
+    NotCounted(String),
+}
+
+/// What a reviewer said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryReview {
+    /// The review itself, to withdraw it.
+    pub fact: FactId,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub day: Day,
+    /// So much was accepted, in words; `None`: rejected.
+    pub accepted: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Whether this person may take it back.
+    pub mine: bool,
+}

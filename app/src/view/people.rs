@@ -1,0 +1,152 @@
+use model::day::Day;
+use model::id::{AgentId, DeviceId, EndpointId, FactId};
+
+use super::ProgressView;
+use crate::action::{AgentClass, Role};
+
+/// Who is in the commons, and on which devices.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PeopleView {
+    /// The people, in alphabetical order.
+    pub people: Vec<PersonView>,
+    /// The organisations, in alphabetical order.
+    pub organisations: Vec<OrganisationView>,
+    /// Devices on the local network.
+    pub near: Vec<NearView>,
+    /// How many changes of this device nobody else has yet.
+    pub only_here: u64,
+    /// What comes in or goes out.
+    pub progress: Option<ProgressView>,
+    /// Invitations that can still be used.
+    pub invitations: Vec<InvitationLine>,
+    /// The address of this device, as another one would type it.
+    pub address: String,
+    /// Whether this person may invite.
+    pub may_invite: bool,
+    /// Whether there is one steward only.
+    pub one_steward: bool,
+    /// How many people must confirm who owns a business.
+    pub attesters: u32,
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonView {
+    /// Who.
+    pub agent: AgentId,
+    /// Their name.
+    pub name: String,
+    /// Whether it is the one at this computer.
+    pub me: bool,
+    /// What they may do.
+    pub roles: Vec<Role>,
+    /// Since when.
+    pub joined: String,
+    /// What they are, where that is recorded.
+    pub class: Option<AgentClass>,
+    /// Their devices.
+    pub devices: Vec<DeviceView>,
+}
+
+/// A device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceView {
+    /// Which.
+    pub device: DeviceId,
+    /// Its name.
+    pub label: String,
+    /// Whether it is this one.
+    pub here: bool,
+    /// Whether this one is talking with it.
+    pub connected: bool,
+    /// When they last met, in words.
+    pub met: Option<String>,
+    /// How many of the changes on this device it does not have, as far as it said.
+    pub behind: Option<u64>,
+}
+
+/// An organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganisationView {
+    /// Which.
+    pub agent: AgentId,
+    /// Its name.
+    pub name: String,
+    /// What it is, where that is recorded.
+    pub class: Option<AgentClass>,
+    /// Who acts for it.
+    pub acting: Vec<String>,
+    /// What was said about who owns it.
+    pub attestations: Vec<AttestationView>,
+}
+
+/// What was said about who owns a business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttestationView {
+    /// The entry.
+    pub fact: FactId,
+    /// What was said.
+    pub class: AgentClass,
+    /// By whom, and who agreed.
+    pub signers: Vec<String>,
+    /// How many more people must agree.
+    pub more: u32,
+    /// From when.
+    pub from: Day,
+    /// Until when.
+    pub until: Option<Day>,
+    /// Whether this person may agree.
+    pub may_cosign: bool,
+}
+
+/// A device on the local network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearView {
+    /// Which.
+    pub endpoint: EndpointId,
+    /// Its name, or a short form of its key.
+    pub label: String,
+    /// Whose it is, where that is known.
+    pub person: Option<String>,
+    /// How things are between it and this one.
+    pub state: NearState,
+}
+
+/// How things are between this device and one near by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NearState {
+    /// It is there.
+    Near,
+    /// A connection is being made.
+    Connecting,
+    /// Talking.
+    Connected,
+    /// It is not of this commons.
+    Stranger,
+}
+
+/// An invitation that can still be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationLine {
+    /// What the people who use it may do.
+    pub role: Role,
+    /// So many people may still use it.
+    pub left: u32,
+    /// Its last day.
+    pub expires: Option<Day>,
+    /// Who made it.
+    pub by: String,
+}
+
+/// An invitation to give away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationView {
+    /// One line of text.
+    pub text: String,
+    /// What the people who use it may do.
+    pub role: Role,
+    /// For so many people.
+    pub uses: u32,
+    /// Its last day.
+    pub expires: Option<Day>,
+}

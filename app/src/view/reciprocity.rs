@@ -1,0 +1,108 @@
+use model::day::Day;
+use model::id::{AgentId, DocumentId, FactId};
+
+/// Where each person or company stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReciprocityView {
+    /// Whether it was worked out yet.
+    pub ready: bool,
+    /// As of this day.
+    pub as_of: Option<Day>,
+    /// This person and those they act for, this person first.
+    pub mine: Vec<AccountView>,
+    /// The others who reported a commercial use; the page shows them in alphabetical order.
+    pub others: Vec<AccountView>,
+    /// The rules in force, in words: the preset and its numbers.
+    pub rules: Vec<String>,
+}
+
+/// Where one of them stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountView {
+    /// Who.
+    pub agent: AgentId,
+    /// Their name.
+    pub name: String,
+    /// The code; shown as its name, never bare.
+    pub code: StandingCode,
+    /// Whether the fee binds (then "Fee due") or not (then "Suggested fee").
+    pub binding: bool,
+    /// One sentence.
+    pub sentence: String,
+    /// Why: sentences.
+    pub why: Vec<String>,
+    /// What would change it.
+    pub remedies: Vec<RemedyView>,
+    /// What may still change: "not sealed yet", "one entry was not accepted".
+    pub flags: Vec<String>,
+    /// The entries that it rests on.
+    pub evidence: Vec<EvidenceLine>,
+    /// The short code that is equal on every device that derived the same.
+    pub fingerprint: String,
+}
+
+/// Status codes (RSD-1, section 8), the highest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StandingCode {
+    /// A decision is in force.
+    Suspended,
+    /// Use that the rules do not cover.
+    NotLicensed,
+    /// Open after its due day.
+    Overdue,
+    /// Commercial use by somebody whose ownership is not recorded.
+    Undeclared,
+    /// Open balance.
+    FeeDue,
+    /// Open balance inside grace.
+    Grace,
+    /// Had fees, all settled.
+    Reciprocating,
+    /// No fee for this kind of business.
+    Exempt,
+    /// No fee this quarter: below the allowance.
+    BelowAllowance,
+    /// Nothing to settle.
+    NoObligation,
+}
+
+/// One way to change a status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemedyView {
+    /// In words.
+    pub text: String,
+    /// What the button does.
+    pub go: Remedy,
+}
+
+/// What can be done about a status from the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// Pay: the amount as it would be typed.
+    Pay(String),
+    /// Log work.
+    Work,
+    /// Review work that waits.
+    Review,
+    /// Say who owns it.
+    Declare,
+    /// Agree to something that waits for one more person.
+    CoSign(FactId),
+    /// Somebody must confirm a payment.
+    ConfirmPayment(FactId),
+    /// Only people can help here: ask the stewards.
+    Ask,
+}
+
+/// An entry that a status rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceLine {
+    /// The entry.
+    pub fact: Option<FactId>,
+    /// The design, where the line is about one.
+    pub design: Option<DocumentId>,
+    /// In words.
+    pub text: String,
+    /// The amount, in words.
+    pub amount: String,
+}

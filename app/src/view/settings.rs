@@ -1,0 +1,40 @@
+use crate::action::ThemeChoice;
+
+/// Settings, and what to know about this copy of the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsView {
+    /// One's own name.
+    pub person: String,
+    /// The name of this device.
+    pub device: String,
+    /// Where everything lies on this computer.
+    pub home: String,
+    /// Light, dark, or as the system says.
+    pub theme: ThemeChoice,
+    /// Size of everything in percent.
+    pub percent: u16,
+    /// Whether this computer says on the local network that it is here.
+    pub seen_in_workshop: bool,
+    /// When a backup was last written, in words.
+    pub backed_up: Option<String>,
+    /// The short code of the whole history, equal on two devices that hold the same.
+    pub fingerprint: String,
+    /// The version of the program.
+    pub version: String,
+}
+
+impl Default for SettingsView {
+    fn default() -> Self {
+        SettingsView {
+            person: String::new(),
+            device: String::new(),
+            home: String::new(),
+            theme: ThemeChoice::System,
+            percent: 100,
+            seen_in_workshop: true,
+            backed_up: None,
+            fingerprint: String::new(),
+            version: String::new(),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+use model::id::{ChangeHash, DocumentId};
+
+use super::StateReview;
+
+/// What has changed since this person last looked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SinceView {
+    /// Whether it was worked out yet.
+    pub ready: bool,
+    /// When they last looked, in words; `None`: never.
+    pub since: Option<String>,
+    /// Designs that changed, those that wait longest first.
+    pub designs: Vec<ChangedDesign>,
+    /// Everything two people set at the same time.
+    pub collisions: Vec<CollisionView>,
+    /// How many entries of the ledger wait for this person.
+    pub claims: usize,
+}
+
+/// A design that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedDesign {
+    /// Which.
+    pub design: DocumentId,
+    /// Its name.
+    pub name: String,
+    /// Whether it is new to this person.
+    pub new: bool,
+    /// The state whose changes are listed; a verdict names exactly this.
+    pub heads: Vec<ChangeHash>,
+    /// Who changed it.
+    pub by: Vec<String>,
+    /// When it was last changed, in words.
+    pub when: String,
+    /// What changed.
+    pub changes: Vec<FieldChange>,
+    /// What was said about this state.
+    pub reviews: Vec<StateReview>,
+}
+
+/// One value, before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// What, in words: "Licence", "Part 3, quantity".
+    pub what: String,
+    /// What kind of value.
+    pub kind: FieldChangeKind,
+    /// Before; `None`: it was not there.
+    pub before: Option<String>,
+    /// After; `None`: it is gone.
+    pub after: Option<String>,
+}
+
+/// What kind of value changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldChangeKind {
+    /// A single value.
+    Value,
+    /// A long text: the lines that differ are shown.
+    Text,
+    /// A file or a picture.
+    File,
+}
+
+/// Something that two people set at the same time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CollisionView {
+    /// In which design.
+    pub design: DocumentId,
+    /// Its name.
+    pub design_name: String,
+    /// Which place of it; for [`crate::action::Request::Settle`].
+    pub key: String,
+    /// What, in words.
+    pub what: String,
+    /// All values, each once, in one order everywhere.
+    pub values: Vec<CollisionValue>,
+    /// Whether another value can be written (a line that one removed and another changed can only stay or go).
+    pub free_text: bool,
+}
+
+/// One of the values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CollisionValue {
+    /// The value, in words.
+    pub text: String,
+    /// Who set it.
+    pub by: String,
+    /// When, in words.
+    pub when: String,
+    /// On which device.
+    pub device: String,
+    /// Whether it is the one that the page shows meanwhile.
+    pub shown: bool,
+}

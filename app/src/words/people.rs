@@ -1,0 +1,173 @@
+//! People and devices.
+
+use crate::action::{AgentClass, Role};
+use crate::view::NearState;
+use crate::words::count;
+
+/// The page.
+pub const TITLE: &str = "People and devices";
+/// One steward only.
+pub const ONE_STEWARD: &str = "There is one steward only.";
+/// Why that is a problem.
+pub const ONE_STEWARD_WHY: &str =
+    "If that laptop is lost, nobody can invite people or close a quarter. Invite a second steward.";
+/// Invite.
+pub const INVITE: &str = "Invite someone";
+/// Invite a second steward.
+pub const INVITE_STEWARD: &str = "Invite a second steward";
+/// What the invited may do.
+pub const ROLE: &str = "They may";
+/// For how many.
+pub const USES: &str = "For how many people";
+/// For how long.
+pub const DAYS: &str = "Valid for, in days";
+/// Makes it.
+pub const MAKE: &str = "Make the invitation";
+/// What to do with it.
+pub const GIVE: &str = "Give this line to them, or let them scan the code. Whoever holds it can join.";
+/// The code to scan.
+pub const QR: &str = "The invitation as a code to scan";
+/// The invitation's line.
+pub const LINE: &str = "The invitation";
+/// Too long for a code.
+pub const QR_TOO_LONG: &str = "The line is too long for a code to scan: copy it.";
+/// People.
+pub const PEOPLE: &str = "People";
+/// Organisations.
+pub const ORGANISATIONS: &str = "Organisations";
+/// No organisations.
+pub const NO_ORGANISATIONS: &str =
+    "Companies, cooperatives and associations for which people here act. None yet.";
+/// Add one.
+pub const ADD_ORGANISATION: &str = "Add an organisation";
+/// Its name.
+pub const ORGANISATION_NAME: &str = "Name of the organisation";
+/// Who owns it.
+pub const CLASS: &str = "What it is";
+/// Not said.
+pub const CLASS_LATER: &str = "Say it later";
+/// Adds it.
+pub const ADD: &str = "Add";
+/// A name is missing.
+pub const NAME_FIRST: &str = "Give it a name first";
+/// Who acts for it.
+pub const I_ACT: &str = "You act for it; you can name others later.";
+/// Say who owns it.
+pub const ATTEST: &str = "Say who owns it";
+/// The form.
+pub const ATTEST_TITLE: &str = "Who owns it?";
+/// All surplus to workers.
+pub const SURPLUS: &str = "All surplus goes to those who work there";
+/// Where that can be seen.
+pub const EVIDENCE: &str = "Where this can be seen";
+/// Its hint.
+pub const EVIDENCE_HINT: &str = "Statutes, a link, a register number";
+/// From when.
+pub const FROM: &str = "From";
+/// Agree to it.
+pub const COSIGN: &str = "I know this to be right";
+/// Nobody has said.
+pub const NOT_RECORDED: &str = "Ownership not recorded yet";
+/// Devices near by.
+pub const NEAR: &str = "On this network";
+/// Nobody near.
+pub const NOBODY_NEAR: &str =
+    "Nobody near. Other copies of this program on the same network show up here by themselves.";
+/// Meet one now.
+pub const MEET: &str = "Connect";
+/// Meet all now.
+pub const SYNC: &str = "Sync now";
+/// Type an address.
+pub const ADDRESS: &str = "Address of another device";
+/// Its hint.
+pub const ADDRESS_HINT: &str = "as their program shows it here";
+/// This device's own.
+pub const MY_ADDRESS: &str = "The address of this device";
+/// A stick.
+pub const STICK: &str = "By a stick";
+/// What a stick does.
+pub const STICK_WHY: &str = "Everything in one file, for somebody without a network.";
+/// Write one.
+pub const WRITE: &str = "Write to a stick";
+/// Read one.
+pub const READ: &str = "Read from a stick";
+/// This device.
+pub const HERE: &str = "This device";
+/// Open invitations.
+pub const INVITATIONS: &str = "Open invitations";
+/// You.
+pub const YOU: &str = "you";
+/// Make somebody a steward.
+pub const MAKE_STEWARD: &str = "Make a steward";
+/// Everything is elsewhere too.
+pub const NOTHING_ONLY_HERE: &str = "Everything on this computer is also on another device.";
+
+/// A role.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Guest => "Guest",
+        Role::Maker => "Maker",
+        Role::Steward => "Steward",
+        Role::Treasurer => "Treasurer",
+    }
+}
+
+/// A role, with what it may do.
+pub fn role_means(role: Role) -> &'static str {
+    match role {
+        Role::Guest => "Guest: reads and comments",
+        Role::Maker => "Maker: changes designs, logs and reviews work",
+        Role::Steward => "Steward: also invites, confirms payments, closes quarters",
+        Role::Treasurer => "Treasurer: confirms payments",
+    }
+}
+
+/// What a business is.
+pub fn class(class: AgentClass) -> &'static str {
+    match class {
+        AgentClass::Individual => "A person who sells nothing",
+        AgentClass::SoleTrader => "One-person business",
+        AgentClass::WorkerOwned => "Owned by those who work there",
+        AgentClass::OtherCoop => "Other cooperative",
+        AgentClass::Nonprofit => "Non-profit",
+        AgentClass::PublicBody => "Public body",
+        AgentClass::ForProfit => "Business for profit",
+    }
+}
+
+/// How things are with a device near by.
+pub fn near(state: NearState) -> &'static str {
+    match state {
+        NearState::Near => "Near",
+        NearState::Connecting => "Connecting…",
+        NearState::Connected => "Connected",
+        NearState::Stranger => "Not of this commons",
+    }
+}
+
+/// How many more must agree.
+pub fn waits(more: u32) -> String {
+    match more {
+        0 => "Confirmed".into(),
+        1 => "Waits for 1 more person".into(),
+        n => format!("Waits for {n} more people"),
+    }
+}
+
+/// What a device does not have.
+pub fn behind(changes: u64) -> String {
+    match changes {
+        0 => "Has everything".into(),
+        n => format!("{} not there yet", count(n, "change", "changes")),
+    }
+}
+
+/// When they last met.
+pub fn met(when: &str) -> String {
+    format!("Last met {when}")
+}
+
+/// How often an invitation can still be used.
+pub fn left(n: u32) -> String {
+    format!("for {}", count(u64::from(n), "more person", "more people"))
+}

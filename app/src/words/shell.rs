@@ -1,0 +1,72 @@
+//! The frame of the window: navigation, status bar, notices.
+
+use crate::action::Route;
+use crate::view::{ProgressView, StatusBar};
+use crate::words::{count, number};
+
+/// The program.
+pub const PROGRAM: &str = "Commonwright";
+/// Back.
+pub const BACK: &str = "Back";
+/// Forward.
+pub const FORWARD: &str = "Forward";
+/// Under the name of the demo commons.
+pub const DEMO: &str = "Demo, only on this computer";
+/// Choosing another commons of this home.
+pub const SWITCH: &str = "Commons";
+/// Nobody to talk with.
+pub const NOBODY: &str = "No peers right now. Everything is saved and will travel later.";
+/// Everything is on the disk.
+pub const SAVED: &str = "Saved";
+/// Something is not on the disk yet.
+pub const UNSAVED: &str = "Saving…";
+/// The list of notices, for a screen reader.
+pub const NOTICES: &str = "Notices";
+/// Dismisses a notice.
+pub const DISMISS: &str = "Dismiss";
+/// Start a new design.
+pub const DISMISS_CHECKLIST: &str = "Hide this list";
+
+/// The name of a page.
+pub fn page(route: &Route) -> &'static str {
+    match route {
+        Route::Catalogue => "Catalogue",
+        Route::Design(..) => "Design",
+        Route::Since => "Since you last looked",
+        Route::Ledger => "Ledger",
+        Route::Reciprocity => "Reciprocity",
+        Route::People => "People and devices",
+        Route::Settings => "Settings",
+    }
+}
+
+/// The tooltip of a page in the navigation.
+pub fn page_tooltip(route: &Route, key: usize) -> String {
+    format!("{} (Ctrl+{key})", page(route))
+}
+
+/// Under the name of the commons.
+pub fn people(people: usize) -> String {
+    count(people as u64, "person", "people")
+}
+
+/// How many devices this one is talking with.
+pub fn connected(status: &StatusBar) -> String {
+    match status.connected {
+        0 => NOBODY.into(),
+        n => format!("{} connected", count(n as u64, "peer", "peers")),
+    }
+}
+
+/// "14 of 19 designs".
+pub fn progress(progress: &ProgressView) -> String {
+    match progress.total {
+        Some(total) => format!("{} of {} {}", number(progress.done), number(total), progress.what),
+        None => format!("{} {}", number(progress.done), progress.what),
+    }
+}
+
+/// What nobody else has yet.
+pub fn only_here(changes: u64) -> String {
+    format!("{} only on this computer", count(changes, "change", "changes"))
+}
