@@ -3,7 +3,7 @@
 //! [`Window::ui`] draws one frame and gives what was asked for in it. Views never lock, block, read
 //! files or call the clock: the time comes in as an argument.
 
-use egui::{CentralPanel, Context, Frame, Key, Modifiers, Panel, Ui};
+use egui::{CentralPanel, Context, Frame, Key, Modifiers, Ui};
 
 use crate::action::{Action, DesignTab, Look, PreviewKey, Request, Route};
 use crate::ui::catalogue::CatalogueState;
@@ -117,7 +117,12 @@ impl Window {
         self.toasts.take(view, now_ms);
         if view.commons.is_none() {
             page_frame(ui, |ui| {
-                first_start::first_start_ui(ui, &view.first_start, &mut self.screens.first_start, &mut desk);
+                first_start::first_start_ui(
+                    ui,
+                    &view.first_start,
+                    &mut self.screens.first_start,
+                    &mut desk,
+                );
             });
         } else {
             let history = (!self.back.is_empty(), !self.forward.is_empty());
@@ -166,7 +171,9 @@ fn page_ui(ui: &mut Ui, route: &Route, screens: &mut Screens, desk: &mut Desk<'_
 
 fn page_frame(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let fill = theme::tokens(ui).bg;
-    CentralPanel::default().frame(Frame::new().fill(fill)).show(ui, add);
+    CentralPanel::default()
+        .frame(Frame::new().fill(fill))
+        .show(ui, add);
 }
 
 /// Theme and size as the settings say.
@@ -179,7 +186,11 @@ fn look(ctx: &Context, view: &View) {
     };
     ctx.set_theme(theme);
     ctx.options_mut(|o| o.zoom_with_keyboard = false);
-    let factor = f32::from(view.settings.percent.clamp(SIZES[0], SIZES[SIZES.len() - 1])) / 100.0;
+    let factor = f32::from(
+        view.settings
+            .percent
+            .clamp(SIZES[0], SIZES[SIZES.len() - 1]),
+    ) / 100.0;
     if (ctx.zoom_factor() - factor).abs() > 0.001 {
         ctx.set_zoom_factor(factor);
     }
@@ -206,13 +217,21 @@ fn keys(ctx: &Context, desk: &mut Desk<'_>, route: &Route, screens: &mut Screens
     if pressed(Modifiers::NONE, Key::F5) {
         desk.ask(Request::SyncNow);
     }
-    const NUMBERS: [Key; 6] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
+    const NUMBERS: [Key; 6] = [
+        Key::Num1,
+        Key::Num2,
+        Key::Num3,
+        Key::Num4,
+        Key::Num5,
+        Key::Num6,
+    ];
     for (key, page) in NUMBERS.into_iter().zip(PAGES) {
         if pressed(Modifiers::COMMAND, key) && page != *route {
             desk.go(page);
         }
     }
-    i32::from(pressed(Modifiers::ALT, Key::ArrowRight)) - i32::from(pressed(Modifiers::ALT, Key::ArrowLeft))
+    i32::from(pressed(Modifiers::ALT, Key::ArrowRight))
+        - i32::from(pressed(Modifiers::ALT, Key::ArrowLeft))
 }
 
 fn size_keys(desk: &mut Desk<'_>, pressed: &dyn Fn(Modifiers, Key) -> bool) {

@@ -34,6 +34,8 @@ pub use reciprocity::{
     AccountView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode,
 };
 pub use settings::SettingsView;
+
+pub use crate::trouble::Trouble;
 pub use since::{
     ChangedDesign, CollisionValue, CollisionView, FieldChange, FieldChangeKind, SinceView,
 };
@@ -144,19 +146,6 @@ pub struct ProgressView {
     pub done: u64,
     /// Of so many, if that is known.
     pub total: Option<u64>,
-}
-
-/// Something that went wrong, for the one who must act.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Trouble {
-    /// What happened.
-    pub what: String,
-    /// Why.
-    pub why: String,
-    /// What you can do.
-    pub remedy: String,
-    /// For those who help; shown in a foldout.
-    pub detail: String,
 }
 
 /// What became of a request.

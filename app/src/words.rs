@@ -17,8 +17,6 @@ pub mod since;
 
 /// On a button while its request is at work.
 pub const SAVING: &str = "Saving…";
-/// The foldout of an error.
-pub const DETAILS: &str = "Details for those who help";
 /// Close.
 pub const CLOSE: &str = "Close";
 /// Cancel.
@@ -111,7 +109,10 @@ mod tests {
         assert_eq!(count(0, "change", "changes"), "0 changes");
         assert_eq!(bytes(3_249_000), "3.2 MB");
         assert_eq!(bytes(12), "12 bytes");
-        assert_eq!(Day::from_civil(2026, 2, 10).map(day), Some("10 Feb 2026".into()));
+        assert_eq!(
+            Day::from_civil(2026, 2, 10).map(day),
+            Some("10 Feb 2026".into())
+        );
         let four = ["Ana", "Ben", "Cleo", "Dev"].map(str::to_owned);
         assert_eq!(names(&four), "Ana, Ben and 2 others");
     }

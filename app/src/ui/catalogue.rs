@@ -5,8 +5,8 @@ use std::ops::Range;
 use egui::{Frame, Margin, Ui};
 
 use crate::action::{Action, CatalogueOrder, CatalogueQuery, Kind, NewDesign, Request, Route};
-use crate::ui::desk::{Desk, Sent, SentState};
 use crate::ui::design_route;
+use crate::ui::desk::{Desk, Sent, SentState};
 use crate::ui::fields::choice_bare;
 use crate::ui::icon;
 use crate::ui::theme::{GAP, GAP_PAGE, GAP_SMALL};
@@ -58,13 +58,24 @@ impl CatalogueState {
 }
 
 /// Draws the catalogue.
-pub fn catalogue_ui(ui: &mut Ui, view: &CatalogueView, state: &mut CatalogueState, desk: &mut Desk<'_>) {
+pub fn catalogue_ui(
+    ui: &mut Ui,
+    view: &CatalogueView,
+    state: &mut CatalogueState,
+    desk: &mut Desk<'_>,
+) {
     finish(state, desk);
     Frame::new().inner_margin(margin()).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = GAP;
         head_ui(ui, state, desk);
         if view.ready && view.total == 0 && !state.query.narrows() {
-            if empty_ui(ui, icon::CATALOGUE, w::EMPTY, w::EMPTY_WHY, desk.may_write().then_some(w::EMPTY_BUTTON)) {
+            if empty_ui(
+                ui,
+                icon::CATALOGUE,
+                w::EMPTY,
+                w::EMPTY_WHY,
+                desk.may_write().then_some(w::EMPTY_BUTTON),
+            ) {
                 state.open_new();
             }
             return;
@@ -80,7 +91,12 @@ pub fn catalogue_ui(ui: &mut Ui, view: &CatalogueView, state: &mut CatalogueStat
 
 /// The bottom has no margin: cards run under the edge, which says that there are more.
 fn margin() -> Margin {
-    Margin { left: GAP_PAGE as i8, right: 12, top: GAP_PAGE as i8, bottom: 0 }
+    Margin {
+        left: GAP_PAGE as i8,
+        right: 12,
+        top: GAP_PAGE as i8,
+        bottom: 0,
+    }
 }
 
 fn head_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_>) {
@@ -93,11 +109,13 @@ fn head_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_>) {
         |ui| {
             ui.add_space(GAP);
             ui.add_enabled_ui(may_write, |ui| {
-                pressed.0 = icon_text_button(ui, Some(icon::ADD), w::NEW, Weight::Primary).clicked();
+                pressed.0 =
+                    icon_text_button(ui, Some(icon::ADD), w::NEW, Weight::Primary).clicked();
             });
             ui.add_enabled_ui(may_write && !importing, |ui| {
                 let name = if importing { w::IMPORTING } else { w::IMPORT };
-                pressed.1 = icon_text_button(ui, Some(icon::IMPORT), name, Weight::Normal).clicked();
+                pressed.1 =
+                    icon_text_button(ui, Some(icon::IMPORT), name, Weight::Normal).clicked();
             });
         },
     );
@@ -116,13 +134,21 @@ fn filters_ui(ui: &mut Ui, view: &CatalogueView, state: &mut CatalogueState) {
         licence_ui(ui, view, &mut state.query);
         kind_ui(ui, view, &mut state.query);
         readiness_ui(ui, view, &mut state.query);
-        let orders = [CatalogueOrder::Best, CatalogueOrder::Name, CatalogueOrder::Newest];
+        let orders = [
+            CatalogueOrder::Best,
+            CatalogueOrder::Name,
+            CatalogueOrder::Newest,
+        ];
         let orders = orders.map(|order| (order, w::order(order).to_owned()));
         choice_bare(ui, w::ORDER, &mut state.query.order, &orders, None);
         if state.query.narrows() && button(ui, w::CLEAR, Weight::Quiet).clicked() {
             let order = state.query.order;
             let generation = state.query.generation;
-            state.query = CatalogueQuery { order, generation, ..CatalogueQuery::default() };
+            state.query = CatalogueQuery {
+                order,
+                generation,
+                ..CatalogueQuery::default()
+            };
         }
     });
 }
@@ -145,19 +171,34 @@ fn search_ui(ui: &mut Ui, state: &mut CatalogueState) {
 
 fn licence_ui(ui: &mut Ui, view: &CatalogueView, query: &mut CatalogueQuery) {
     let mut choices = vec![(None, w::ANY_LICENCE.to_owned())];
-    choices.extend(view.facets.licences.iter().map(|(l, n)| (Some(l.clone()), w::facet(l, *n))));
+    choices.extend(
+        view.facets
+            .licences
+            .iter()
+            .map(|(l, n)| (Some(l.clone()), w::facet(l, *n))),
+    );
     choice_bare(ui, w::LICENCE, &mut query.licence, &choices, None);
 }
 
 fn kind_ui(ui: &mut Ui, view: &CatalogueView, query: &mut CatalogueQuery) {
     let mut choices: Vec<(Option<Kind>, String)> = vec![(None, w::ANY_KIND.to_owned())];
-    choices.extend(view.facets.kinds.iter().map(|(k, n)| (Some(*k), w::facet(w::kind(*k), *n))));
+    choices.extend(
+        view.facets
+            .kinds
+            .iter()
+            .map(|(k, n)| (Some(*k), w::facet(w::kind(*k), *n))),
+    );
     choice_bare(ui, w::KIND, &mut query.kind, &choices, None);
 }
 
 fn readiness_ui(ui: &mut Ui, view: &CatalogueView, query: &mut CatalogueQuery) {
     let mut choices = vec![(None, w::ANY_READINESS.to_owned())];
-    choices.extend(view.facets.readiness.iter().map(|(r, n)| (Some(r.clone()), w::facet(r, *n))));
+    choices.extend(
+        view.facets
+            .readiness
+            .iter()
+            .map(|(r, n)| (Some(r.clone()), w::facet(r, *n))),
+    );
     choice_bare(ui, w::READINESS, &mut query.readiness, &choices, None);
 }
 

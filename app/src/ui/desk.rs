@@ -29,7 +29,14 @@ impl<'a> Desk<'a> {
         pictures: &'a mut Pictures,
         next_command: &'a mut u64,
     ) -> Self {
-        Desk { actions: Vec::new(), go: None, view, now_ms, pictures, next_command }
+        Desk {
+            actions: Vec::new(),
+            go: None,
+            view,
+            now_ms,
+            pictures,
+            next_command,
+        }
     }
 
     /// Asks for something that does not write.

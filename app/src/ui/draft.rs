@@ -104,7 +104,13 @@ impl Splice {
         let new: Vec<char> = after.chars().collect();
         let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
         let rest = old.len().min(new.len()) - head;
-        let tail = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+        let tail = old
+            .iter()
+            .rev()
+            .zip(new.iter().rev())
+            .take(rest)
+            .take_while(|(a, b)| a == b)
+            .count();
         Some(Splice {
             from: head,
             to: old.len() - tail,
@@ -148,9 +154,17 @@ fn weave(mine: &Splice, theirs: &Splice, my_text: &str, their_text: &str) -> (St
     }
     let shift = theirs.from.min(mine.from);
     let end = mine.to.max(theirs.to) - theirs.to + theirs.from + theirs.with.chars().count();
-    let both = Splice { from: shift, to: end, with: format!("{}{}", theirs.with, mine.with) };
+    let both = Splice {
+        from: shift,
+        to: end,
+        with: format!("{}{}", theirs.with, mine.with),
+    };
     let merged = both.apply(their_text);
-    let moved = Splice::between(my_text, &merged).unwrap_or(Splice { from: 0, to: 0, with: String::new() });
+    let moved = Splice::between(my_text, &merged).unwrap_or(Splice {
+        from: 0,
+        to: 0,
+        with: String::new(),
+    });
     (merged, moved)
 }
 
@@ -172,7 +186,10 @@ mod tests {
         assert_eq!(draft.due(1_300, false), None);
         draft.typed(1_400);
         assert_eq!(draft.due(1_900, false), None);
-        assert_eq!(draft.due(2_000, false), Some(("Seeder".into(), "Seeder for".into())));
+        assert_eq!(
+            draft.due(2_000, false),
+            Some(("Seeder".into(), "Seeder for".into()))
+        );
         assert_eq!(draft.due(9_000, false), None);
     }
 
@@ -195,8 +212,13 @@ mod tests {
 
     #[test]
     fn what_others_write_meanwhile_is_woven_in_and_the_cursor_stays() {
-        let mut draft = open("Print the rotor. Balance it.", "Print the big rotor. Balance it.");
-        let moved = draft.take("First wash. Print the rotor. Balance it.").expect("moved");
+        let mut draft = open(
+            "Print the rotor. Balance it.",
+            "Print the big rotor. Balance it.",
+        );
+        let moved = draft
+            .take("First wash. Print the rotor. Balance it.")
+            .expect("moved");
         assert_eq!(draft.text(), "First wash. Print the big rotor. Balance it.");
         assert_eq!(moved.place(14), 26);
         let (before, after) = draft.due(9_000, false).expect("due");
@@ -216,7 +238,11 @@ mod tests {
     fn overlapping_pieces_keep_both_insertions() {
         let mut draft = open("red wheel", "green wheel");
         draft.take("blue wheel");
-        assert!(draft.text().contains("gr") && draft.text().contains("bl"), "{}", draft.text());
+        assert!(
+            draft.text().contains("gr") && draft.text().contains("bl"),
+            "{}",
+            draft.text()
+        );
     }
 
     #[test]

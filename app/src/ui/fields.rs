@@ -17,7 +17,12 @@ pub fn field(ui: &mut Ui, name: &str, text: &mut String, hint: &str) -> Response
         ui.spacing_mut().item_spacing.y = GAP_TINY;
         let label = label_ui(ui, name);
         let width = ui.available_width().min(ui.spacing().text_edit_width);
-        let edit = bordered(ui, TextEdit::singleline(text).hint_text(hint).desired_width(width));
+        let edit = bordered(
+            ui,
+            TextEdit::singleline(text)
+                .hint_text(hint)
+                .desired_width(width),
+        );
         edit.labelled_by(label.id)
     })
     .inner
@@ -44,7 +49,7 @@ pub fn bordered(ui: &mut Ui, edit: TextEdit<'_>) -> Response {
         ui.visuals_mut().selection.stroke = egui::Stroke::new(2.0, t.accent);
         let edit = edit
             .margin(egui::Margin::symmetric(10, 7))
-            .vertical_align(egui::Align::Center);
+            .align(egui::Align2::LEFT_CENTER);
         ui.add(edit)
     })
     .inner
@@ -78,7 +83,9 @@ pub fn choice_bare<T: Clone + PartialEq>(
         .find(|(choice, _)| choice == value)
         .map_or("", |(_, words)| words.as_str());
     let mut changed = false;
-    let combo = ComboBox::from_id_salt((name, "choice")).selected_text(now).height(360.0);
+    let combo = ComboBox::from_id_salt((name, "choice"))
+        .selected_text(now)
+        .height(360.0);
     let shown = combo.show_ui(ui, |ui| {
         for (choice, words) in choices {
             if ui.selectable_label(choice == value, words).clicked() && choice != value {
@@ -150,7 +157,8 @@ pub fn drafted(
     }
     let left = response.lost_focus();
     if let Some(wait_ms) = draft.wait_ms(now_ms) {
-        ui.ctx().request_repaint_after(std::time::Duration::from_millis(wait_ms));
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_millis(wait_ms));
     }
     draft.due(now_ms, left)
 }

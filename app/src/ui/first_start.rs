@@ -129,7 +129,9 @@ fn name_ui(ui: &mut Ui, state: &mut FirstStartState) {
         meta(ui, w::YOUR_NAME_WHY);
         ui.add_space(GAP_SMALL);
         let ready = !state.name.trim().is_empty();
-        let next = ui.add_enabled_ui(ready, |ui| button(ui, w::CONTINUE, Weight::Primary)).inner;
+        let next = ui
+            .add_enabled_ui(ready, |ui| button(ui, w::CONTINUE, Weight::Primary))
+            .inner;
         go |= next.clicked();
         if !ready {
             next.on_disabled_hover_text(w::NAME_FIRST);
@@ -148,19 +150,25 @@ fn ways_ui(ui: &mut Ui, view: &FirstStartView, state: &mut FirstStartState, desk
         (icon::EXPLORE, w::DEMO, w::DEMO_WHAT, w::DEMO_BUTTON),
     ];
     let shown = if view.demo { 3 } else { 2 };
-    let columns = if ui.available_width() < 640.0 { 1 } else { shown };
+    let columns = if ui.available_width() < 640.0 {
+        1
+    } else {
+        shown
+    };
     let width = (ui.available_width() - GAP_CARD * (columns as f32 - 1.0)) / columns as f32;
     let mut chosen = None;
-    egui::Grid::new("ways").spacing(Vec2::splat(GAP_CARD)).show(ui, |ui| {
-        for (place, way) in ways.iter().enumerate().take(shown) {
-            if way_ui(ui, *way, width, desk, &state.sent) {
-                chosen = Some(place);
+    egui::Grid::new("ways")
+        .spacing(Vec2::splat(GAP_CARD))
+        .show(ui, |ui| {
+            for (place, way) in ways.iter().enumerate().take(shown) {
+                if way_ui(ui, *way, width, desk, &state.sent) {
+                    chosen = Some(place);
+                }
+                if (place + 1) % columns == 0 {
+                    ui.end_row();
+                }
             }
-            if (place + 1) % columns == 0 {
-                ui.end_row();
-            }
-        }
-    });
+        });
     match chosen {
         Some(0) => state.step = Step::Join,
         Some(1) => state.step = Step::Found,
@@ -178,7 +186,13 @@ fn ways_ui(ui: &mut Ui, view: &FirstStartView, state: &mut FirstStartState, desk
 
 type Way = (&'static str, &'static str, &'static str, &'static str);
 
-fn way_ui(ui: &mut Ui, (symbol, name, what, does): Way, width: f32, desk: &Desk<'_>, sent: &Sent) -> bool {
+fn way_ui(
+    ui: &mut Ui,
+    (symbol, name, what, does): Way,
+    width: f32,
+    desk: &Desk<'_>,
+    sent: &Sent,
+) -> bool {
     let frame = card_frame(ui).inner_margin(20);
     frame
         .show(ui, |ui| {
@@ -190,7 +204,11 @@ fn way_ui(ui: &mut Ui, (symbol, name, what, does): Way, width: f32, desk: &Desk<
                     ui.set_min_height(56.0);
                     muted(ui, what);
                 });
-                let weight = if does == w::JOIN_BUTTON { Weight::Primary } else { Weight::Normal };
+                let weight = if does == w::JOIN_BUTTON {
+                    Weight::Primary
+                } else {
+                    Weight::Normal
+                };
                 if does == w::DEMO_BUTTON {
                     send_button(ui, desk, sent, does, weight, Ok(()))
                 } else {
@@ -215,16 +233,37 @@ fn found_ui(ui: &mut Ui, state: &mut FirstStartState, desk: &mut Desk<'_>) {
     card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GAP;
-        field(ui, w::COMMONS_NAME, &mut state.commons, w::COMMONS_NAME_HINT);
+        field(
+            ui,
+            w::COMMONS_NAME,
+            &mut state.commons,
+            w::COMMONS_NAME_HINT,
+        );
         let presets = [Preset::CopyFair, Preset::PplFaithful, Preset::Lenient];
-        choice(ui, w::RULES, &mut state.preset, &presets.map(|p| (p, w::preset(p).to_owned())));
+        choice(
+            ui,
+            w::RULES,
+            &mut state.preset,
+            &presets.map(|p| (p, w::preset(p).to_owned())),
+        );
         meta(ui, w::preset_means(state.preset));
         people_ui(ui, state);
         ui.checkbox(&mut state.open, w::OPEN);
         meta(ui, w::OPEN_WHY);
         meta(ui, w::RULES_LATER);
-        let ready = if state.commons.trim().is_empty() { Err(w::COMMONS_NAME_FIRST) } else { Ok(()) };
-        if send_button(ui, desk, &state.sent, w::FOUND_BUTTON, Weight::Primary, ready) {
+        let ready = if state.commons.trim().is_empty() {
+            Err(w::COMMONS_NAME_FIRST)
+        } else {
+            Ok(())
+        };
+        if send_button(
+            ui,
+            desk,
+            &state.sent,
+            w::FOUND_BUTTON,
+            Weight::Primary,
+            ready,
+        ) {
             let founding = founding(state);
             state.sent.send(desk, Request::Found(founding));
         }

@@ -105,7 +105,9 @@ impl Pictures {
             let oldest = self
                 .slots
                 .iter()
-                .filter(|(_, (slot, seen))| matches!(slot, Slot::Ready(..)) && *seen + 1 < self.tick)
+                .filter(|(_, (slot, seen))| {
+                    matches!(slot, Slot::Ready(..)) && *seen + 1 < self.tick
+                })
                 .min_by_key(|(_, (_, seen))| *seen)
                 .map(|(key, _)| *key);
             let Some(oldest) = oldest else {

@@ -108,7 +108,8 @@ impl Tokens {
 /// `over` painted on `ground` with that many percent.
 pub fn mix(ground: Color32, over: Color32, percent: u8) -> Color32 {
     let one = |a: u8, b: u8| {
-        ((u32::from(a) * (100 - u32::from(percent)) + u32::from(b) * u32::from(percent)) / 100) as u8
+        ((u32::from(a) * (100 - u32::from(percent)) + u32::from(b) * u32::from(percent)) / 100)
+            as u8
     };
     Color32::from_rgb(
         one(ground.r(), over.r()),
@@ -125,7 +126,11 @@ pub fn hue(byte: u8, dark: bool) -> Color32 {
 
 /// The colours in force here.
 pub fn tokens(ui: &Ui) -> &'static Tokens {
-    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+    if ui.visuals().dark_mode {
+        &DARK
+    } else {
+        &LIGHT
+    }
 }
 
 /// Between the smallest things.
@@ -191,9 +196,21 @@ fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let fallback = fonts.families[&FontFamily::Proportional].clone();
     for (name, family, axes) in [
-        ("inter", FontFamily::Proportional, [("wght", 400.0), ("slnt", 0.0)]),
-        ("inter-semibold", semibold_family(), [("wght", 600.0), ("slnt", 0.0)]),
-        ("inter-slanted", slanted_family(), [("wght", 400.0), ("slnt", -10.0)]),
+        (
+            "inter",
+            FontFamily::Proportional,
+            [("wght", 400.0), ("slnt", 0.0)],
+        ),
+        (
+            "inter-semibold",
+            semibold_family(),
+            [("wght", 600.0), ("slnt", 0.0)],
+        ),
+        (
+            "inter-slanted",
+            slanted_family(),
+            [("wght", 400.0), ("slnt", -10.0)],
+        ),
     ] {
         fonts.font_data.insert(name.into(), Arc::new(inter(axes)));
         let mut faces = vec![name.to_owned()];
@@ -236,7 +253,10 @@ fn text_styles() -> std::collections::BTreeMap<TextStyle, FontId> {
         (strong_style(), FontId::new(14.0, semibold_family())),
         (TextStyle::Body, FontId::new(14.0, text.clone())),
         (TextStyle::Button, FontId::new(14.0, text.clone())),
-        (TextStyle::Monospace, FontId::new(13.0, FontFamily::Monospace)),
+        (
+            TextStyle::Monospace,
+            FontId::new(13.0, FontFamily::Monospace),
+        ),
         (TextStyle::Small, FontId::new(12.0, text)),
     ]
     .into()
@@ -301,10 +321,25 @@ fn shadow(depth: i8) -> Shadow {
 /// The focus ring is the two-point accent stroke of the active state: egui calls a focused widget active.
 fn widgets(widgets: &mut egui::style::Widgets, tokens: &Tokens) {
     let states = [
-        (&mut widgets.noninteractive, tokens.surface, tokens.border, 1.0),
+        (
+            &mut widgets.noninteractive,
+            tokens.surface,
+            tokens.border,
+            1.0,
+        ),
         (&mut widgets.inactive, tokens.surface2, tokens.border, 1.0),
-        (&mut widgets.hovered, mix(tokens.surface2, tokens.text, 8), tokens.muted, 1.0),
-        (&mut widgets.active, mix(tokens.surface2, tokens.accent, 12), tokens.accent, 2.0),
+        (
+            &mut widgets.hovered,
+            mix(tokens.surface2, tokens.text, 8),
+            tokens.muted,
+            1.0,
+        ),
+        (
+            &mut widgets.active,
+            mix(tokens.surface2, tokens.accent, 12),
+            tokens.accent,
+            2.0,
+        ),
         (&mut widgets.open, tokens.surface2, tokens.muted, 1.0),
     ];
     for (state, fill, stroke, width) in states {
@@ -324,7 +359,11 @@ mod tests {
     fn luminance(colour: Color32) -> f64 {
         let one = |c: u8| {
             let c = f64::from(c) / 255.0;
-            if c <= 0.03928 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+            if c <= 0.03928 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * one(colour.r()) + 0.7152 * one(colour.g()) + 0.0722 * one(colour.b())
     }

@@ -27,11 +27,22 @@ impl Toasts {
     /// Takes in what is new.
     pub fn take(&mut self, view: &View, now_ms: u64) {
         for notice in view.notices.iter().filter(|n| n.number > self.seen) {
-            let stay = if notice.kind == NoticeKind::Bad { BAD_SHOWN_MS } else { SHOWN_MS };
+            let stay = if notice.kind == NoticeKind::Bad {
+                BAD_SHOWN_MS
+            } else {
+                SHOWN_MS
+            };
             let until = now_ms + stay;
-            self.shown.push((notice.number, notice.kind, notice.text.clone(), until));
+            self.shown
+                .push((notice.number, notice.kind, notice.text.clone(), until));
         }
-        self.seen = view.notices.iter().map(|n| n.number).max().unwrap_or(0).max(self.seen);
+        self.seen = view
+            .notices
+            .iter()
+            .map(|n| n.number)
+            .max()
+            .unwrap_or(0)
+            .max(self.seen);
         self.shown.retain(|(_, _, _, until)| *until > now_ms);
         let extra = self.shown.len().saturating_sub(SHOWN_MAX);
         self.shown.drain(..extra);
@@ -42,10 +53,15 @@ impl Toasts {
         if self.shown.is_empty() {
             return;
         }
-        let next = self.shown.iter().map(|(_, _, _, until)| until - now_ms).min().unwrap_or(1);
+        let next = self
+            .shown
+            .iter()
+            .map(|(_, _, _, until)| until - now_ms)
+            .min()
+            .unwrap_or(1);
         ctx.request_repaint_after(std::time::Duration::from_millis(next));
         let mut dismissed = None;
-        let area = Area::new(Id::new("toasts"))
+        let area = Area::new(Id::unique("toasts"))
             .order(Order::Foreground)
             .anchor(Align2::RIGHT_BOTTOM, egui::vec2(-16.0, -48.0));
         area.show(ctx, |ui| {
@@ -80,7 +96,8 @@ fn toast_ui(ui: &mut egui::Ui, kind: NoticeKind, text: &str) -> bool {
         ui.horizontal(|ui| {
             icon_ui(ui, symbol, 18.0, t.tone(tone));
             let label = ui.add(egui::Label::new(text).wrap());
-            ui.ctx().accesskit_node_builder(label.id, |node| node.set_live(Live::Polite));
+            ui.ctx()
+                .accesskit_node_builder(label.id, |node| node.set_live(Live::Polite));
             icon_button(ui, icon::CLOSE, words::shell::DISMISS).clicked()
         })
         .inner

@@ -1,8 +1,8 @@
 //! Pieces that the screens share: each has a name that a screen reader and a test can find.
 
 use egui::{
-    Align, Button, Color32, CornerRadius, Frame, Label, Layout, Margin, Response, RichText, Sense,
-    Stroke, TextStyle, Ui, Vec2, WidgetInfo, WidgetText, WidgetType,
+    Align, Button, Color32, CornerRadius, Frame, Label, Layout, Margin, Response, RichText, Role,
+    Sense, Stroke, TextStyle, Ui, Vec2, WidgetInfo, WidgetText,
 };
 
 use crate::ui::desk::{Desk, Sent, SentState};
@@ -36,7 +36,8 @@ pub fn icon_ui(ui: &mut Ui, symbol: &str, size: f32, colour: Color32) {
 /// Paints an icon around a point, without taking room.
 pub fn paint_icon(ui: &Ui, centre: egui::Pos2, symbol: &str, size: f32, colour: Color32) {
     let font = egui::FontId::new(size, theme::icon_family());
-    ui.painter().text(centre, egui::Align2::CENTER_CENTER, symbol, font, colour);
+    ui.painter()
+        .text(centre, egui::Align2::CENTER_CENTER, symbol, font, colour);
 }
 
 /// A button with words.
@@ -51,7 +52,11 @@ pub fn icon_text_button(ui: &mut Ui, symbol: Option<&str>, text: &str, weight: W
         Weight::Primary => (t.on_accent, Some(t.accent), Some(Stroke::NONE)),
         Weight::Normal => (t.text, None, None),
         Weight::Quiet => (t.accent, Some(Color32::TRANSPARENT), Some(Stroke::NONE)),
-        Weight::Danger => (t.err, None, Some(Stroke::new(1.0, mix(t.surface, t.err, 40)))),
+        Weight::Danger => (
+            t.err,
+            None,
+            Some(Stroke::new(1.0, mix(t.surface, t.err, 40))),
+        ),
     };
     let words = RichText::new(text).color(ink);
     let response = ui.scope(|ui| {
@@ -78,7 +83,10 @@ pub fn icon_text_button(ui: &mut Ui, symbol: Option<&str>, text: &str, weight: W
 }
 
 fn icon_glyph(symbol: &str, colour: Color32) -> RichText {
-    RichText::new(symbol).family(theme::icon_family()).size(16.0).color(colour)
+    RichText::new(symbol)
+        .family(theme::icon_family())
+        .size(16.0)
+        .color(colour)
 }
 
 fn ring(ui: &mut Ui, weight: Weight, t: &theme::Tokens) {
@@ -94,14 +102,18 @@ pub fn focus_ring(ui: &Ui, response: &Response) {
     if response.has_focus() {
         let stroke = Stroke::new(2.0, tokens(ui).accent);
         let rect = response.rect.expand(2.0);
-        ui.painter().rect_stroke(rect, RADIUS + 2, stroke, egui::StrokeKind::Outside);
+        ui.painter()
+            .rect_stroke(rect, RADIUS + 2, stroke, egui::StrokeKind::Outside);
     }
 }
 
 /// A button that is only an icon; `name` is its name and its tooltip.
 pub fn icon_button(ui: &mut Ui, symbol: &str, name: &str) -> Response {
     let colour = tokens(ui).text;
-    let glyph = RichText::new(symbol).family(theme::icon_family()).size(18.0).color(colour);
+    let glyph = RichText::new(symbol)
+        .family(theme::icon_family())
+        .size(18.0)
+        .color(colour);
     let button = Button::new(glyph)
         .frame_when_inactive(false)
         .min_size(Vec2::splat(HIT_HEIGHT));
@@ -130,7 +142,9 @@ pub fn send_button(
     let saving = sent.state(desk.view) == SentState::Saving;
     let shown = if saving { words::SAVING } else { text };
     let enabled = !saving && ready.is_ok();
-    let response = ui.add_enabled_ui(enabled, |ui| button(ui, shown, weight)).inner;
+    let response = ui
+        .add_enabled_ui(enabled, |ui| button(ui, shown, weight))
+        .inner;
     let clicked = response.clicked();
     if let Err(why) = ready
         && !saving
@@ -159,13 +173,14 @@ pub fn chip(ui: &mut Ui, symbol: &str, text: &str, tone: Tone) -> Response {
     if ui.is_rect_visible(rect) {
         let fill = mix(t.surface, colour, CHIP_FILL_PERCENT);
         let stroke = Stroke::new(1.0, mix(t.surface, colour, CHIP_BORDER_PERCENT));
-        ui.painter().rect(rect, 11, fill, stroke, egui::StrokeKind::Inside);
+        ui.painter()
+            .rect(rect, 11, fill, stroke, egui::StrokeKind::Inside);
         let at = egui::pos2(rect.left() + 14.0, rect.center().y);
         paint_icon(ui, at, symbol, 14.0, colour);
         let text_at = egui::pos2(rect.left() + 23.0, rect.center().y - galley.size().y / 2.0);
         ui.painter().galley(text_at, galley, colour);
     }
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     response
 }
 
@@ -190,7 +205,10 @@ pub fn banner<R>(ui: &mut Ui, symbol: &str, tone: Tone, add: impl FnOnce(&mut Ui
     let colour = t.tone(tone);
     Frame::new()
         .fill(mix(t.surface, colour, CHIP_FILL_PERCENT))
-        .stroke(Stroke::new(1.0, mix(t.surface, colour, CHIP_BORDER_PERCENT)))
+        .stroke(Stroke::new(
+            1.0,
+            mix(t.surface, colour, CHIP_BORDER_PERCENT),
+        ))
         .corner_radius(CornerRadius::same(RADIUS_CARD))
         .inner_margin(Margin::symmetric(16, 12))
         .show(ui, |ui| {
@@ -257,7 +275,7 @@ pub fn empty_ui(ui: &mut Ui, symbol: &str, what: &str, why: &str, does: Option<&
     pressed
 }
 
-/// What happened, why, what you can do; the code in a foldout.
+/// What happened, why, what you can do.
 pub fn trouble_ui(ui: &mut Ui, trouble: &Trouble) {
     banner(ui, icon::ERROR, Tone::Bad, |ui| {
         strong(ui, trouble.what.as_str());
@@ -266,11 +284,6 @@ pub fn trouble_ui(ui: &mut Ui, trouble: &Trouble) {
         }
         if !trouble.remedy.is_empty() {
             ui.label(trouble.remedy.as_str());
-        }
-        if !trouble.detail.is_empty() {
-            foldout(ui, "detail", words::DETAILS, |ui| {
-                ui.add(Label::new(RichText::new(&trouble.detail).monospace()).wrap().selectable(true));
-            });
         }
     });
 }
@@ -323,8 +336,14 @@ pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, now: T, choices: &[(T, String)]) -
             let selected = *value == now;
             let ink = if selected { t.accent } else { t.text };
             let words = RichText::new(name).color(ink);
-            let fill = if selected { mix(t.bg, t.accent, 16) } else { Color32::TRANSPARENT };
-            let tab = Button::selectable(selected, words).fill(fill).min_size(Vec2::new(0.0, HIT_HEIGHT));
+            let fill = if selected {
+                mix(t.bg, t.accent, 16)
+            } else {
+                Color32::TRANSPARENT
+            };
+            let tab = Button::selectable(selected, words)
+                .fill(fill)
+                .min_size(Vec2::new(0.0, HIT_HEIGHT));
             let response = ui.add(tab);
             focus_ring(ui, &response);
             if response.clicked() {

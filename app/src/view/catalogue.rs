@@ -57,7 +57,6 @@ pub struct CardView {
     pub kind: Kind,
 }
 
-
 /// What reviewers say about the newest state of a design; derived from facts only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Standing {

@@ -31,8 +31,7 @@ pub const CLEAR: &str = "Clear filters";
 /// Nothing there.
 pub const EMPTY: &str = "Designs stand here";
 /// Why nothing is there.
-pub const EMPTY_WHY: &str =
-    "Nothing here yet. Add the first design, or drag a folder with Open Know-How files onto this window.";
+pub const EMPTY_WHY: &str = "Nothing here yet. Add the first design, or drag a folder with Open Know-How files onto this window.";
 /// The first design.
 pub const EMPTY_BUTTON: &str = "Add the first design";
 /// Nothing found.
@@ -116,7 +115,11 @@ pub fn found(found: usize, total: usize) -> String {
     if found == total {
         count(total as u64, "design", "designs")
     } else {
-        format!("{} of {}", number(found as u64), count(total as u64, "design", "designs"))
+        format!(
+            "{} of {}",
+            number(found as u64),
+            count(total as u64, "design", "designs")
+        )
     }
 }
 

@@ -84,7 +84,8 @@ pub const RULES_LATER: &str = "You can change the rules together later.";
 /// How many people decide.
 pub const PEOPLE: &str = "How many people it takes";
 /// For few people.
-pub const PEOPLE_WHY: &str = "Set these to the people there will be. With two of you, one reviewer is enough.";
+pub const PEOPLE_WHY: &str =
+    "Set these to the people there will be. With two of you, one reviewer is enough.";
 /// Reviewers.
 pub const REVIEWERS: &str = "Reviewers of work";
 /// Attesters.
@@ -96,8 +97,7 @@ pub const OPEN: &str = "Open: anyone may read it";
 /// What open is.
 pub const OPEN_WHY: &str = "Otherwise only people with an invitation can.";
 /// A join that takes long.
-pub const WAITING_WHY: &str =
-    "You can close the program: it goes on when both of you are there. A file on a stick works too.";
+pub const WAITING_WHY: &str = "You can close the program: it goes on when both of you are there. A file on a stick works too.";
 /// Read a stick.
 pub const READ_STICK: &str = "Read a file from a stick";
 /// Give up waiting.
@@ -126,7 +126,11 @@ pub fn tried(addresses: usize) -> String {
 pub fn found(found: &InvitationFound) -> String {
     let role = people::role(found.role).to_lowercase();
     let until = found.expires.map(|last| format!(", until {}", day(last)));
-    format!("{}: as a {role}{}", found.commons, until.unwrap_or_default())
+    format!(
+        "{}: as a {role}{}",
+        found.commons,
+        until.unwrap_or_default()
+    )
 }
 
 /// The name of a preset.

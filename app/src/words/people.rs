@@ -24,7 +24,8 @@ pub const DAYS: &str = "Valid for, in days";
 /// Makes it.
 pub const MAKE: &str = "Make the invitation";
 /// What to do with it.
-pub const GIVE: &str = "Give this line to them, or let them scan the code. Whoever holds it can join.";
+pub const GIVE: &str =
+    "Give this line to them, or let them scan the code. Whoever holds it can join.";
 /// The code to scan.
 pub const QR: &str = "The invitation as a code to scan";
 /// The invitation's line.

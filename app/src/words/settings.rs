@@ -25,13 +25,11 @@ pub const NETWORK: &str = "Network";
 /// Seen in this workshop.
 pub const SEEN: &str = "Seen in this workshop";
 /// What that is.
-pub const SEEN_WHY: &str =
-    "Says on the local network that this computer is here, so that others find it. Nothing goes further.";
+pub const SEEN_WHY: &str = "Says on the local network that this computer is here, so that others find it. Nothing goes further.";
 /// Backup.
 pub const BACKUP: &str = "Backup";
 /// Why.
-pub const BACKUP_WHY: &str =
-    "One file with everything, for the day this computer is lost. Keep it where others cannot take it: it speaks in your name.";
+pub const BACKUP_WHY: &str = "One file with everything, for the day this computer is lost. Keep it where others cannot take it: it speaks in your name.";
 /// Write one.
 pub const WRITE_BACKUP: &str = "Write a backup";
 /// Never written.

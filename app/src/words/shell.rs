@@ -61,12 +61,20 @@ pub fn connected(status: &StatusBar) -> String {
 /// "14 of 19 designs".
 pub fn progress(progress: &ProgressView) -> String {
     match progress.total {
-        Some(total) => format!("{} of {} {}", number(progress.done), number(total), progress.what),
+        Some(total) => format!(
+            "{} of {} {}",
+            number(progress.done),
+            number(total),
+            progress.what
+        ),
         None => format!("{} {}", number(progress.done), progress.what),
     }
 }
 
 /// What nobody else has yet.
 pub fn only_here(changes: u64) -> String {
-    format!("{} only on this computer", count(changes, "change", "changes"))
+    format!(
+        "{} only on this computer",
+        count(changes, "change", "changes")
+    )
 }

@@ -12,7 +12,10 @@ use crate::words::{self, catalogue as w, design};
 
 /// A form with nothing in it but the licence that most will want.
 pub(super) fn fresh() -> NewDesign {
-    NewDesign { licence: "LicenseRef-CopyFair".into(), ..NewDesign::default() }
+    NewDesign {
+        licence: "LicenseRef-CopyFair".into(),
+        ..NewDesign::default()
+    }
 }
 
 /// The form of a new design, while it is open.
@@ -21,7 +24,7 @@ pub(super) fn new_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_
         return;
     };
     let mut open = true;
-    let modal = Modal::new(Id::new("new design")).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique("new design")).show(ui.ctx(), |ui| {
         ui.set_width(420.0);
         ui.spacing_mut().item_spacing.y = GAP;
         ui.spacing_mut().text_edit_width = 420.0;
@@ -30,11 +33,20 @@ pub(super) fn new_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_
         if ui.memory(|m| m.focused().is_none()) {
             name.request_focus();
         }
-        choice(ui, w::KIND, &mut form.kind, &Kind::ALL.map(|k| (k, w::kind(k).to_owned())));
+        choice(
+            ui,
+            w::KIND,
+            &mut form.kind,
+            &Kind::ALL.map(|k| (k, w::kind(k).to_owned())),
+        );
         choice(ui, w::LICENCE, &mut form.licence, &design::licences());
         field(ui, w::FUNCTION, &mut form.function, w::FUNCTION_HINT);
         ui.horizontal(|ui| {
-            let ready = if form.name.trim().is_empty() { Err(w::NAME_FIRST) } else { Ok(()) };
+            let ready = if form.name.trim().is_empty() {
+                Err(w::NAME_FIRST)
+            } else {
+                Ok(())
+            };
             if send_button(ui, desk, &state.new_sent, w::CREATE, Weight::Primary, ready) {
                 state.new_sent.send(desk, Request::NewDesign(form.clone()));
             }
@@ -55,7 +67,7 @@ pub(super) fn report_ui(ui: &mut Ui, state: &mut CatalogueState) {
         return;
     };
     let mut close = false;
-    let modal = Modal::new(Id::new("import report")).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique("import report")).show(ui.ctx(), |ui| {
         ui.set_width(560.0);
         section(ui, w::REPORT);
         ui.label(w::imported(report));

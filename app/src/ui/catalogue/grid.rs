@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use egui::{Align2, CornerRadius, Key, Rect, Response, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, Key, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
+};
 use model::id::DocumentId;
 
 use super::shape;
@@ -63,17 +66,31 @@ struct Measure {
 fn measure(width: f32, found: usize) -> Measure {
     let columns = (((width + GAP_CARD) / (CARD_WIDTH_MIN + GAP_CARD)) as usize).max(1);
     let card_width = (width - GAP_CARD * (columns - 1) as f32) / columns as f32;
-    Measure { columns, card: vec2(card_width.max(120.0), CARD_HEIGHT), rows: found.div_ceil(columns) }
+    Measure {
+        columns,
+        card: vec2(card_width.max(120.0), CARD_HEIGHT),
+        rows: found.div_ceil(columns),
+    }
 }
 
 /// Draws the rows in sight.
-pub fn grid_ui(ui: &mut Ui, view: &CatalogueView, state: &mut GridState, desk: &mut Desk<'_>) -> GridShown {
+pub fn grid_ui(
+    ui: &mut Ui,
+    view: &CatalogueView,
+    state: &mut GridState,
+    desk: &mut Desk<'_>,
+) -> GridShown {
     let pitch = CARD_HEIGHT + GAP_CARD;
-    let mut area = ScrollArea::vertical().id_salt("catalogue").auto_shrink(false);
+    let mut area = ScrollArea::vertical()
+        .id_salt("catalogue")
+        .auto_shrink(false);
     if let Some(offset) = state.offset.take() {
         area = area.vertical_scroll_offset(offset);
     }
-    let mut shown = GridShown { opened: None, wanted: 0..0 };
+    let mut shown = GridShown {
+        opened: None,
+        wanted: 0..0,
+    };
     let output = area.show_viewport(ui, |ui, viewport| {
         let m = measure(ui.available_width() - 4.0, view.found);
         ui.set_height(m.rows as f32 * pitch + GAP_PAGE);
@@ -99,7 +116,14 @@ pub fn grid_ui(ui: &mut Ui, view: &CatalogueView, state: &mut GridState, desk: &
         m
     });
     let m = output.inner;
-    keys(ui, state, &m, view.found, output.inner_rect.height(), output.state.offset().y);
+    keys(
+        ui,
+        state,
+        &m,
+        view.found,
+        output.inner_rect.height(),
+        output.state.clamped_offset().y,
+    );
     shown
 }
 
@@ -107,19 +131,26 @@ fn card_at(view: &CatalogueView, place: usize) -> Option<&CardView> {
     view.cards.get(place.checked_sub(view.first)?)
 }
 
-fn slot_ui(ui: &mut Ui, rect: Rect, place: usize, view: &CatalogueView, desk: &mut Desk<'_>) -> Response {
+fn slot_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    place: usize,
+    view: &CatalogueView,
+    desk: &mut Desk<'_>,
+) -> Response {
     let id = ui.make_persistent_id(("card", place));
     let response = ui.interact(rect, id, Sense::click());
     match card_at(view, place) {
         Some(card) => {
-            response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, w::card(card)));
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, w::card(card)));
             if ui.is_rect_visible(rect) {
                 paint_card(ui, rect, card, &response, desk);
             }
         }
         None => {
             let t = tokens(ui);
-            ui.painter().rect_filled(rect, RADIUS_CARD, mix(t.bg, t.surface, 60));
+            ui.painter()
+                .rect_filled(rect, RADIUS_CARD, mix(t.bg, t.surface, 60));
         }
     }
     response
@@ -139,11 +170,21 @@ fn paint_card(ui: &Ui, rect: Rect, card: &CardView, response: &Response, desk: &
     } else {
         (1.0, t.border)
     };
-    painter.rect_stroke(rect, RADIUS_CARD, Stroke::new(width, colour), egui::StrokeKind::Inside);
+    painter.rect_stroke(
+        rect,
+        RADIUS_CARD,
+        Stroke::new(width, colour),
+        egui::StrokeKind::Inside,
+    );
 }
 
 fn paint_picture(ui: &Ui, rect: Rect, card: &CardView, desk: &mut Desk<'_>) {
-    let corners = CornerRadius { nw: RADIUS_CARD, ne: RADIUS_CARD, sw: 0, se: 0 };
+    let corners = CornerRadius {
+        nw: RADIUS_CARD,
+        ne: RADIUS_CARD,
+        sw: 0,
+        se: 0,
+    };
     if let Some(file) = card.picture {
         let key = PreviewKey::Picture(file, PICTURE_PIXELS);
         let (shown, ask) = desk.pictures.show(key);
@@ -152,7 +193,10 @@ fn paint_picture(ui: &Ui, rect: Rect, card: &CardView, desk: &mut Desk<'_>) {
         }
         if let Shown::Texture(texture, size) = shown {
             let uv = cover(size, rect.size());
-            let brush = egui::epaint::Brush { fill_texture_id: texture, uv };
+            let brush = egui::epaint::Brush {
+                fill_texture_id: texture,
+                uv,
+            };
             let mut shape = egui::epaint::RectShape::filled(rect, corners, egui::Color32::WHITE);
             shape.brush = Some(brush.into());
             ui.painter().add(shape);
@@ -173,7 +217,11 @@ fn paint_words(ui: &Ui, rect: Rect, top: f32, card: &CardView) {
     let t = tokens(ui);
     let left = rect.left() + 12.0;
     let width = rect.width() - 24.0;
-    let title = egui::WidgetText::from(egui::RichText::new(&card.name).text_style(section_style()).color(t.text));
+    let title = egui::WidgetText::from(
+        egui::RichText::new(&card.name)
+            .text_style(section_style())
+            .color(t.text),
+    );
     let galley = lines(ui, title, width, 1);
     ui.painter().galley(pos2(left, top + 10.0), galley, t.text);
     let summary = egui::RichText::new(&card.summary).small().color(t.muted);
@@ -189,10 +237,15 @@ fn paint_words(ui: &Ui, rect: Rect, top: f32, card: &CardView) {
     if room > 24.0 {
         let author = egui::RichText::new(&card.author).small().color(t.muted);
         let galley = lines(ui, author.into(), room, 1);
-        let at = pos2(rect.right() - 12.0 - galley.size().x, foot - 11.0 - galley.size().y / 2.0);
+        let at = pos2(
+            rect.right() - 12.0 - galley.size().x,
+            foot - 11.0 - galley.size().y / 2.0,
+        );
         ui.painter().galley(at, galley, t.muted);
     }
-    let licence = egui::RichText::new(licence_line(card)).small().color(t.muted);
+    let licence = egui::RichText::new(licence_line(card))
+        .small()
+        .color(t.muted);
     let galley = lines(ui, licence.into(), width, 1);
     ui.painter().galley(pos2(left, top + 66.0), galley, t.muted);
 }
@@ -206,7 +259,8 @@ fn licence_line(card: &CardView) -> String {
 
 /// Text in at most so many lines, cut with an ellipsis.
 fn lines(ui: &Ui, text: egui::WidgetText, width: f32, rows: usize) -> std::sync::Arc<egui::Galley> {
-    let mut job = (*text.into_layout_job(ui.style(), egui::FontSelection::Default, egui::Align::TOP)).clone();
+    let mut job =
+        (*text.into_layout_job(ui.style(), egui::FontSelection::Default, egui::Align::TOP)).clone();
     job.wrap.max_width = width;
     job.wrap.max_rows = rows;
     job.wrap.break_anywhere = false;
@@ -228,12 +282,21 @@ fn paint_chip(ui: &Ui, at: egui::Pos2, standing: Standing) -> f32 {
     let (symbol, tone) = standing_look(standing);
     let colour = t.tone(tone);
     let font = egui::TextStyle::Small.resolve(ui.style());
-    let galley = ui.painter().layout_no_wrap(w::standing(standing), font, colour);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(w::standing(standing), font, colour);
     let rect = Rect::from_min_size(at, vec2(galley.size().x + 32.0, 22.0));
     let fill = mix(t.surface, colour, CHIP_FILL_PERCENT);
     let stroke = Stroke::new(1.0, mix(t.surface, colour, CHIP_BORDER_PERCENT));
-    ui.painter().rect(rect, 11, fill, stroke, egui::StrokeKind::Inside);
-    paint_icon(ui, pos2(rect.left() + 14.0, rect.center().y), symbol, 14.0, colour);
+    ui.painter()
+        .rect(rect, 11, fill, stroke, egui::StrokeKind::Inside);
+    paint_icon(
+        ui,
+        pos2(rect.left() + 14.0, rect.center().y),
+        symbol,
+        14.0,
+        colour,
+    );
     let text_at = pos2(rect.left() + 23.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(text_at, galley, colour);
     rect.right()
@@ -244,7 +307,9 @@ fn paint_builds(ui: &Ui, at: egui::Pos2, builds: u32) -> f32 {
     paint_icon(ui, at + vec2(7.0, 0.0), icon::BUILT, 14.0, t.muted);
     let font = egui::TextStyle::Small.resolve(ui.style());
     let text_at = at + vec2(18.0, 0.0);
-    let rect = ui.painter().text(text_at, Align2::LEFT_CENTER, builds, font, t.muted);
+    let rect = ui
+        .painter()
+        .text(text_at, Align2::LEFT_CENTER, builds, font, t.muted);
     rect.right()
 }
 

@@ -13,10 +13,17 @@ pub fn paint(ui: &Ui, rect: Rect, corners: CornerRadius, card: &CardView) {
     let seed = card.id.map_or([0; 32], |id| id.0);
     let t = tokens(ui);
     let colour = hue(seed[0], ui.visuals().dark_mode);
-    ui.painter().rect_filled(rect, corners, mix(t.surface, colour, 22));
-    let inside = ui.painter().with_clip_rect(rect.shrink(1.0).intersect(ui.clip_rect()));
+    ui.painter()
+        .rect_filled(rect, corners, mix(t.surface, colour, 22));
+    let inside = ui
+        .painter()
+        .with_clip_rect(rect.shrink(1.0).intersect(ui.clip_rect()));
     for ring in 0..4_u8 {
-        let [x, y, size] = [seed[3 * ring as usize + 1], seed[3 * ring as usize + 2], seed[3 * ring as usize + 3]];
+        let [x, y, size] = [
+            seed[3 * ring as usize + 1],
+            seed[3 * ring as usize + 2],
+            seed[3 * ring as usize + 3],
+        ];
         let at = rect.min + vec2(share(x) * rect.width(), share(y) * rect.height());
         let radius = 18.0 + share(size) * 64.0;
         let shade = mix(t.surface, colour, 28 + 5 * ring);
@@ -27,8 +34,18 @@ pub fn paint(ui: &Ui, rect: Rect, corners: CornerRadius, card: &CardView) {
             inside.rect_filled(square, 14, shade);
         }
     }
-    inside.rect_filled(Rect::from_center_size(rect.center(), vec2(72.0, 72.0)), 36, mix(t.surface, colour, 8));
-    paint_icon(ui, rect.center(), kind_icon(card.kind), 38.0, mix(t.text, colour, 70));
+    inside.rect_filled(
+        Rect::from_center_size(rect.center(), vec2(72.0, 72.0)),
+        36,
+        mix(t.surface, colour, 8),
+    );
+    paint_icon(
+        ui,
+        rect.center(),
+        kind_icon(card.kind),
+        38.0,
+        mix(t.text, colour, 70),
+    );
 }
 
 fn share(byte: u8) -> f32 {

@@ -19,7 +19,14 @@ pub(super) fn join_ui(
         check_ui(ui, view, state, desk);
         through_ui(ui, view, state);
         let ready = ready(view, state);
-        if send_button(ui, desk, &state.sent, w::JOIN_BUTTON, Weight::Primary, ready) {
+        if send_button(
+            ui,
+            desk,
+            &state.sent,
+            w::JOIN_BUTTON,
+            Weight::Primary,
+            ready,
+        ) {
             let joining = joining(state);
             state.sent.send(desk, Request::Join(joining));
         }
@@ -73,7 +80,10 @@ fn through_ui(ui: &mut Ui, view: &FirstStartView, state: &mut FirstStartState) {
     strong(ui, w::THROUGH);
     let near = matches!(state.through, Through::Near(_));
     ui.horizontal_wrapped(|ui| {
-        if ui.radio(state.through == Through::Invitation, w::THROUGH_INVITATION).clicked() {
+        if ui
+            .radio(state.through == Through::Invitation, w::THROUGH_INVITATION)
+            .clicked()
+        {
             state.through = Through::Invitation;
         }
         if ui.radio(near, w::THROUGH_NEAR).clicked() {
@@ -140,7 +150,12 @@ fn joining(state: &FirstStartState) -> Joining {
 }
 
 /// Waiting for somebody, or receiving.
-pub(super) fn stage_ui(ui: &mut Ui, stage: &JoinStage, state: &mut FirstStartState, desk: &mut Desk<'_>) {
+pub(super) fn stage_ui(
+    ui: &mut Ui,
+    stage: &JoinStage,
+    state: &mut FirstStartState,
+    desk: &mut Desk<'_>,
+) {
     match stage {
         JoinStage::None => {}
         JoinStage::Looking { commons, tried } => {
@@ -149,7 +164,9 @@ pub(super) fn stage_ui(ui: &mut Ui, stage: &JoinStage, state: &mut FirstStartSta
                 ui.set_width(ui.available_width());
                 muted(ui, w::WAITING_WHY);
                 ui.horizontal_wrapped(|ui| {
-                    if icon_text_button(ui, Some(icon::STICK), w::READ_STICK, Weight::Normal).clicked() {
+                    if icon_text_button(ui, Some(icon::STICK), w::READ_STICK, Weight::Normal)
+                        .clicked()
+                    {
                         desk.push(Action::Pick(PickFor::BundleRead));
                     }
                 });
@@ -160,7 +177,12 @@ pub(super) fn stage_ui(ui: &mut Ui, stage: &JoinStage, state: &mut FirstStartSta
             heading(ui, &w::receiving(commons), w::FIND_WHY);
             card(ui, |ui| {
                 ui.set_width(ui.available_width());
-                progress_ui(ui, progress.done, progress.total, &shell::progress(progress));
+                progress_ui(
+                    ui,
+                    progress.done,
+                    progress.total,
+                    &shell::progress(progress),
+                );
             });
         }
     }
