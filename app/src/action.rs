@@ -7,8 +7,12 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use model::charter::Role;
 use model::day::Day;
-use model::id::{AgentId, ChangeHash, CommonsId, DocumentId, EndpointId, FactId, FileHash, LineId};
+use model::design::{Column, Edit, Kind, Place, Table, Value};
+use model::id::{AgentId, ChangeHash, CommonsId, DocumentId, EndpointId, FactId, FileHash};
+use model::ledger::Verdict;
+use model::rsd1::{AgentClass, Preset};
 
 /// The number of one request of this window; never used twice while the program runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,39 +164,6 @@ pub enum CatalogueOrder {
     Newest,
 }
 
-/// What a design describes (domain.md, section 2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Kind {
-    /// A machine.
-    #[default]
-    Machine,
-    /// A part of something else.
-    Part,
-    /// A building.
-    Building,
-    /// A line of seeds or plants.
-    Seed,
-    /// A protocol.
-    Protocol,
-    /// A recipe.
-    Recipe,
-    /// Software.
-    Software,
-}
-
-impl Kind {
-    /// Every kind, in the order in which they are offered.
-    pub const ALL: [Kind; 7] = [
-        Kind::Machine,
-        Kind::Part,
-        Kind::Building,
-        Kind::Seed,
-        Kind::Protocol,
-        Kind::Recipe,
-        Kind::Software,
-    ];
-}
-
 /// Which entries of the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum EntryFilter {
@@ -251,8 +222,10 @@ pub enum Request {
     OpenDemo,
     /// Start a design.
     NewDesign(NewDesign),
-    /// Change a design.
-    Edit(DocumentId, DesignEdit),
+    /// Change a design: all of it as one change.
+    Edit(DocumentId, Vec<Edit>),
+    /// A new line at the end of a table of a design, with these cells.
+    AddLine(DocumentId, Table, Vec<(Column, String)>),
     /// Import manifests from these files and folders.
     Import(Vec<PathBuf>),
     /// Attach this file.
@@ -332,10 +305,10 @@ pub enum Request {
     Settle {
         /// In which design.
         design: DocumentId,
-        /// Which collision: [`crate::view::CollisionView::key`].
-        key: String,
-        /// What stands from now on.
-        choice: Settlement,
+        /// Where.
+        place: Place,
+        /// What stands from now on: one of the values, or another one.
+        value: Value,
     },
     /// The changes of this design, up to this state, were looked at.
     Looked(DocumentId, Vec<ChangeHash>),
@@ -389,18 +362,6 @@ pub struct Founding {
     pub quorum: u32,
 }
 
-/// The first rules of a commons (RSD-1, section 3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Preset {
-    /// As the Peer Production License says.
-    PplFaithful,
-    /// Contribute or pay.
-    #[default]
-    CopyFair,
-    /// Ask little.
-    Lenient,
-}
-
 /// What joining a commons needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joining {
@@ -425,7 +386,7 @@ pub enum Through {
 }
 
 /// What starting a design needs; the rest comes while working on it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDesign {
     /// Its name.
     pub name: String,
@@ -437,196 +398,13 @@ pub struct NewDesign {
     pub function: String,
 }
 
-/// Single values of a design (interop.md, section 1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
-    /// Name.
-    Name,
-    /// What it is for, in a sentence.
-    Function,
-    /// Licence, an SPDX expression.
-    Licence,
-    /// Who gives the licence.
-    Licensor,
-    /// Who it is by, if an organisation.
-    Organisation,
-    /// Where it lives outside.
-    Home,
-    /// Language of its words.
-    Language,
-    /// How ready the thing is: OTRL-1 to 6.
-    Readiness,
-    /// How ready its documentation is: ODRL-1 to 4.
-    DocumentationReadiness,
-    /// Words to find it by, separated by commas.
-    Keywords,
-}
-
-/// Long texts of a design.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LongText {
-    /// What it is, Markdown.
-    Description,
-    /// What it is meant for.
-    IntendedUse,
-    /// What can hurt.
-    Safety,
-}
-
-/// One cell of a parts list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PartCell {
-    /// Its name.
-    Name,
-    /// How many or how much.
-    Quantity,
-    /// Of what.
-    Unit,
-    /// Bought or made.
-    Source,
-    /// Who makes it, and their number.
-    Maker,
-    /// Anything else.
-    Note,
-}
-
-impl PartCell {
-    /// Every cell, left to right.
-    pub const ALL: [PartCell; 6] = [
-        PartCell::Name,
-        PartCell::Quantity,
-        PartCell::Unit,
-        PartCell::Source,
-        PartCell::Maker,
-        PartCell::Note,
-    ];
-}
-
-/// One value of a making step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StepCell {
-    /// What to do.
-    Text,
-    /// How long, in minutes.
-    Minutes,
-    /// With what.
-    Tools,
-    /// What can hurt.
-    Hazards,
-}
-
-/// One change to a design.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DesignEdit {
-    /// What it is.
-    SetKind(Kind),
-    /// A single value.
-    SetField(Field, String),
-    /// A long text: what was on the screen when typing began, and what it says now. Only the difference is written.
-    SetText {
-        /// Which text.
-        text: LongText,
-        /// When typing began.
-        before: String,
-        /// Now.
-        after: String,
-    },
-    /// A new line at the end of the parts list.
-    AddPart,
-    /// A cell.
-    SetPart(LineId, PartCell, String),
-    /// Out of the list; it stays in the history.
-    RemovePart(LineId),
-    /// A new step at the end.
-    AddStep,
-    /// A value of a step.
-    SetStep(LineId, StepCell, String),
-    /// Out of the steps.
-    RemoveStep(LineId),
-    /// Out of the files.
-    RemoveFile(LineId),
-    /// This picture stands on the card.
-    Cover(FileHash),
-}
-
-/// Kinds of work that can be logged (RSD-1, section 5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum WorkType {
-    /// Design.
-    #[default]
-    Design,
-    /// Documentation.
-    Documentation,
-    /// Translation.
-    Translation,
-    /// Testing.
-    Testing,
-    /// Review.
-    Review,
-    /// Fabrication.
-    Fabrication,
-    /// Teaching.
-    Teaching,
-    /// Care.
-    Care,
-    /// Governance.
-    Governance,
-    /// Machine time.
-    MachineTime,
-    /// A build report.
-    BuildReport,
-    /// Money at cost.
-    Money,
-    /// Material at cost.
-    Material,
-}
-
-impl WorkType {
-    /// Every kind of work, in the order in which they are offered.
-    pub const ALL: [WorkType; 13] = [
-        WorkType::Design,
-        WorkType::Documentation,
-        WorkType::Translation,
-        WorkType::Testing,
-        WorkType::Review,
-        WorkType::Fabrication,
-        WorkType::Teaching,
-        WorkType::Care,
-        WorkType::Governance,
-        WorkType::MachineTime,
-        WorkType::BuildReport,
-        WorkType::Money,
-        WorkType::Material,
-    ];
-
-    /// What its quantity counts.
-    pub fn unit(self) -> WorkUnit {
-        match self {
-            WorkType::BuildReport => WorkUnit::Pieces,
-            WorkType::Money | WorkType::Material => WorkUnit::Money,
-            _ => WorkUnit::Hours,
-        }
-    }
-}
-
-/// What the quantity of work counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WorkUnit {
-    /// Hours, typed as "5", "1.5" or "1:30".
-    Hours,
-    /// Pieces.
-    Pieces,
-    /// Money at cost.
-    Money,
-}
-
 /// Work to be logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contribution {
     /// For which design, in its present state; `None` for work on the commons itself.
     pub design: Option<DocumentId>,
-    /// What kind of work.
-    pub work: WorkType,
+    /// What kind of work, as the policy names it: "design", "care".
+    pub work: String,
     /// As typed.
     pub quantity: String,
     /// For which organisation; `None`: for oneself.
@@ -665,75 +443,4 @@ pub struct UseReport {
     pub revenue: String,
     /// What part of the product it is, as typed: "1", "1/2".
     pub part: String,
-}
-
-/// What somebody may do in a commons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Role {
-    /// Reads and comments.
-    Guest,
-    /// Changes designs, logs and reviews work.
-    #[default]
-    Maker,
-    /// Also invites, confirms payments and closes periods.
-    Steward,
-    /// Confirms payments.
-    Treasurer,
-}
-
-impl Role {
-    /// The roles that are offered.
-    pub const OFFERED: [Role; 2] = [Role::Maker, Role::Steward];
-}
-
-/// What a person's business or an organisation is, by who owns it (RSD-1, section 4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AgentClass {
-    /// A person who sells nothing.
-    Individual,
-    /// A one-person business.
-    SoleTrader,
-    /// Owned by those who work there.
-    WorkerOwned,
-    /// Another cooperative.
-    OtherCoop,
-    /// A non-profit.
-    Nonprofit,
-    /// A public body.
-    PublicBody,
-    /// A business for profit.
-    ForProfit,
-}
-
-impl AgentClass {
-    /// Every class, in the order in which they are offered.
-    pub const ALL: [AgentClass; 7] = [
-        AgentClass::Individual,
-        AgentClass::SoleTrader,
-        AgentClass::WorkerOwned,
-        AgentClass::OtherCoop,
-        AgentClass::Nonprofit,
-        AgentClass::PublicBody,
-        AgentClass::ForProfit,
-    ];
-}
-
-/// What somebody thinks of a state of a design.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Good.
-    Good,
-    /// Needs work.
-    NeedsWork,
-    /// Unsafe.
-    Unsafe,
-}
-
-/// How a collision is settled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Settlement {
-    /// The value at this place of [`crate::view::CollisionView::values`].
-    Value(usize),
-    /// Another value.
-    Text(String),
 }

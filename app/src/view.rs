@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use model::day::Day;
 use model::id::{AgentId, CommonsId, DocumentId};
+use model::rsd1::policy::ContributionUnit;
 
 use crate::action::CommandId;
 
@@ -20,10 +21,7 @@ mod settings;
 mod since;
 
 pub use catalogue::{CardView, CatalogueView, Facets, Standing};
-pub use design::{
-    ChangeLine, DesignView, FieldView, FilePlace, FileRole, FileView, PartView, Seal, StateReview,
-    StepView, TextView, VersionView,
-};
+pub use design::{ChangeLine, DesignView, FilePlace, Seal, StateReview, VersionView};
 pub use first_start::{FirstStartView, InvitationCheck, InvitationFound, JoinStage};
 pub use ledger::{EntryKind, EntryReview, EntryState, EntryView, LedgerView};
 pub use people::{
@@ -36,9 +34,7 @@ pub use reciprocity::{
 pub use settings::SettingsView;
 
 pub use crate::trouble::Trouble;
-pub use since::{
-    ChangedDesign, CollisionValue, CollisionView, FieldChange, FieldChangeKind, SinceView,
-};
+pub use since::{ChangedDesign, CollisionValue, CollisionView, FieldChange, SinceView};
 
 /// Everything that one frame of the window shows.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +49,10 @@ pub struct View {
     pub me: Option<MeView>,
     /// Names of designs, for forms that ask for one; the most used first, at most a few dozen.
     pub designs: Vec<(DocumentId, String)>,
+    /// Kinds of work that the policy counts, and what a quantity of each is.
+    pub work: Vec<(String, ContributionUnit)>,
+    /// The currency of the policy, as people write it: "€", "EUR".
+    pub currency: String,
     /// First start.
     pub first_start: FirstStartView,
     /// All designs.

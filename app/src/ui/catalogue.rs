@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use egui::{Frame, Margin, Ui};
+use model::design::Kind;
 
-use crate::action::{Action, CatalogueOrder, CatalogueQuery, Kind, NewDesign, Request, Route};
+use crate::action::{Action, CatalogueOrder, CatalogueQuery, NewDesign, Request, Route};
 use crate::ui::design_route;
 use crate::ui::desk::{Desk, Sent, SentState};
 use crate::ui::fields::choice_bare;
@@ -17,9 +18,9 @@ use crate::ui::widgets::{
 use crate::view::{CatalogueView, ImportReport, Outcome};
 use crate::words::{self, catalogue as w};
 
-mod dialogs;
-mod grid;
-mod shape;
+pub(in crate::ui) mod dialogs;
+pub(in crate::ui) mod grid;
+pub(in crate::ui) mod shape;
 
 /// What the catalogue keeps between frames.
 #[derive(Default)]

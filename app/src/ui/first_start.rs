@@ -1,8 +1,9 @@
 //! The first start: a name, then join, found or look around; a commons in under a minute.
 
 use egui::{Ui, Vec2};
+use model::rsd1::Preset;
 
-use crate::action::{Action, Founding, Joining, PickFor, Preset, Request, Through};
+use crate::action::{Action, Founding, Joining, PickFor, Request, Through};
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{choice, field, number};
 use crate::ui::icon;

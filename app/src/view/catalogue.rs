@@ -1,6 +1,5 @@
+use model::design::Kind;
 use model::id::{DocumentId, FileHash};
-
-use crate::action::Kind;
 
 /// All designs: the counts, and the cards that are in sight.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,8 +52,8 @@ pub struct CardView {
     pub licence: String,
     /// Its released version.
     pub version: Option<String>,
-    /// What it is.
-    pub kind: Kind,
+    /// What it is, where it says so.
+    pub kind: Option<Kind>,
 }
 
 /// What reviewers say about the newest state of a design; derived from facts only.

@@ -1,34 +1,23 @@
-use model::id::{ChangeHash, DocumentId, FileHash, LineId};
+use std::collections::BTreeMap;
+
+use model::design::{Missing, View as Content};
+use model::id::{DocumentId, LineId};
+use model::ledger::Verdict;
 
 use super::{CollisionView, Standing};
-use crate::action::{Field, Kind, LongText, PartCell, Verdict};
 
 /// One design, with everything its page shows.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DesignView {
-    /// Which; `None` before it was read.
-    pub id: Option<DocumentId>,
-    /// The exact state on the screen; releases and reviews name it.
-    pub heads: Vec<ChangeHash>,
-    /// What it is.
-    pub kind: Kind,
-    /// Single values.
-    pub fields: Vec<FieldView>,
-    /// Long texts.
-    pub texts: Vec<TextView>,
-    /// The parts list, in order.
-    pub parts: Vec<PartView>,
-    /// The steps, in order.
-    pub steps: Vec<StepView>,
-    /// The files, in order.
-    pub files: Vec<FileView>,
-    /// The picture that stands on the card.
-    pub cover: Option<FileHash>,
+    /// What stands in it, in the exact state that releases and reviews name.
+    pub content: Content,
+    /// Where its files are, by their lines; one that is missing here is only elsewhere.
+    pub places: BTreeMap<LineId, FilePlace>,
     /// Released versions, newest first.
     pub versions: Vec<VersionView>,
     /// Who changed what, newest first.
     pub history: Vec<ChangeLine>,
-    /// What two people set at the same time.
+    /// What two people set at the same time, in words.
     pub collisions: Vec<CollisionView>,
     /// What was said about its states, newest first.
     pub reviews: Vec<StateReview>,
@@ -42,29 +31,16 @@ pub struct DesignView {
     pub elsewhere: usize,
     /// Whether this person may change it.
     pub may_edit: bool,
-    /// What is missing before it can be released, in words of [`crate::words`].
-    pub missing: Vec<Field>,
-    /// Whether it has a file or a step, as a release needs.
-    pub has_content: bool,
-    /// The seal of the policy: whether use of it is asked to be reported here.
+    /// What is missing before it can be released.
+    pub missing: Vec<Missing>,
+    /// How its licence stands to the rules of this commons.
     pub seal: Seal,
 }
 
 impl DesignView {
-    /// A single value; empty where there is none.
-    pub fn field(&self, field: Field) -> &str {
-        self.fields
-            .iter()
-            .find(|f| f.field == field)
-            .map_or("", |f| f.value.as_str())
-    }
-
-    /// A long text; empty where there is none.
-    pub fn text(&self, text: LongText) -> &str {
-        self.texts
-            .iter()
-            .find(|t| t.text == text)
-            .map_or("", |t| t.value.as_str())
+    /// Which design.
+    pub fn id(&self) -> DocumentId {
+        self.content.document
     }
 }
 
@@ -76,108 +52,6 @@ pub enum Seal {
     OwnLicence,
     /// A reciprocal licence: commercial use is reported here.
     Reciprocal,
-}
-
-/// A single value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldView {
-    /// Which.
-    pub field: Field,
-    /// What stands there.
-    pub value: String,
-    /// Whether two people set it at the same time.
-    pub collides: bool,
-}
-
-/// A long text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextView {
-    /// Which.
-    pub text: LongText,
-    /// What stands there.
-    pub value: String,
-}
-
-/// A line of the parts list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PartView {
-    /// Which line.
-    pub line: LineId,
-    /// Its name.
-    pub name: String,
-    /// How many or how much, exact.
-    pub quantity: String,
-    /// Of what.
-    pub unit: String,
-    /// Bought or made, or from which design.
-    pub source: String,
-    /// Who makes it.
-    pub maker: String,
-    /// Anything else.
-    pub note: String,
-    /// The cells that two people set at the same time.
-    pub collides: Vec<PartCell>,
-}
-
-impl PartView {
-    /// What stands in that cell.
-    pub fn cell(&self, cell: PartCell) -> &str {
-        match cell {
-            PartCell::Name => &self.name,
-            PartCell::Quantity => &self.quantity,
-            PartCell::Unit => &self.unit,
-            PartCell::Source => &self.source,
-            PartCell::Maker => &self.maker,
-            PartCell::Note => &self.note,
-        }
-    }
-}
-
-/// A making step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StepView {
-    /// Which line.
-    pub line: LineId,
-    /// What to do.
-    pub text: String,
-    /// How long, in minutes; empty where nobody said.
-    pub minutes: String,
-    /// With what.
-    pub tools: String,
-    /// What can hurt.
-    pub hazards: String,
-}
-
-/// A file of a design.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileView {
-    /// Which line.
-    pub line: LineId,
-    /// Its content; `None` where the source only links it.
-    pub hash: Option<FileHash>,
-    /// Its name.
-    pub name: String,
-    /// What it is for.
-    pub role: FileRole,
-    /// Its size, if that is known.
-    pub bytes: Option<u64>,
-    /// Where it is.
-    pub place: FilePlace,
-}
-
-/// What a file is for (interop.md, section 1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FileRole {
-    /// What one edits.
-    Source,
-    /// What machines read.
-    Export,
-    /// Anything else.
-    Auxiliary,
-    /// A picture.
-    Picture,
-    /// A manual.
-    Manual,
 }
 
 /// Where a file is.

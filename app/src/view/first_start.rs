@@ -1,7 +1,7 @@
+use model::charter::Role;
 use model::day::Day;
 
 use super::{NearView, ProgressView, Trouble};
-use crate::action::Role;
 
 /// The first start: a name, then found, join or look around.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

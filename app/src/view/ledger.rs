@@ -1,7 +1,7 @@
 use model::day::Day;
 use model::id::{DocumentId, FactId};
 
-use crate::action::{EntryFilter, WorkType};
+use crate::action::EntryFilter;
 
 /// The ledger: the counts, and the entries that are in sight.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,10 +54,10 @@ pub struct EntryView {
 }
 
 /// What an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EntryKind {
-    /// Work.
-    Work(WorkType),
+    /// Work of this kind, as the policy names it.
+    Work(String),
     /// Use for profit.
     CommercialUse,
     /// Other use.

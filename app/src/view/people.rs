@@ -1,8 +1,9 @@
+use model::charter::Role;
 use model::day::Day;
 use model::id::{AgentId, DeviceId, EndpointId, FactId};
+use model::rsd1::AgentClass;
 
 use super::ProgressView;
-use crate::action::{AgentClass, Role};
 
 /// Who is in the commons, and on which devices.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,3 +1,4 @@
+use model::design::{Piece, Place, Value};
 use model::id::{ChangeHash, DocumentId};
 
 use super::StateReview;
@@ -38,28 +39,17 @@ pub struct ChangedDesign {
     pub reviews: Vec<StateReview>,
 }
 
-/// One value, before and after.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One thing that changed, in words; [`crate::words::since::changes`] makes them of differences.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FieldChange {
-    /// What, in words: "Licence", "Part 3, quantity".
+    /// What: "Licence", "Part \"Motor\", quantity".
     pub what: String,
-    /// What kind of value.
-    pub kind: FieldChangeKind,
     /// Before; `None`: it was not there.
     pub before: Option<String>,
     /// After; `None`: it is gone.
     pub after: Option<String>,
-}
-
-/// What kind of value changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldChangeKind {
-    /// A single value.
-    Value,
-    /// A long text: the lines that differ are shown.
-    Text,
-    /// A file or a picture.
-    File,
+    /// For a text, both as one from front to back; then `before` and `after` are empty.
+    pub pieces: Vec<Piece>,
 }
 
 /// Something that two people set at the same time.
@@ -69,19 +59,19 @@ pub struct CollisionView {
     pub design: DocumentId,
     /// Its name.
     pub design_name: String,
-    /// Which place of it; for [`crate::action::Request::Settle`].
-    pub key: String,
+    /// Which place of it.
+    pub place: Place,
     /// What, in words.
     pub what: String,
-    /// All values, each once, in one order everywhere.
+    /// All values, the one that the page shows meanwhile first.
     pub values: Vec<CollisionValue>,
-    /// Whether another value can be written (a line that one removed and another changed can only stay or go).
-    pub free_text: bool,
 }
 
 /// One of the values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CollisionValue {
+    /// The value itself.
+    pub value: Value,
     /// The value, in words.
     pub text: String,
     /// Who set it.
@@ -90,6 +80,4 @@ pub struct CollisionValue {
     pub when: String,
     /// On which device.
     pub device: String,
-    /// Whether it is the one that the page shows meanwhile.
-    pub shown: bool,
 }

@@ -1,6 +1,8 @@
 //! The catalogue.
 
-use crate::action::{CatalogueOrder, Kind};
+use model::design::Kind;
+
+use crate::action::CatalogueOrder;
 use crate::view::{CardView, ImportReport, Standing};
 use crate::words::{count, number};
 
@@ -71,7 +73,7 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Machine => "Machine",
         Kind::Part => "Part",
         Kind::Building => "Building",
-        Kind::Seed => "Seed line",
+        Kind::SeedLine => "Seed line",
         Kind::Protocol => "Protocol",
         Kind::Recipe => "Recipe",
         Kind::Software => "Software",

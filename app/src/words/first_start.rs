@@ -1,6 +1,8 @@
 //! The first start.
 
-use crate::action::{Preset, Role};
+use model::charter::Role;
+use model::rsd1::Preset;
+
 use crate::view::InvitationFound;
 use crate::words::{day, people};
 

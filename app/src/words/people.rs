@@ -1,6 +1,8 @@
 //! People and devices.
 
-use crate::action::{AgentClass, Role};
+use model::charter::Role;
+use model::rsd1::AgentClass;
+
 use crate::view::NearState;
 use crate::words::count;
 

@@ -1,9 +1,10 @@
 //! The form of a new design, and the report of an import.
 
 use egui::{Id, Modal, ScrollArea, Ui};
+use model::design::Kind;
 
 use super::CatalogueState;
-use crate::action::{Kind, NewDesign, Request};
+use crate::action::{NewDesign, Request};
 use crate::ui::desk::Desk;
 use crate::ui::fields::{choice, field};
 use crate::ui::theme::{GAP, GAP_SMALL};
@@ -13,8 +14,10 @@ use crate::words::{self, catalogue as w, design};
 /// A form with nothing in it but the licence that most will want.
 pub(super) fn fresh() -> NewDesign {
     NewDesign {
+        name: String::new(),
+        kind: Kind::Machine,
         licence: "LicenseRef-CopyFair".into(),
-        ..NewDesign::default()
+        function: String::new(),
     }
 }
 
@@ -33,12 +36,7 @@ pub(super) fn new_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_
         if ui.memory(|m| m.focused().is_none()) {
             name.request_focus();
         }
-        choice(
-            ui,
-            w::KIND,
-            &mut form.kind,
-            &Kind::ALL.map(|k| (k, w::kind(k).to_owned())),
-        );
+        choice(ui, w::KIND, &mut form.kind, &kinds());
         choice(ui, w::LICENCE, &mut form.licence, &design::licences());
         field(ui, w::FUNCTION, &mut form.function, w::FUNCTION_HINT);
         ui.horizontal(|ui| {
@@ -93,4 +91,12 @@ pub(super) fn report_ui(ui: &mut Ui, state: &mut CatalogueState) {
     if close || modal.should_close() {
         state.report = None;
     }
+}
+
+/// Every kind, with its name.
+pub(in crate::ui) fn kinds() -> Vec<(Kind, String)> {
+    Kind::ALL
+        .iter()
+        .map(|kind| (*kind, w::kind(*kind).to_owned()))
+        .collect()
 }

@@ -1,8 +1,8 @@
 //! A design without a picture gets a shape of its own, made from its id: always the same one.
 
 use egui::{CornerRadius, Rect, Ui, vec2};
+use model::design::Kind;
 
-use crate::action::Kind;
 use crate::ui::icon;
 use crate::ui::theme::{hue, mix, tokens};
 use crate::ui::widgets::paint_icon;
@@ -42,7 +42,7 @@ pub fn paint(ui: &Ui, rect: Rect, corners: CornerRadius, card: &CardView) {
     paint_icon(
         ui,
         rect.center(),
-        kind_icon(card.kind),
+        card.kind.map_or(icon::CATALOGUE, kind_icon),
         38.0,
         mix(t.text, colour, 70),
     );
@@ -58,7 +58,7 @@ pub fn kind_icon(kind: Kind) -> &'static str {
         Kind::Machine => icon::MACHINE,
         Kind::Part => icon::PART,
         Kind::Building => icon::BUILDING,
-        Kind::Seed => icon::SEED,
+        Kind::SeedLine => icon::SEED,
         Kind::Protocol => icon::PROTOCOL,
         Kind::Recipe => icon::RECIPE,
         Kind::Software => icon::SOFTWARE,
