@@ -1,0 +1,334 @@
+//! What a document's operations are, by their names: enough to judge the next change without Automerge.
+
+use super::clock::Clock;
+use super::operations::ObjectKind;
+use crate::id::DeviceId;
+use std::collections::BTreeMap;
+
+/// The operations of the admitted changes of one document, in the order of their admission.
+///
+/// An operation is named here by its place in that order: its *record*.
+#[derive(Clone, Debug)]
+pub(super) struct OperationIndex {
+    records: Vec<Record>,
+    /// The root first, then in the order of their records.
+    objects: Vec<Object>,
+    slots: Vec<Slot>,
+    /// Values that were put on elements of lists, beside the ones inserted with them.
+    element_slots: BTreeMap<u32, Slot>,
+    /// Which record replaced or deleted another, and the next such entry for the same one.
+    successors: Vec<(u32, u32)>,
+    actors: BTreeMap<DeviceId, u32>,
+    spans: Vec<Span>,
+    spans_by_actor: Vec<Vec<u32>>,
+}
+
+/// One operation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record {
+    pub(super) object: u32,
+    pub(super) place: Place,
+    pub(super) kind: RecordKind,
+    successors: u32,
+}
+
+/// What an operation left behind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum RecordKind {
+    Value,
+    Object,
+    Deletion,
+}
+
+/// Where values stand: under a key of a map, or at an element, named by its insertion.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Place {
+    Key(u32),
+    Element(u32),
+}
+
+/// A map, list or text.
+#[derive(Clone, Debug)]
+pub(super) struct Object {
+    pub(super) record: u32,
+    pub(super) kind: ObjectKind,
+    pub(super) depth: u8,
+    /// Made in the document's first change, and so there for good.
+    pub(super) fixed: bool,
+    pub(super) keys: BTreeMap<Box<str>, u32>,
+}
+
+/// The values that were ever put at one place.
+#[derive(Clone, Default, Debug)]
+struct Slot {
+    live: Vec<u32>,
+    /// Replaced or deleted values with the first record that did so, in the order of the latter.
+    dead: Vec<(u32, u32)>,
+}
+
+/// The operations of one change: they have consecutive counters.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    first: u32,
+    actor: u32,
+    start_op: u32,
+    last_op: u32,
+}
+
+/// What a change would add, when it is admitted.
+#[derive(Debug, Default)]
+pub(super) struct Additions {
+    pub(super) records: Vec<Record>,
+    pub(super) objects: Vec<Object>,
+    /// New keys of objects, with the slots that they get.
+    pub(super) keys: BTreeMap<u32, BTreeMap<Box<str>, u32>>,
+    pub(super) slots: u32,
+    /// Which record is replaced or deleted, by which.
+    pub(super) replaced: Vec<(u32, u32)>,
+}
+
+const NONE: u32 = u32::MAX;
+/// The root's own place among the records: it has none.
+const ROOT_RECORD: u32 = u32::MAX;
+
+impl Record {
+    pub(super) fn new(object: u32, place: Place, kind: RecordKind) -> Self {
+        Self {
+            object,
+            place,
+            kind,
+            successors: NONE,
+        }
+    }
+}
+
+impl Default for OperationIndex {
+    fn default() -> Self {
+        let root = Object {
+            record: ROOT_RECORD,
+            kind: ObjectKind::Map,
+            depth: 0,
+            fixed: true,
+            keys: BTreeMap::new(),
+        };
+        Self {
+            records: Vec::new(),
+            objects: vec![root],
+            slots: Vec::new(),
+            element_slots: BTreeMap::new(),
+            successors: Vec::new(),
+            actors: BTreeMap::new(),
+            spans: Vec::new(),
+            spans_by_actor: Vec::new(),
+        }
+    }
+}
+
+impl OperationIndex {
+    pub(super) fn records(&self) -> u32 {
+        self.records.len() as u32
+    }
+
+    pub(super) fn objects(&self) -> u32 {
+        self.objects.len() as u32
+    }
+
+    pub(super) fn slots(&self) -> u32 {
+        self.slots.len() as u32
+    }
+
+    pub(super) fn record(&self, record: u32) -> &Record {
+        &self.records[record as usize]
+    }
+
+    pub(super) fn object(&self, object: u32) -> &Object {
+        &self.objects[object as usize]
+    }
+
+    /// The object that this record made.
+    pub(super) fn object_made_by(&self, record: u32) -> Option<u32> {
+        let made = &self.objects[1..];
+        let place = made.binary_search_by_key(&record, |object| object.record);
+        place.ok().map(|place| place as u32 + 1)
+    }
+
+    /// The short name that this document has for an actor.
+    pub(super) fn actor(&self, device: DeviceId) -> Option<u32> {
+        self.actors.get(&device).copied()
+    }
+
+    /// The short name of an actor, which is given when it has none yet.
+    pub(super) fn name_actor(&mut self, device: DeviceId) -> u32 {
+        let next = self.actors.len() as u32;
+        let actor = *self.actors.entry(device).or_insert(next);
+        if actor == next {
+            self.spans_by_actor.push(Vec::new());
+        }
+        actor
+    }
+
+    /// The record of an operation.
+    pub(super) fn find(&self, actor: u32, counter: u64) -> Option<u32> {
+        let spans = self.spans_by_actor.get(actor as usize)?;
+        let after = spans.partition_point(|span| u64::from(self.span(*span).start_op) <= counter);
+        let span = self.span(*spans.get(after.checked_sub(1)?)?);
+        let offset = u32::try_from(counter - u64::from(span.start_op)).ok()?;
+        (counter <= u64::from(span.last_op)).then(|| span.first + offset)
+    }
+
+    /// Which records lie in a causal past.
+    pub(super) fn past(&self, clock: Clock) -> Past<'_> {
+        let unseen = self.spans_by_actor.iter().enumerate();
+        let unseen = unseen.filter_map(|(actor, spans)| {
+            let seen = clock.counter(actor as u32);
+            let next = spans.partition_point(|span| self.span(*span).last_op <= seen);
+            spans.get(next).map(|span| self.span(*span).first)
+        });
+        let all_before = unseen.min().unwrap_or(self.records());
+        Past {
+            index: self,
+            clock,
+            all_before,
+        }
+    }
+
+    /// Takes in what an admitted change adds.
+    pub(super) fn take(&mut self, actor: u32, start_op: u64, additions: Additions) {
+        let first = self.records();
+        for _ in 0..additions.slots {
+            self.slots.push(Slot::default());
+        }
+        self.objects.extend(additions.objects);
+        for (object, keys) in additions.keys {
+            self.objects[object as usize].keys.extend(keys);
+        }
+        for record in additions.records {
+            self.take_record(record);
+        }
+        for (value, by) in additions.replaced {
+            self.take_replacement(value, by);
+        }
+        if self.records() > first {
+            self.spans_by_actor[actor as usize].push(self.spans.len() as u32);
+            self.spans.push(Span {
+                first,
+                actor,
+                start_op: start_op as u32,
+                last_op: start_op as u32 + (self.records() - first - 1),
+            });
+        }
+    }
+
+    fn take_record(&mut self, record: Record) {
+        let this = self.records();
+        self.records.push(record);
+        if record.kind == RecordKind::Deletion {
+            return;
+        }
+        match record.place {
+            Place::Key(slot) => self.slots[slot as usize].live.push(this),
+            Place::Element(element) if element == this => {}
+            Place::Element(element) => {
+                self.element_slots
+                    .entry(element)
+                    .or_default()
+                    .live
+                    .push(this);
+            }
+        }
+    }
+
+    fn take_replacement(&mut self, value: u32, by: u32) {
+        let next = self.successors.len() as u32;
+        let record = &mut self.records[value as usize];
+        let is_first = record.successors == NONE;
+        self.successors.push((by, record.successors));
+        record.successors = next;
+        let place = record.place;
+        let slot = match place {
+            Place::Key(slot) => self.slots.get_mut(slot as usize),
+            Place::Element(element) => self.element_slots.get_mut(&element),
+        };
+        if let (true, Some(slot)) = (is_first && place != Place::Element(value), slot) {
+            slot.live.retain(|live| *live != value);
+            slot.dead.push((value, by));
+        }
+    }
+
+    fn span(&self, span: u32) -> &Span {
+        &self.spans[span as usize]
+    }
+
+    fn successors(&self, record: u32) -> impl Iterator<Item = u32> {
+        let mut next = self.record(record).successors;
+        std::iter::from_fn(move || {
+            let (by, following) = *self.successors.get(next as usize)?;
+            next = following;
+            Some(by)
+        })
+    }
+}
+
+/// The records in the causal past of a change.
+pub(super) struct Past<'a> {
+    index: &'a OperationIndex,
+    clock: Clock,
+    /// Every record before this one is in the past.
+    all_before: u32,
+}
+
+impl Past<'_> {
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(super) fn contains(&self, record: u32) -> bool {
+        if record < self.all_before {
+            return true;
+        }
+        let spans = &self.index.spans;
+        let after = spans.partition_point(|span| span.first <= record);
+        let Some(span) = after.checked_sub(1).map(|span| spans[span]) else {
+            return false;
+        };
+        span.start_op + (record - span.first) <= self.clock.counter(span.actor)
+    }
+
+    /// Whether values were put on this element beside the one inserted with it.
+    pub(super) fn has_further_values(&self, element: u32) -> bool {
+        self.index.element_slots.contains_key(&element)
+    }
+
+    /// Whether this value is in the past and nothing there has replaced or deleted it.
+    pub(super) fn shows(&self, value: u32) -> bool {
+        self.contains(value) && !self.index.successors(value).any(|by| self.contains(by))
+    }
+
+    /// The values that the author saw at this place, in the order of their records.
+    pub(super) fn visible(&self, place: Place) -> Vec<u32> {
+        let mut visible = Vec::new();
+        let slot = match place {
+            Place::Key(slot) => self.index.slots.get(slot as usize),
+            Place::Element(element) => {
+                if self.shows(element) {
+                    visible.push(element);
+                }
+                self.index.element_slots.get(&element)
+            }
+        };
+        let Some(slot) = slot else {
+            return visible;
+        };
+        visible.extend(slot.live.iter().filter(|value| self.contains(**value)));
+        // What was first replaced before the first unseen record was replaced in the past.
+        let later = slot.dead.iter().rev();
+        let later = later.take_while(|(_, by)| *by >= self.all_before);
+        visible.extend(
+            later
+                .map(|(value, _)| value)
+                .filter(|value| self.shows(**value)),
+        );
+        visible.sort_unstable();
+        visible
+    }
+}
