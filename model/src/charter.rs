@@ -13,6 +13,8 @@ mod past;
 pub mod proof;
 mod query;
 mod record;
+#[cfg(test)]
+mod tests;
 pub mod title;
 
 pub use act::{Act, ActError, Role, WrittenAct};

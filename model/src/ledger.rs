@@ -8,6 +8,8 @@ pub mod decision;
 pub mod fact;
 pub mod problem;
 pub mod standing;
+#[cfg(test)]
+mod tests;
 pub mod usage;
 pub mod work;
 mod writer;

@@ -1,0 +1,145 @@
+//! Stories of a commons that grows, and of people who try what they may not.
+
+mod golden;
+mod hostile;
+mod order;
+mod story;
+
+use super::act::Invited;
+use super::build::{self, NewCommons, NewDevice};
+use super::proof::person_id;
+use super::{ActRefusal, Charter, Role};
+use crate::change::SignedChange;
+use crate::day::Day;
+use crate::id::{AgentId, CommonsId, FactId};
+use crate::invitation::{Invitation, InvitationKey};
+use crate::key::DeviceKey;
+use crate::name::DocumentName;
+use crate::rsd1::{Policy, Preset};
+
+pub(super) const COMMONS: CommonsId = CommonsId([1; 16]);
+pub(super) const TODAY: Day = Day(20_494);
+const NOW: i64 = 1_770_000_000_000;
+
+/// A home with its two keys and its own copy of the charter.
+#[derive(Clone)]
+pub(super) struct Home {
+    pub(super) key: DeviceKey,
+    pub(super) endpoint: DeviceKey,
+    pub(super) person: AgentId,
+    pub(super) charter: Charter,
+    pub(super) log: Vec<Vec<u8>>,
+}
+
+impl Home {
+    pub(super) fn new(seed: u8) -> Self {
+        let key = DeviceKey::from_seed([seed; 32]);
+        let founder = DeviceKey::from_seed([1; 32]).device();
+        let document = DocumentName::charter(founder, COMMONS).id(COMMONS);
+        Self {
+            person: person_id(COMMONS, key.device()),
+            endpoint: DeviceKey::from_seed([seed + 100; 32]),
+            key,
+            charter: Charter::empty(COMMONS, document),
+            log: Vec::new(),
+        }
+    }
+
+    pub(super) fn device(&self) -> NewDevice<'_> {
+        NewDevice {
+            endpoint: &self.endpoint,
+            device: self.key.device(),
+            label: "laptop",
+            replica: false,
+        }
+    }
+
+    /// Ana, who founds the commons.
+    pub(super) fn founder() -> Self {
+        let mut ana = Self::new(1);
+        let policy = Policy::preset(Preset::CopyFair);
+        let new = NewCommons {
+            commons: COMMONS,
+            name: "Hofwerkstatt",
+            purpose: "Tools for small farms",
+            open: false,
+            policy: &policy,
+            person_name: "Ana",
+        };
+        let act = build::found(&ana.device(), TODAY, &new).unwrap();
+        ana.act(&act).unwrap();
+        ana
+    }
+
+    pub(super) fn write(&self, act: &[u8]) -> Result<SignedChange, ActRefusal> {
+        self.charter.next_change(&self.key, NOW, act)
+    }
+
+    pub(super) fn act(&mut self, act: &[u8]) -> Result<FactId, ActRefusal> {
+        let change = self.write(act)?;
+        self.receive(&change.bytes)?;
+        Ok(self.charter.acts().last().expect("just admitted").id)
+    }
+
+    /// Takes what the other has, in the other's order.
+    pub(super) fn meet(&mut self, other: &Home) {
+        for chunk in &other.log {
+            self.receive(chunk).unwrap();
+        }
+    }
+
+    pub(super) fn receive(&mut self, chunk: &Vec<u8>) -> Result<(), ActRefusal> {
+        self.charter.admit_chunk(chunk)?;
+        if !self.log.contains(chunk) {
+            self.log.push(chunk.clone());
+        }
+        Ok(())
+    }
+
+    pub(super) fn invite(&mut self, secret: u8, role: Role, uses: u32) -> Invitation {
+        let act = build::invite(self.person, TODAY, invited(secret, role, uses, None));
+        self.act(&act).unwrap();
+        self.charter
+            .write_invitation([secret; 32], vec![])
+            .expect("just made")
+    }
+
+    pub(super) fn join_act(&self, invitation: &Invitation, name: &str) -> Vec<u8> {
+        let with_key = |open: &&super::OpenInvitation| open.key == invitation.public();
+        let open = self.charter.invitations().find(with_key).unwrap().id;
+        build::join(invitation, open, &self.device(), TODAY, name).unwrap()
+    }
+
+    /// A new home that fetched the host's charter and joins with the invitation.
+    pub(super) fn joined(seed: u8, host: &Home, invitation: &Invitation, name: &str) -> Self {
+        let mut home = Self::new(seed);
+        home.meet(host);
+        home.act(&home.join_act(invitation, name)).unwrap();
+        if let Some(person) = invitation.for_person {
+            home.person = person;
+        }
+        home
+    }
+}
+
+pub(super) fn invited(secret: u8, role: Role, uses: u32, for_person: Option<AgentId>) -> Invited {
+    Invited {
+        key: InvitationKey(DeviceKey::from_seed([secret; 32]).device().0),
+        role,
+        uses,
+        expires: Some(TODAY.plus(14)),
+        for_person,
+    }
+}
+
+/// Ana, the founder; Ben, a steward; Cleo, a maker: all in step.
+pub(super) fn three() -> (Home, Home, Home) {
+    let mut ana = Home::founder();
+    let stewards = ana.invite(50, Role::Steward, 2);
+    let makers = ana.invite(51, Role::Maker, 5);
+    let mut ben = Home::joined(2, &ana, &stewards, "Ben");
+    let cleo = Home::joined(3, &ben, &makers, "Cleo");
+    ana.meet(&cleo);
+    ben.meet(&cleo);
+    (ana, ben, cleo)
+}

@@ -1,0 +1,267 @@
+//! What people try who may not, each refused by its name on every peer.
+
+use super::*;
+use crate::charter::act::{Act, WrittenAct};
+use crate::charter::title::NameProblem;
+use crate::charter::{ActError, Charter};
+use crate::id::ChangeHash;
+
+/// What a peer says to this act in a change that its author built with a changed program.
+fn sneak(home: &Home, act: &[u8]) -> ActRefusal {
+    home.write(act).unwrap_err()
+}
+
+/// The act as if it were another's: decoded, changed, written again.
+fn changed(act: &[u8], change: impl FnOnce(&mut WrittenAct)) -> Vec<u8> {
+    let mut written = WrittenAct::decode(act).unwrap();
+    change(&mut written);
+    written.encode()
+}
+
+#[test]
+fn a_maker_cannot_do_what_needs_a_steward() {
+    let (_, _, cleo) = three();
+    let needs = ActRefusal::NeedsRole(Role::Steward);
+    let invite = build::invite(cleo.person, TODAY, invited(80, Role::Maker, 1, None));
+    assert_eq!(sneak(&cleo, &invite), needs);
+    let grant = build::grant(cleo.person, TODAY, cleo.person, Role::Steward);
+    assert_eq!(sneak(&cleo, &grant), needs);
+}
+
+#[test]
+fn a_guest_cannot_declare_an_organisation() {
+    let mut ana = Home::founder();
+    let guests = ana.invite(50, Role::Guest, 1);
+    let guest = Home::joined(2, &ana, &guests, "Gast");
+    let id = (COMMONS, guest.key.device());
+    let persons = vec![guest.person];
+    let (_, act) =
+        build::declare_organisation(id, guest.person, TODAY, [1; 16], "Acme", persons).unwrap();
+    assert_eq!(sneak(&guest, &act), ActRefusal::NeedsRole(Role::Maker));
+}
+
+#[test]
+fn nobody_speaks_for_another() {
+    let (ana, _, cleo) = three();
+    let act = build::invite(ana.person, TODAY, invited(80, Role::Maker, 1, None));
+    assert_eq!(sneak(&cleo, &act), ActRefusal::WrongSpeaker);
+    let for_ana = invited(80, Role::Guest, 1, Some(ana.person));
+    let act = build::invite(cleo.person, TODAY, for_ana);
+    assert_eq!(sneak(&cleo, &act), ActRefusal::InvitationForAnother);
+}
+
+#[test]
+fn a_join_needs_its_invitation_seen_unused_and_its_key() {
+    let mut ana = Home::founder();
+    let before = ana.clone();
+    let invitation = ana.invite(50, Role::Maker, 1);
+    let mut ben = Home::new(2);
+    ben.meet(&ana);
+    let act = ben.join_act(&invitation, "Ben");
+    // Built on a past in which the invitation does not stand.
+    let mut early = Home::new(2);
+    early.meet(&before);
+    assert_eq!(sneak(&early, &act), ActRefusal::InvitationUnseen);
+    let forged = Invitation {
+        secret: [66; 32],
+        ..invitation.clone()
+    };
+    let open = ben.charter.invitations().next().unwrap().id;
+    let forged = build::join(&forged, open, &ben.device(), TODAY, "Ben").unwrap();
+    assert_eq!(sneak(&ben, &forged), ActRefusal::JoinProof);
+    ben.act(&act).unwrap();
+    let mut late = Home::new(3);
+    late.meet(&ben);
+    let act = late.join_act(&invitation, "Late");
+    assert_eq!(sneak(&late, &act), ActRefusal::InvitationUsedUp);
+    // A join that somebody else signed is not mine.
+    let mut thief = Home::new(4);
+    thief.meet(&ana);
+    let stolen = late.join_act(&invitation, "Late");
+    assert_eq!(sneak(&thief, &stolen), ActRefusal::EndpointProof);
+}
+
+#[test]
+fn a_join_cannot_take_the_id_of_another() {
+    let (ana, _, _) = three();
+    let makers = ana.charter.write_invitation([51; 32], vec![]).unwrap();
+    let for_ana = Invitation {
+        for_person: Some(ana.person),
+        ..makers
+    };
+    let mut thief = Home::new(4);
+    thief.meet(&ana);
+    let act = thief.join_act(&for_ana, "Ana");
+    assert_eq!(sneak(&thief, &act), ActRefusal::PersonTaken);
+}
+
+#[test]
+fn an_invitation_for_another_device_is_for_nobody_else() {
+    let mut ana = Home::founder();
+    let act = build::invite(
+        ana.person,
+        TODAY,
+        invited(60, Role::Guest, 1, Some(ana.person)),
+    );
+    ana.act(&act).unwrap();
+    let invitation = ana.charter.write_invitation([60; 32], vec![]).unwrap();
+    let for_me = Invitation {
+        for_person: None,
+        ..invitation
+    };
+    let mut thief = Home::new(4);
+    thief.meet(&ana);
+    let act = thief.join_act(&for_me, "Mallory");
+    assert_eq!(sneak(&thief, &act), ActRefusal::InvitationForAnother);
+}
+
+#[test]
+fn only_an_older_device_of_the_same_person_vouches() {
+    let (ana, ben, _) = three();
+    let mut home = Home::new(7);
+    home.meet(&ana);
+    let by_ben = build::vouch(COMMONS, &ben.key, ana.person, &home.device(), TODAY).unwrap();
+    assert_eq!(sneak(&home, &by_ben), ActRefusal::OlderDeviceUnknown);
+    let own = DeviceKey::from_seed([77; 32]);
+    let forged = build::vouch(COMMONS, &own, ana.person, &home.device(), TODAY).unwrap();
+    assert_eq!(sneak(&home, &forged), ActRefusal::OlderDeviceUnknown);
+    let forged = changed(&forged, |written| {
+        let Act::DeviceVouched(act) = &mut written.act else {
+            unreachable!("just built");
+        };
+        act.older = ana.key.device();
+    });
+    assert_eq!(sneak(&home, &forged), ActRefusal::VouchProof);
+}
+
+#[test]
+fn strangers_and_second_founders_have_no_say() {
+    let (ana, ben, _) = three();
+    let mut stranger = Home::new(9);
+    stranger.meet(&ana);
+    let act = build::grant(stranger.person, TODAY, stranger.person, Role::Steward);
+    assert_eq!(sneak(&stranger, &act), ActRefusal::NotIntroduced);
+    let policy = Policy::preset(Preset::Lenient);
+    let new = NewCommons {
+        commons: COMMONS,
+        name: "Mine",
+        purpose: "",
+        open: true,
+        policy: &policy,
+        person_name: "Mallory",
+    };
+    let founding = |home: &Home| build::found(&home.device(), TODAY, &new).unwrap();
+    let act = founding(&stranger);
+    assert_eq!(sneak(&stranger, &act), ActRefusal::NotTheFounder);
+    let empty = Home::new(9);
+    assert_eq!(sneak(&empty, &act), ActRefusal::NotTheFounder);
+    assert_eq!(sneak(&ben, &founding(&ben)), ActRefusal::NotTheFounder);
+    assert_eq!(sneak(&ana, &founding(&ana)), ActRefusal::NotTheFounder);
+    let join = ben.join_act(
+        &ana.charter.write_invitation([51; 32], vec![]).unwrap(),
+        "Ben",
+    );
+    assert_eq!(sneak(&ben, &join), ActRefusal::AlreadyIntroduced);
+}
+
+#[test]
+fn an_organisation_is_its_own_peoples_business() {
+    let (mut ana, ben, mut cleo) = three();
+    let id = (COMMONS, ana.key.device());
+    let (acme, act) =
+        build::declare_organisation(id, ana.person, TODAY, [1; 16], "Acme", vec![ana.person])
+            .unwrap();
+    ana.act(&act).unwrap();
+    let add = build::act_for(cleo.person, TODAY, acme, cleo.person);
+    assert_eq!(sneak(&cleo, &add), ActRefusal::UnknownOrganisation);
+    cleo.meet(&ana);
+    assert_eq!(sneak(&cleo, &add), ActRefusal::NotActing);
+    assert_eq!(sneak(&ana, &act), ActRefusal::OrganisationKnown);
+    let nobody = build::act_for(ana.person, TODAY, acme, AgentId([9; 16]));
+    assert_eq!(sneak(&ana, &nobody), ActRefusal::UnknownPerson);
+    let nobody = build::grant(ben.person, TODAY, AgentId([9; 16]), Role::Maker);
+    assert_eq!(sneak(&ben, &nobody), ActRefusal::UnknownPerson);
+}
+
+#[test]
+fn a_replica_writes_nothing() {
+    let mut ana = Home::founder();
+    let stewards = ana.invite(50, Role::Steward, 1);
+    let mut box_in_the_cellar = Home::new(2);
+    box_in_the_cellar.meet(&ana);
+    let open = ana.charter.invitations().next().unwrap().id;
+    let device = NewDevice {
+        replica: true,
+        ..box_in_the_cellar.device()
+    };
+    let act = build::join(&stewards, open, &device, TODAY, "Ana's box").unwrap();
+    box_in_the_cellar.act(&act).unwrap();
+    let home = box_in_the_cellar;
+    let act = build::invite(home.person, TODAY, invited(80, Role::Maker, 1, None));
+    assert_eq!(sneak(&home, &act), ActRefusal::ReplicaWrites);
+    let charter = &home.charter;
+    assert!(!charter.may_write(home.key.device(), crate::name::DocumentKind::Ledger));
+    let mut new = Home::new(8);
+    new.meet(&home);
+    let act = build::vouch(COMMONS, &home.key, home.person, &new.device(), TODAY).unwrap();
+    assert_eq!(sneak(&new, &act), ActRefusal::ReplicaWrites);
+}
+
+#[test]
+fn names_that_deceive_and_bodies_beyond_their_limits_are_refused() {
+    let mut ana = Home::founder();
+    let makers = ana.invite(50, Role::Maker, 9);
+    let mut ben = Home::new(2);
+    ben.meet(&ana);
+    let act = ben.join_act(&makers, "Ben");
+    let named = |name: &str| {
+        changed(&act, |written| {
+            let Act::Joined(act) = &mut written.act else {
+                unreachable!("just built");
+            };
+            act.person_name = name.into();
+        })
+    };
+    let refused = |problem| ActRefusal::Unreadable(ActError::Name(problem));
+    let say = |name: &str| sneak(&ben, &named(name));
+    assert_eq!(say(&"B".repeat(121)), refused(NameProblem::TooLong));
+    assert_eq!(say("Be\u{202e}n"), refused(NameProblem::Invisible));
+    assert_eq!(say(""), refused(NameProblem::Empty));
+    assert_eq!(say("Zoe\u{308}"), refused(NameProblem::NotExact));
+    let no_use = build::invite(ana.person, TODAY, invited(80, Role::Maker, 0, None));
+    let limit = ActRefusal::Unreadable(ActError::Limit);
+    assert_eq!(sneak(&ana, &no_use), limit);
+    let many = vec![ana.person; 65];
+    let id = (COMMONS, ana.key.device());
+    let (_, act) =
+        build::declare_organisation(id, ana.person, TODAY, [1; 16], "Acme", many).unwrap();
+    assert_eq!(sneak(&ana, &act), limit);
+}
+
+#[test]
+fn an_act_waits_for_what_it_builds_on_and_stands_in_its_one_form() {
+    let (ana, _, _) = three();
+    let mut empty = Charter::empty(COMMONS, ana.charter.document());
+    let refusal = empty.admit_chunk(&ana.log[1]).unwrap_err();
+    assert_eq!(refusal, ActRefusal::PastMissing);
+    assert!(refusal.is_pending());
+    let mut damaged = ana.log[0].clone();
+    damaged[60] ^= 1;
+    assert_eq!(empty.admit_chunk(&damaged), Err(ActRefusal::NotAnAct));
+    assert_eq!(empty, Charter::empty(COMMONS, ana.charter.document()));
+    assert_eq!(empty.heads(), Vec::<ChangeHash>::new());
+}
+
+#[test]
+fn no_bytes_make_the_judge_panic() {
+    let (ana, _, _) = three();
+    let act = build::grant(ana.person, TODAY, ana.person, Role::Maker);
+    for at in 0..act.len() {
+        for byte in [0, 0x1f, 0x7f, 0x9f, 0xa6, 0xff] {
+            let mut bytes = act.clone();
+            bytes[at] = byte;
+            let _ = ana.write(&bytes);
+        }
+        assert!(ana.write(&act[..at]).is_err());
+    }
+}
