@@ -10,7 +10,7 @@ pub use hello::{Access, Denial, Hello, Proof, hello_tag, proof_message};
 pub use run::{RunWriter, Segment, pack, unpack};
 
 use crate::log::Heights;
-use model::id::DocumentId;
+use model::id::{DocumentId, EndpointId};
 
 /// The version of these bytes; the ALPN of the connection carries it too.
 pub const PROTOCOL_VERSION: u8 = 1;
@@ -30,7 +30,9 @@ pub const COMPARED_MAX: usize = 4096;
 pub const TREE_FAN_OUT: usize = 64;
 /// A document is compared with at most so many authors' heights.
 pub const HEIGHTS_MAX: usize = 4096;
-/// Names of programs and rule sets are at most this long.
+/// A live change names at most so many peers to whom it went at the same time.
+pub const SENT_TO_MAX: usize = 256;
+/// The name of a program is at most this long.
 pub const NAME_BYTES_MAX: usize = 64;
 
 /// 128 bits of BLAKE3: enough to see that two peers differ, too few to be a key.
@@ -59,7 +61,7 @@ pub enum Message {
     Runs(#[n(0)] Packed),
     /// A change that was just made or just arrived.
     #[n(6)]
-    Live(#[n(0)] Segment),
+    Live(#[n(0)] Live),
     /// So far these documents are on my disk.
     #[n(7)]
     Have(#[n(0)] Vec<DocumentHeights>),
@@ -164,6 +166,25 @@ pub struct DocumentHeights {
     pub heights: Heights,
 }
 
+/// Changes that were just made or just arrived, all of one document.
+#[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
+#[cbor(array)]
+pub struct Live {
+    /// The changes.
+    #[n(0)]
+    pub segment: Segment,
+    /// The peers who get them at the same time, so that nobody sends them there again: the first
+    /// four bytes of their endpoint ids ([`short_name`]).
+    #[n(1)]
+    pub sent_to: Vec<u32>,
+}
+
+/// Four bytes that tell the peers of one device apart; a rare mix-up costs a delay, never a change.
+pub fn short_name(endpoint: EndpointId) -> u32 {
+    let [a, b, c, d, ..] = endpoint.0;
+    u32::from_be_bytes([a, b, c, d])
+}
+
 /// How much is about to be sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, minicbor::Encode, minicbor::Decode)]
 #[cbor(array)]
@@ -243,7 +264,7 @@ impl Message {
             Message::CharterHeights(heights) => heights.len() <= HEIGHTS_MAX,
             Message::Compare(compare) => compare.fits(),
             Message::Runs(packed) => packed.plain_bytes as usize <= UNPACKED_BYTES_MAX,
-            Message::Live(segment) => segment.fits(),
+            Message::Live(live) => live.segment.fits() && live.sent_to.len() <= SENT_TO_MAX,
             Message::Have(documents) => all_fit(documents),
             Message::Access(_) | Message::Coming(_) => true,
             Message::Ping(_) | Message::Pong(_) | Message::Bye => true,

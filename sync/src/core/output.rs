@@ -3,6 +3,7 @@
 use super::{BatchId, LinkId};
 use crate::log::{Heights, ToStore};
 use crate::wire::{Access, WireError};
+use model::admission::{RebuildError, Refusal};
 use model::id::{DeviceId, DocumentId, EndpointId};
 use model::name::DocumentName;
 
@@ -76,6 +77,13 @@ pub enum Output {
     },
     /// How far the exchange with a peer is.
     Progress(Progress),
+    /// The stored changes of a document do not fit together: the store is damaged.
+    Damaged {
+        /// Which document.
+        document: DocumentId,
+        /// What is wrong.
+        error: RebuildError,
+    },
     /// The batch was not stored: show what the store said, and open the core again from the store.
     Stopped,
 }
@@ -136,18 +144,9 @@ pub enum RefusalReason {
     /// No signature in the message proves it.
     #[error("nothing proves who made it")]
     NotProved,
-    /// A signature does not hold.
-    #[error("its signature does not hold for this place")]
-    WrongSignature,
-    /// Its author may not write such documents.
-    #[error("its author may not write this kind of document")]
-    NotAllowed,
-    /// Its author made another change with the same number.
-    #[error("its author made another change with the same number")]
-    Forked,
-    /// It is not well-formed, or breaks a rule of its document.
-    #[error("{0}")]
-    Rule(String),
+    /// It breaks a rule of admission.
+    #[error(transparent)]
+    Rule(Refusal),
 }
 
 /// Why a stream is closed.

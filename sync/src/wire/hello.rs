@@ -16,7 +16,7 @@ pub struct Hello {
     pub program: String,
     /// The newest rule set that this program knows.
     #[n(2)]
-    pub rule_set: String,
+    pub rule_set: u16,
     /// The proof of an invitation, from one who is not a member yet.
     #[n(3)]
     pub proof: Option<Proof>,
@@ -26,7 +26,7 @@ pub struct Hello {
     /// What my charter holds; zero where the other may not know.
     #[cbor(n(5), with = "minicbor::bytes")]
     pub charter: ShortDigest,
-    /// What everything of mine holds; zero where the other may not know.
+    /// What all of mine holds; zero where the other may not know.
     #[cbor(n(6), with = "minicbor::bytes")]
     pub root: [u8; 32],
 }
@@ -102,7 +102,7 @@ pub struct Proof {
 
 impl Hello {
     pub(super) fn fits(&self) -> bool {
-        self.program.len() <= NAME_BYTES_MAX && self.rule_set.len() <= NAME_BYTES_MAX
+        self.program.len() <= NAME_BYTES_MAX
     }
 }
 

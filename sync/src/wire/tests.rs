@@ -47,7 +47,7 @@ fn messages() -> Vec<Message> {
         Message::Hello(Hello {
             tag: [1; 32],
             program: "commonwright 0.1.0".into(),
-            rule_set: "rsd-1".into(),
+            rule_set: 1,
             proof: Some(Proof {
                 key: [2; 32],
                 signature: Signature([3; 64]),
@@ -80,7 +80,10 @@ fn messages() -> Vec<Message> {
             changes: 400,
         }),
         pack(&[Segment::bulk(log(&[1])[0].name, &log(&[1, 2, 1]))]),
-        Message::Live(Segment::live(log(&[1])[0].name, &log(&[1]))),
+        Message::Live(Live {
+            segment: Segment::live(log(&[1])[0].name, &log(&[1])),
+            sent_to: vec![7],
+        }),
         Message::Have(vec![document]),
         Message::Ping([1; 32]),
         Message::Pong([2; 32]),

@@ -1,0 +1,286 @@
+//! Finding out what differs, in turns, and ordering the tails that follow from it.
+//!
+//! The side that dialled begins. A turn names nodes at which we differ, everything below small ones,
+//! and what is wanted; it is answered by a turn, and an empty turn ends it. The tails that a turn
+//! calls for are ordered before its answer, so whoever has sent or received an empty turn has
+//! received everything that the other side has.
+
+use super::peer::Stage;
+use super::tree::{LISTED_DOCUMENTS_MAX, child};
+use super::{Core, LinkId, Output, Tail};
+use crate::log::{Heights, ahead_by, covers};
+use crate::wire::{COMPARED_MAX, Coming, Compare, DocumentHeights, Message, Node, Place, Under};
+use model::id::DocumentId;
+use model::name::DocumentKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One part of a turn is about so many bytes at most.
+const PART_BYTES_AIM: usize = 256 * 1024;
+/// An answer names at most so many documents and places; what is left differs again next time.
+const TURN_ITEMS_MAX: usize = 500_000;
+
+impl Core {
+    /// Begins comparing, unless both are known to hold the same.
+    pub(super) fn begin_comparing(&mut self, link: LinkId, out: &mut Vec<Output>) {
+        let own = self.tree.sum(Place::ROOT);
+        let Some(state) = self.links.get_mut(&link) else {
+            return;
+        };
+        if state.their_root == Some(own.digest) {
+            return self.settle(link, out);
+        }
+        state.stage = Stage::Comparing;
+        let mut turn = Compare::default();
+        self.explore(Place::ROOT, &mut turn);
+        self.send_turn(link, turn, out);
+    }
+
+    /// Compares again when the roots differ, but never twice for the same difference.
+    pub(super) fn compare_again(&mut self, link: LinkId, out: &mut Vec<Output>) {
+        let own = self.tree.sum(Place::ROOT).digest;
+        let Some(state) = self.links.get_mut(&link) else {
+            return;
+        };
+        let Some(theirs) = state.their_root else {
+            return;
+        };
+        let is_new = theirs != own && state.ended_with != Some((own, theirs));
+        if is_new && state.is_settled() && state.gives_all() && state.gets_all() {
+            state.ended_with = Some((own, theirs));
+            self.begin_comparing(link, out);
+        }
+    }
+
+    pub(super) fn compare_received(
+        &mut self,
+        link: LinkId,
+        compare: Compare,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(state) = self.links.get_mut(&link) else {
+            return;
+        };
+        if !state.gives_all() || !state.gets_all() {
+            return;
+        }
+        if !state.we_dialled {
+            state.stage = Stage::Comparing;
+        }
+        let mut turn = std::mem::take(&mut state.turn);
+        let (more, is_end) = (
+            compare.more,
+            compare.is_empty() && turn.is_empty() && !turn.more,
+        );
+        // `more` of the own turn remembers that earlier parts of theirs named something.
+        turn.more |= !compare.is_empty();
+        let tails = self.answer(compare, &mut turn);
+        self.order_tails(link, tails, out);
+        if more {
+            if let Some(state) = self.links.get_mut(&link) {
+                state.turn = turn;
+            }
+            return;
+        }
+        turn.more = false;
+        if is_end {
+            return self.settle(link, out);
+        }
+        let is_last = turn.is_empty();
+        self.send_turn(link, turn, out);
+        if is_last {
+            self.settle(link, out);
+        }
+    }
+
+    fn settle(&mut self, link: LinkId, out: &mut Vec<Output>) {
+        if let Some(state) = self.links.get_mut(&link) {
+            state.stage = Stage::Settled;
+            state.turn = Compare::default();
+        }
+        self.report_done(link, out);
+    }
+
+    /// What one part of their turn calls for: our part of the answer, and tails.
+    fn answer(&mut self, compare: Compare, turn: &mut Compare) -> Vec<Tail> {
+        let mut tails = BTreeMap::new();
+        for node in &compare.nodes {
+            self.answer_node(node, turn, &mut tails);
+        }
+        for under in compare.under {
+            self.answer_under(under, turn, &mut tails);
+        }
+        for wanted in compare.wanted {
+            if self.shared.own(wanted.document).is_some() {
+                tails.insert(wanted.document, wanted.heights);
+            }
+        }
+        tails
+            .into_iter()
+            .map(|(document, after)| Tail { document, after })
+            .collect()
+    }
+
+    fn answer_node(
+        &mut self,
+        node: &Node,
+        turn: &mut Compare,
+        tails: &mut BTreeMap<DocumentId, Heights>,
+    ) {
+        let theirs: BTreeMap<u8, _> = node
+            .children
+            .iter()
+            .map(|child| (child.slot, child))
+            .collect();
+        for slot in 0..crate::wire::TREE_FAN_OUT as u8 {
+            let place = child(node.place, slot);
+            let own = self.tree.sum(place);
+            match theirs.get(&slot) {
+                Some(their) if their.digest == own.short() && their.documents == own.documents => {}
+                Some(_) => self.explore(place, turn),
+                None => tails.extend(
+                    self.tree
+                        .documents(place)
+                        .map(|document| (document, Heights::new())),
+                ),
+            }
+        }
+    }
+
+    /// Names everything below a small place, the children of a large one.
+    fn explore(&mut self, place: Place, turn: &mut Compare) {
+        let items = turn.nodes.len() + turn.under.len() + turn.wanted.len();
+        if items > TURN_ITEMS_MAX {
+            return;
+        }
+        let is_small = self.tree.sum(place).documents as usize <= LISTED_DOCUMENTS_MAX;
+        if is_small || place.depth >= Place::DEPTH_MAX {
+            let documents = self.tree.documents(place);
+            let documents = documents
+                .map(|document| self.document_heights(document))
+                .collect();
+            turn.under.push(Under { place, documents });
+        } else {
+            turn.nodes.push(self.tree.node(place));
+        }
+    }
+
+    fn answer_under(
+        &mut self,
+        under: Under,
+        turn: &mut Compare,
+        tails: &mut BTreeMap<DocumentId, Heights>,
+    ) {
+        let mut named = BTreeSet::new();
+        for theirs in under.documents {
+            named.insert(theirs.document);
+            let own = self.documents.heights(theirs.document);
+            if !covers(&own, &theirs.heights) {
+                turn.wanted.push(DocumentHeights {
+                    document: theirs.document,
+                    heights: own.clone(),
+                });
+            }
+            if ahead_by(&own, &theirs.heights) > 0 {
+                tails.insert(theirs.document, theirs.heights);
+            }
+        }
+        let missing = self
+            .tree
+            .documents(under.place)
+            .filter(|document| !named.contains(document));
+        tails.extend(missing.map(|document| (document, Heights::new())));
+    }
+
+    fn document_heights(&self, document: DocumentId) -> DocumentHeights {
+        let heights = self.documents.heights(document);
+        DocumentHeights { document, heights }
+    }
+
+    /// Announces and orders tails.
+    fn order_tails(&mut self, link: LinkId, tails: Vec<Tail>, out: &mut Vec<Output>) {
+        if tails.is_empty() {
+            return;
+        }
+        let mut coming = Coming::default();
+        for tail in &tails {
+            let Some(own) = self.shared.own(tail.document) else {
+                continue;
+            };
+            coming.documents += 1;
+            coming.changes += ahead_by(own, &tail.after);
+            let kind = self.documents.kind(tail.document);
+            coming.designs += u32::from(kind == Some(DocumentKind::Design));
+        }
+        self.send(link, &Message::Coming(coming), out);
+        out.push(Output::SendTails { link, tails });
+    }
+
+    pub(super) fn coming_received(&mut self, link: LinkId, coming: Coming, out: &mut Vec<Output>) {
+        let Some(state) = self.links.get_mut(&link) else {
+            return;
+        };
+        if state.coming.done {
+            state.coming = Default::default();
+        }
+        state.coming.designs_total = state.coming.designs_total.saturating_add(coming.designs);
+        state.coming.changes_total = state.coming.changes_total.saturating_add(coming.changes);
+        out.push(Output::Progress(state.progress()));
+    }
+
+    /// Sends a turn in parts, so that no frame is too long.
+    fn send_turn(&mut self, link: LinkId, turn: Compare, out: &mut Vec<Output>) {
+        let mut part = Compare::default();
+        let (mut bytes, mut items) = (0, 0);
+        let mut parts = Vec::new();
+        for item in items_of(turn) {
+            let size = item.bytes();
+            if bytes + size > PART_BYTES_AIM || items >= COMPARED_MAX {
+                part.more = true;
+                parts.push(std::mem::take(&mut part));
+                (bytes, items) = (0, 0);
+            }
+            bytes += size;
+            items += 1;
+            item.add_to(&mut part);
+        }
+        parts.push(part);
+        for part in parts {
+            self.send(link, &Message::Compare(part), out);
+        }
+    }
+}
+
+enum Item {
+    Node(Node),
+    Under(Under),
+    Wanted(DocumentHeights),
+}
+
+fn items_of(turn: Compare) -> impl Iterator<Item = Item> {
+    let nodes = turn.nodes.into_iter().map(Item::Node);
+    let under = turn.under.into_iter().map(Item::Under);
+    let wanted = turn.wanted.into_iter().map(Item::Wanted);
+    nodes.chain(under).chain(wanted)
+}
+
+impl Item {
+    fn bytes(&self) -> usize {
+        match self {
+            Item::Node(node) => 16 + 26 * node.children.len(),
+            Item::Under(under) => 16 + under.documents.iter().map(heights_bytes).sum::<usize>(),
+            Item::Wanted(document) => heights_bytes(document),
+        }
+    }
+
+    fn add_to(self, part: &mut Compare) {
+        match self {
+            Item::Node(node) => part.nodes.push(node),
+            Item::Under(under) => part.under.push(under),
+            Item::Wanted(document) => part.wanted.push(document),
+        }
+    }
+}
+
+fn heights_bytes(document: &DocumentHeights) -> usize {
+    40 + 80 * document.heights.len()
+}

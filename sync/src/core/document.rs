@@ -1,0 +1,239 @@
+//! The documents of the commons: how far each reaches, and the states by which changes are judged.
+//!
+//! A ledger is judged by its height alone, the charter's state is always there, and the states of
+//! edited documents are loaded on demand and dropped again when there are too many.
+
+use super::intake::Candidate;
+use crate::log::{DocumentSummary, Heights, raise};
+use model::admission::DocumentState;
+use model::change::Header;
+use model::id::{ChangeHash, CommonsId, DocumentId};
+use model::name::{DocumentKind, DocumentName};
+use std::collections::BTreeMap;
+
+/// So many states of edited documents are kept in memory.
+pub const LOADED_STATES_MAX: usize = 64;
+/// The loaded states may hold so many changes together before older ones are dropped.
+pub const LOADED_CHANGES_MAX: u64 = 200_000;
+/// So many changes may wait for one document to be loaded.
+pub const PARKED_CHANGES_MAX: usize = 4096;
+
+/// All documents.
+#[derive(Default)]
+pub(super) struct Documents {
+    entries: BTreeMap<DocumentId, Entry>,
+    uses: u64,
+    /// Loaded documents by the time of their last use.
+    loaded: BTreeMap<u64, DocumentId>,
+    loaded_changes: u64,
+    loading: usize,
+}
+
+struct Entry {
+    name: DocumentName,
+    heights: Heights,
+    changes: u64,
+    slot: Slot,
+}
+
+enum Slot {
+    Away,
+    Loading(Vec<Candidate>),
+    Here {
+        state: Box<DocumentState>,
+        used: u64,
+    },
+}
+
+/// Whether the state of a document can be had.
+pub(super) enum Reach {
+    /// Here it is; give it back with [`Documents::put_back`].
+    State(Box<DocumentState>),
+    /// It has to be loaded first.
+    Away,
+    /// It is being loaded.
+    Loading,
+}
+
+impl Documents {
+    pub(super) fn open(summaries: impl IntoIterator<Item = DocumentSummary>) -> Self {
+        let entry = |summary: DocumentSummary| Entry {
+            name: summary.name,
+            heights: summary.heights,
+            changes: summary.changes,
+            slot: Slot::Away,
+        };
+        let entries = summaries
+            .into_iter()
+            .map(|summary| (summary.document, entry(summary)));
+        Self {
+            entries: entries.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// How far a document reaches with everything that was admitted, stored or not.
+    pub(super) fn heights(&self, document: DocumentId) -> Heights {
+        self.entries
+            .get(&document)
+            .map(|entry| entry.heights.clone())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn heights_ref(&self, document: DocumentId) -> Option<&Heights> {
+        self.entries.get(&document).map(|entry| &entry.heights)
+    }
+
+    pub(super) fn kind(&self, document: DocumentId) -> Option<DocumentKind> {
+        self.entries.get(&document).map(|entry| entry.name.kind)
+    }
+
+    pub(super) fn name(&self, document: DocumentId) -> Option<DocumentName> {
+        self.entries.get(&document).map(|entry| entry.name)
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = (DocumentId, DocumentName)> {
+        self.entries
+            .iter()
+            .map(|(document, entry)| (*document, entry.name))
+    }
+
+    /// Whether something is being loaded.
+    pub(super) fn is_loading(&self) -> bool {
+        self.loading > 0
+    }
+
+    /// Whether this very change is known to be admitted; `None` when only its number is known.
+    pub(super) fn contains(&self, document: DocumentId, header: &Header) -> Option<bool> {
+        let entry = self.entries.get(&document)?;
+        let (seq, hash) = entry.heights.get(&header.actor)?;
+        if header.seq == *seq {
+            return Some(header.hash == *hash);
+        }
+        match &entry.slot {
+            Slot::Here { state, .. } => Some(state.contains(header.hash)),
+            _ => None,
+        }
+    }
+
+    /// The last change of the full ledger with that name.
+    pub(super) fn ledger_end(
+        &self,
+        commons: CommonsId,
+        ledger: DocumentName,
+    ) -> Option<ChangeHash> {
+        let heights = &self.entries.get(&ledger.id(commons))?.heights;
+        let (seq, hash) = heights.get(&ledger.creator)?;
+        (*seq == model::entry::LEDGER_ENTRIES_MAX).then_some(*hash)
+    }
+
+    /// Takes the state of a document out, to be judged by.
+    pub(super) fn reach(
+        &mut self,
+        commons: CommonsId,
+        document: DocumentId,
+        name: DocumentName,
+    ) -> Reach {
+        let Some(entry) = self.entries.get_mut(&document) else {
+            return Reach::State(Box::new(DocumentState::new(commons, name)));
+        };
+        if name.kind == DocumentKind::Ledger {
+            let height = entry.heights.get(&name.creator);
+            let state =
+                height.and_then(|(seq, hash)| DocumentState::ledger(commons, name, *seq, *hash));
+            return Reach::State(Box::new(
+                state.unwrap_or_else(|| DocumentState::new(commons, name)),
+            ));
+        }
+        match std::mem::replace(&mut entry.slot, Slot::Away) {
+            Slot::Here { state, used } => {
+                self.loaded.remove(&used);
+                self.loaded_changes = self.loaded_changes.saturating_sub(entry.changes);
+                Reach::State(state)
+            }
+            Slot::Loading(parked) => {
+                entry.slot = Slot::Loading(parked);
+                Reach::Loading
+            }
+            Slot::Away if entry.changes == 0 => {
+                Reach::State(Box::new(DocumentState::new(commons, name)))
+            }
+            Slot::Away => Reach::Away,
+        }
+    }
+
+    /// Gives a state back and drops older ones when there are too many.
+    pub(super) fn put_back(&mut self, document: DocumentId, state: Box<DocumentState>) {
+        let name = *state.name();
+        let Some(entry) = self.entries.get_mut(&document) else {
+            return;
+        };
+        if name.kind == DocumentKind::Ledger || name.kind == DocumentKind::Charter {
+            return;
+        }
+        self.uses += 1;
+        self.loaded.insert(self.uses, document);
+        self.loaded_changes += entry.changes;
+        entry.slot = Slot::Here {
+            state,
+            used: self.uses,
+        };
+        while self.loaded.len() > LOADED_STATES_MAX
+            || (self.loaded_changes > LOADED_CHANGES_MAX && self.loaded.len() > 1)
+        {
+            self.drop_oldest();
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        let Some((_, document)) = self.loaded.pop_first() else {
+            return;
+        };
+        if let Some(entry) = self.entries.get_mut(&document) {
+            self.loaded_changes = self.loaded_changes.saturating_sub(entry.changes);
+            entry.slot = Slot::Away;
+        }
+    }
+
+    /// Lets changes wait until the document is loaded; true when loading has to begin.
+    pub(super) fn park(&mut self, document: DocumentId, candidates: Vec<Candidate>) -> bool {
+        let Some(entry) = self.entries.get_mut(&document) else {
+            return false;
+        };
+        if let Slot::Loading(parked) = &mut entry.slot {
+            let room = PARKED_CHANGES_MAX.saturating_sub(parked.len());
+            parked.extend(candidates.into_iter().take(room));
+            return false;
+        }
+        entry.slot = Slot::Loading(candidates);
+        self.loading += 1;
+        true
+    }
+
+    /// The document is loaded: what waited for it.
+    pub(super) fn loaded(&mut self, document: DocumentId) -> Option<Vec<Candidate>> {
+        let entry = self.entries.get_mut(&document)?;
+        match std::mem::replace(&mut entry.slot, Slot::Away) {
+            Slot::Loading(parked) => {
+                self.loading -= 1;
+                Some(parked)
+            }
+            other => {
+                entry.slot = other;
+                None
+            }
+        }
+    }
+
+    /// A change was admitted. Its document's state must be out or light.
+    pub(super) fn admitted(&mut self, document: DocumentId, name: DocumentName, header: &Header) {
+        let entry = self.entries.entry(document).or_insert_with(|| Entry {
+            name,
+            heights: Heights::new(),
+            changes: 0,
+            slot: Slot::Away,
+        });
+        raise(&mut entry.heights, header);
+        entry.changes += 1;
+    }
+}

@@ -1,0 +1,368 @@
+//! From received bytes to a verdict: the only way for a change into this commons.
+//!
+//! In the order of replication.md, section 5: size and shape, known already?, signature, charter,
+//! place, meaning. Verdicts are the model's; here is decided what happens with them.
+
+use super::document::Reach;
+use super::waiting::WaitsFor;
+use super::{Core, LinkId, Origin, Output, RefusalReason, Refused};
+use crate::log::ToStore;
+use model::admission::{Context, DocumentState, Refusal, Verdict, shape};
+use model::change::{Header, SignedChange, is_signed_by};
+use model::entry::LEDGER_ENTRIES_MAX;
+use model::id::{ChangeHash, DeviceId, DocumentId};
+use model::key::Signature;
+use model::name::{DocumentKind, DocumentName};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// So many refusals are remembered for a person who looks.
+pub const REFUSALS_MAX: usize = 256;
+
+/// Where changes came from, and whether they were just made.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub(super) origin: Origin,
+    pub(super) link: Option<LinkId>,
+    /// Whether they go on to other peers at once.
+    pub(super) live: bool,
+    /// The short names of peers who got them at the same time.
+    pub(super) sent_to: Vec<u32>,
+}
+
+/// A change that is well-formed and proved, and not judged yet.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) name: DocumentName,
+    pub(super) document: DocumentId,
+    pub(super) header: Header,
+    pub(super) bytes: Vec<u8>,
+    pub(super) signature: Option<Signature>,
+    pub(super) source: Source,
+}
+
+/// What became of the candidates of one document.
+#[derive(Default)]
+struct Judged {
+    admitted: Vec<Candidate>,
+    held: Vec<(Candidate, WaitsFor)>,
+    refused: Vec<(Candidate, Refusal)>,
+}
+
+impl Core {
+    /// Takes changes of one document, wherever they came from.
+    pub(super) fn take(
+        &mut self,
+        name: DocumentName,
+        changes: Vec<SignedChange>,
+        source: &Source,
+        out: &mut Vec<Output>,
+    ) {
+        let document = name.id(self.config.commons);
+        if name.kind == DocumentKind::Charter && document != self.charter_document {
+            return self.refuse(
+                document,
+                None,
+                source.origin,
+                Refusal::OtherWriter.into(),
+                out,
+            );
+        }
+        let mut candidates = Vec::with_capacity(changes.len());
+        for change in changes {
+            match shape(&change.bytes) {
+                Ok(header) => candidates.push(Candidate {
+                    name,
+                    document,
+                    header,
+                    bytes: change.bytes,
+                    signature: change.signature,
+                    source: source.clone(),
+                }),
+                Err(refusal) => self.refuse(document, None, source.origin, refusal.into(), out),
+            }
+        }
+        let fresh = self.leave_out_known(candidates, out);
+        let proved = self.prove(fresh, out);
+        self.judge(proved, out);
+    }
+
+    /// Leaves out what is here already, and answers that it is.
+    fn leave_out_known(
+        &mut self,
+        candidates: Vec<Candidate>,
+        out: &mut Vec<Output>,
+    ) -> Vec<Candidate> {
+        let mut fresh = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            let (document, header) = (candidate.document, &candidate.header);
+            let heights = self.documents.heights_ref(document);
+            let height = heights.and_then(|heights| heights.get(&header.actor));
+            if height.is_none_or(|(seq, _)| header.seq > *seq) {
+                fresh.push(candidate);
+                continue;
+            }
+            if self.documents.contains(document, header) == Some(false) {
+                let author = Some(header.actor);
+                let reason = Refusal::SequenceTaken.into();
+                self.refuse(document, author, candidate.source.origin, reason, out);
+            } else if let Some(link) = candidate.source.link {
+                self.answer_known(link, document, out);
+            }
+        }
+        fresh
+    }
+
+    /// Keeps what a signature proves: the one on the change, or the one on a later change of its
+    /// author that builds on it (replication.md, section 4).
+    fn prove(&mut self, candidates: Vec<Candidate>, out: &mut Vec<Output>) -> Vec<Candidate> {
+        let mut proved_below: BTreeMap<DeviceId, BTreeSet<ChangeHash>> = BTreeMap::new();
+        let mut proved = Vec::with_capacity(candidates.len());
+        for candidate in candidates.into_iter().rev() {
+            let header = &candidate.header;
+            let below = proved_below.entry(header.actor).or_default();
+            let reason = match &candidate.signature {
+                Some(signature) => {
+                    let commons = self.config.commons;
+                    let holds = is_signed_by(
+                        header.actor,
+                        commons,
+                        candidate.document,
+                        header.hash,
+                        signature,
+                    );
+                    (!holds).then_some(RefusalReason::Rule(Refusal::Signature))
+                }
+                None => (!below.contains(&header.hash)).then_some(RefusalReason::NotProved),
+            };
+            if let Some(reason) = reason {
+                let (document, author) = (candidate.document, Some(header.actor));
+                self.refuse(document, author, candidate.source.origin, reason, out);
+                continue;
+            }
+            below.extend(header.deps.iter().copied());
+            proved.push(candidate);
+        }
+        proved.reverse();
+        proved
+    }
+
+    /// Judges candidates of one document, and whatever can be judged because of them.
+    pub(super) fn judge(&mut self, candidates: Vec<Candidate>, out: &mut Vec<Output>) {
+        let mut queue = VecDeque::from([candidates]);
+        while let Some(candidates) = queue.pop_front() {
+            let Some(first) = candidates.first() else {
+                continue;
+            };
+            let (document, name) = (first.document, first.name);
+            let Some(state) = self.state_of(document, name, &candidates, out) else {
+                continue;
+            };
+            let judged = self.judge_document(state, candidates);
+            for (candidate, refusal) in judged.refused {
+                let author = Some(candidate.header.actor);
+                self.refuse(
+                    document,
+                    author,
+                    candidate.source.origin,
+                    refusal.into(),
+                    out,
+                );
+            }
+            for (candidate, waits_for) in judged.held {
+                self.waiting.hold(candidate, waits_for);
+            }
+            if !judged.admitted.is_empty() {
+                queue.extend(self.released_by(document, name, &judged.admitted));
+                self.collect(judged.admitted, out);
+            }
+        }
+    }
+
+    /// The state to judge by; without it the candidates are parked until it is loaded.
+    fn state_of(
+        &mut self,
+        document: DocumentId,
+        name: DocumentName,
+        candidates: &[Candidate],
+        out: &mut Vec<Output>,
+    ) -> Option<Box<DocumentState>> {
+        if document == self.charter_document {
+            let empty = Box::new(DocumentState::new(self.config.commons, name));
+            return Some(std::mem::replace(&mut self.charter_state, empty));
+        }
+        match self.documents.reach(self.config.commons, document, name) {
+            Reach::State(state) => return Some(state),
+            Reach::Loading => {
+                self.documents.park(document, candidates.to_vec());
+            }
+            Reach::Away => {
+                self.documents.park(document, candidates.to_vec());
+                // What is admitted and not yet ordered to be stored has to be in what is loaded.
+                self.flush(out);
+                out.push(Output::Load { document });
+            }
+        }
+        None
+    }
+
+    /// Judges candidates in causal order. Whatever is admitted can be proved to others: an author's
+    /// last admitted change is signed, else it waits with the unsigned ones before it.
+    fn judge_document(
+        &mut self,
+        mut state: Box<DocumentState>,
+        mut candidates: Vec<Candidate>,
+    ) -> Judged {
+        candidates.sort_by_key(|candidate| candidate.header.start_op);
+        let document = state.document();
+        let all_signed = candidates
+            .iter()
+            .all(|candidate| candidate.signature.is_some());
+        let is_charter = document == self.charter_document;
+        let before =
+            (!all_signed).then(|| (state.clone(), is_charter.then(|| self.charter.clone())));
+        let mut unproved = BTreeSet::new();
+        let judged = loop {
+            let judged = self.judge_once(&mut state, &candidates, &unproved);
+            let open = open_ends(&judged.admitted);
+            let Some((state_before, charter_before)) = before.as_ref().filter(|_| !open.is_empty())
+            else {
+                break judged;
+            };
+            unproved.extend(open);
+            state = state_before.clone();
+            if let Some(charter) = charter_before {
+                self.charter = charter.clone();
+            }
+        };
+        for candidate in &judged.admitted {
+            self.documents
+                .admitted(document, candidate.name, &candidate.header);
+        }
+        if is_charter {
+            self.charter_state = state;
+        } else {
+            self.documents.put_back(document, state);
+        }
+        judged
+    }
+
+    fn judge_once(
+        &mut self,
+        state: &mut DocumentState,
+        candidates: &[Candidate],
+        unproved: &BTreeSet<ChangeHash>,
+    ) -> Judged {
+        let mut judged = Judged::default();
+        let is_charter = state.document() == self.charter_document;
+        for candidate in candidates {
+            if unproved.contains(&candidate.header.hash) {
+                judged.held.push((candidate.clone(), WaitsFor::Proof));
+                continue;
+            }
+            let before = state.previous_ledger();
+            let previous_ledger =
+                before.and_then(|name| self.documents.ledger_end(self.config.commons, name));
+            let context = Context {
+                authority: &self.charter,
+                previous_ledger,
+            };
+            match state.admit(&candidate.header, &candidate.bytes, &context) {
+                Verdict::Admitted => {
+                    if is_charter {
+                        self.charter
+                            .admit_chunk(&candidate.bytes)
+                            .expect("the same charter has just judged this act");
+                    }
+                    judged.admitted.push(candidate.clone());
+                }
+                Verdict::Pending(missing) => {
+                    judged
+                        .held
+                        .push((candidate.clone(), WaitsFor::Missing(missing)));
+                }
+                Verdict::Refused(Refusal::AlreadyHere) => {}
+                Verdict::Refused(refusal) => judged.refused.push((candidate.clone(), refusal)),
+            }
+        }
+        judged
+    }
+
+    /// What waited for these changes, by document.
+    fn released_by(
+        &mut self,
+        document: DocumentId,
+        name: DocumentName,
+        admitted: &[Candidate],
+    ) -> Vec<Vec<Candidate>> {
+        let hashes = admitted
+            .iter()
+            .map(|candidate| candidate.header.hash)
+            .collect();
+        let mut released = vec![self.waiting.release_changes(document, &hashes)];
+        if document == self.charter_document {
+            released.extend(self.waiting.release_authors(&self.charter));
+        }
+        let ends = |candidate: &Candidate| candidate.header.seq == LEDGER_ENTRIES_MAX;
+        if let (Some(number), true) = (name.ledger_number(), admitted.iter().any(ends)) {
+            let next = DocumentName::ledger(name.creator, number.saturating_add(1));
+            released.push(
+                self.waiting
+                    .release_ledger(next.id(self.config.commons), name),
+            );
+        }
+        released
+    }
+
+    pub(super) fn refuse(
+        &mut self,
+        document: DocumentId,
+        author: Option<DeviceId>,
+        origin: Origin,
+        reason: RefusalReason,
+        out: &mut Vec<Output>,
+    ) {
+        let refused = Refused {
+            document,
+            author,
+            origin,
+            reason,
+        };
+        self.refusals.push_back(refused.clone());
+        if self.refusals.len() > REFUSALS_MAX {
+            self.refusals.pop_front();
+        }
+        out.push(Output::Refused(refused));
+    }
+}
+
+/// The unsigned changes after each author's last signed one.
+fn open_ends(admitted: &[Candidate]) -> Vec<ChangeHash> {
+    let mut closed = BTreeSet::new();
+    let mut open = Vec::new();
+    for candidate in admitted.iter().rev() {
+        if candidate.signature.is_some() {
+            closed.insert(candidate.header.actor);
+        } else if !closed.contains(&candidate.header.actor) {
+            open.push(candidate.header.hash);
+        }
+    }
+    open
+}
+
+impl Candidate {
+    pub(super) fn to_store(&self) -> ToStore {
+        ToStore {
+            name: self.name,
+            document: self.document,
+            header: self.header.clone(),
+            bytes: self.bytes.clone(),
+            signature: self.signature,
+        }
+    }
+}
+
+impl From<Refusal> for RefusalReason {
+    fn from(refusal: Refusal) -> Self {
+        RefusalReason::Rule(refusal)
+    }
+}

@@ -1,0 +1,270 @@
+//! One stream to one peer: what was said, what is going on, what is known of the other side.
+
+use super::{CloseReason, Core, LinkId, Output, Progress};
+use crate::wire::{Access, Compare, Denial, Message, ShortDigest};
+use model::id::{DocumentId, EndpointId};
+use std::collections::BTreeSet;
+
+/// A quiet stream is tried so often, by the side that opened it.
+pub const PING_EVERY_MS: u64 = 10_000;
+/// A stream on which nothing was heard for so long is closed.
+pub const SILENCE_MS_MAX: u64 = 25_000;
+/// A peer that may see nothing has so long to bring what changes that.
+pub const DENIED_MS_MAX: u64 = 10_000;
+
+/// One stream.
+pub(super) struct Link {
+    pub(super) peer: EndpointId,
+    pub(super) we_dialled: bool,
+    /// What the peer may see of ours.
+    pub(super) given: Access,
+    /// What we may see of the peer's; `None` until its hello.
+    pub(super) got: Option<Access>,
+    /// The key of the invitation that the peer has proved to hold.
+    pub(super) invited_by: Option<[u8; 32]>,
+    pub(super) stage: Stage,
+    /// The peer's digests as last heard; `None` when they may be anything.
+    pub(super) their_charter: Option<ShortDigest>,
+    pub(super) their_root: Option<[u8; 32]>,
+    /// What our answer of this turn will say.
+    pub(super) turn: Compare,
+    /// Both roots when comparing last ended, so that it is not begun again for the same difference.
+    pub(super) ended_with: Option<([u8; 32], [u8; 32])>,
+    pub(super) introduced: bool,
+    /// Changes taken from a peer that may see nothing.
+    pub(super) taken_from_stranger: usize,
+    pub(super) opened_ms: u64,
+    pub(super) heard_ms: u64,
+    pub(super) said_ms: u64,
+    pub(super) coming: ComingTotals,
+}
+
+/// How far the conversation is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Stage {
+    /// Nothing was heard yet.
+    Hello,
+    /// Both have said hello.
+    Greeted,
+    /// We asked for the heights of the charter.
+    Charter,
+    /// The charter is the same, or its tails are on their way.
+    CharterDone,
+    /// Turns of comparing.
+    Comparing,
+    /// Nothing more to compare.
+    Settled,
+}
+
+/// What the peer has announced, and what of it has arrived.
+#[derive(Default)]
+pub(super) struct ComingTotals {
+    pub(super) designs_total: u32,
+    pub(super) changes_total: u64,
+    pub(super) changes: u64,
+    pub(super) designs: BTreeSet<DocumentId>,
+    pub(super) done: bool,
+}
+
+/// A peer as a person sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PeerView {
+    /// Who.
+    pub peer: EndpointId,
+    /// The stream.
+    pub link: LinkId,
+    /// What it may see of ours.
+    pub given: Access,
+    /// What we may see of its; `None` until it has answered.
+    pub got: Option<Access>,
+    /// Whether everything has been exchanged since the stream was opened.
+    pub synced: bool,
+    /// When something was last heard from it.
+    pub heard_ms: u64,
+}
+
+impl Link {
+    pub(super) fn new(peer: EndpointId, we_dialled: bool, now_ms: u64) -> Self {
+        Self {
+            peer,
+            we_dialled,
+            given: Access::Nothing(Denial::NotAMember),
+            got: None,
+            invited_by: None,
+            stage: Stage::Hello,
+            their_charter: None,
+            their_root: None,
+            turn: Compare::default(),
+            ended_with: None,
+            introduced: false,
+            taken_from_stranger: 0,
+            opened_ms: now_ms,
+            heard_ms: now_ms,
+            said_ms: now_ms,
+            coming: ComingTotals::default(),
+        }
+    }
+
+    pub(super) fn gives_all(&self) -> bool {
+        self.given == Access::Everything
+    }
+
+    pub(super) fn gets_all(&self) -> bool {
+        self.got == Some(Access::Everything)
+    }
+
+    /// Whether the peer takes acts of the charter from us.
+    pub(super) fn takes_charter(&self) -> bool {
+        self.given >= Access::Charter && self.got.is_some_and(|access| access >= Access::Charter)
+    }
+
+    pub(super) fn is_settled(&self) -> bool {
+        self.stage == Stage::Settled
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        Progress {
+            peer: self.peer,
+            designs: self.coming.designs.len() as u32,
+            designs_total: self
+                .coming
+                .designs_total
+                .max(self.coming.designs.len() as u32),
+            changes: self.coming.changes,
+            changes_total: self.coming.changes_total.max(self.coming.changes),
+            done: self.coming.done,
+        }
+    }
+}
+
+impl Core {
+    pub(super) fn send(&mut self, link: LinkId, message: &Message, out: &mut Vec<Output>) {
+        if let Some(state) = self.links.get_mut(&link) {
+            state.said_ms = self.now_ms;
+            out.push(Output::Send {
+                link,
+                frame: message.encode(),
+            });
+        }
+    }
+
+    pub(super) fn close(&mut self, link: LinkId, reason: CloseReason, out: &mut Vec<Output>) {
+        if self.links.remove(&link).is_some() {
+            if reason != CloseReason::Left {
+                out.push(Output::Send {
+                    link,
+                    frame: Message::Bye.encode(),
+                });
+            }
+            out.push(Output::Close { link, reason });
+        }
+    }
+
+    /// Streams of people who may see everything and are open, one for each peer.
+    pub(super) fn links(&self) -> Vec<LinkId> {
+        self.links.keys().copied().collect()
+    }
+
+    pub(super) fn tick(&mut self, out: &mut Vec<Output>) {
+        for link in self.links() {
+            self.tick_link(link, out);
+        }
+    }
+
+    fn tick_link(&mut self, link: LinkId, out: &mut Vec<Output>) {
+        let now = self.now_ms;
+        let Some(state) = self.links.get(&link) else {
+            return;
+        };
+        let is_denied = !state.takes_charter() && state.stage > Stage::Hello;
+        if now.saturating_sub(state.heard_ms) > SILENCE_MS_MAX {
+            return self.close(link, CloseReason::Silent, out);
+        }
+        if is_denied && now.saturating_sub(state.opened_ms) > DENIED_MS_MAX {
+            let we_deny = state.given < Access::Charter;
+            let reason = if we_deny {
+                CloseReason::NotAllowed
+            } else {
+                CloseReason::Denied
+            };
+            return self.close(link, reason, out);
+        }
+        if state.we_dialled
+            && state.is_settled()
+            && now.saturating_sub(state.said_ms) >= PING_EVERY_MS
+        {
+            self.ping(link, out);
+        }
+    }
+
+    /// Asks whether both still hold the same.
+    pub(super) fn ping(&mut self, link: LinkId, out: &mut Vec<Output>) {
+        let root = self.root_for(link);
+        self.send(link, &Message::Ping(root), out);
+    }
+
+    /// The root as this peer may know it.
+    pub(super) fn root_for(&mut self, link: LinkId) -> [u8; 32] {
+        let may_know = self.links.get(&link).is_some_and(Link::gives_all);
+        if may_know {
+            self.tree.sum(crate::wire::Place::ROOT).digest
+        } else {
+            [0; 32]
+        }
+    }
+
+    pub(super) fn ping_received(&mut self, link: LinkId, root: [u8; 32], out: &mut Vec<Output>) {
+        let own = self.root_for(link);
+        self.roots_known(link, root, out);
+        let Some(state) = self.links.get(&link) else {
+            return;
+        };
+        // The side that dialled begins every comparison; a ping to it is a nudge and needs no answer.
+        if state.we_dialled {
+            self.compare_again(link, out);
+        } else {
+            self.send(link, &Message::Pong(own), out);
+        }
+    }
+
+    pub(super) fn pong_received(&mut self, link: LinkId, root: [u8; 32], out: &mut Vec<Output>) {
+        self.roots_known(link, root, out);
+        if self.links.get(&link).is_some_and(|state| state.we_dialled) {
+            self.compare_again(link, out);
+        }
+    }
+
+    /// Notes what the peer holds; the same root means that it has all that is on our disk.
+    pub(super) fn roots_known(&mut self, link: LinkId, root: [u8; 32], out: &mut Vec<Output>) {
+        let own = self.root_for(link);
+        let Some(state) = self.links.get_mut(&link) else {
+            return;
+        };
+        state.their_root = Some(root);
+        if root != own || own == [0; 32] {
+            return;
+        }
+        let peer = state.peer;
+        let unshared: Vec<DocumentId> = self.shared.unshared().collect();
+        for document in unshared {
+            let heights = self.shared.own(document).cloned().unwrap_or_default();
+            self.note_stored_there(peer, document, &heights, out);
+        }
+    }
+
+    pub(super) fn note_stored_there(
+        &mut self,
+        peer: EndpointId,
+        document: DocumentId,
+        heights: &crate::log::Heights,
+        out: &mut Vec<Output>,
+    ) {
+        if let Some(heights) = self.shared.stored_there(peer, document, heights) {
+            out.push(Output::Remember {
+                peer,
+                document,
+                heights,
+            });
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What is with whom: which peers have answered that a document is on their disk.
+
+use crate::log::{Heights, covers, raise_all};
+use model::id::{DocumentId, EndpointId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What other peers hold, as far as they have said so.
+#[derive(Default)]
+pub struct Shared {
+    peers: BTreeMap<DocumentId, BTreeMap<EndpointId, Heights>>,
+    own: BTreeMap<DocumentId, Heights>,
+    unshared: BTreeSet<DocumentId>,
+}
+
+impl Shared {
+    /// This is on the own disk.
+    pub fn stored_here(&mut self, document: DocumentId, heights: Heights) {
+        self.own.insert(document, heights);
+        self.judge(document);
+    }
+
+    /// This is on the peer's disk; gives everything known of that peer and document when it is news.
+    pub fn stored_there(
+        &mut self,
+        peer: EndpointId,
+        document: DocumentId,
+        heights: &Heights,
+    ) -> Option<Heights> {
+        let known = self
+            .peers
+            .entry(document)
+            .or_default()
+            .entry(peer)
+            .or_default();
+        if covers(known, heights) {
+            return None;
+        }
+        raise_all(known, heights);
+        let all = known.clone();
+        self.judge(document);
+        Some(all)
+    }
+
+    fn judge(&mut self, document: DocumentId) {
+        let Some(own) = self.own.get(&document) else {
+            return;
+        };
+        let mut theirs = Heights::new();
+        for heights in self
+            .peers
+            .get(&document)
+            .into_iter()
+            .flat_map(BTreeMap::values)
+        {
+            raise_all(&mut theirs, heights);
+        }
+        if covers(&theirs, own) {
+            self.unshared.remove(&document);
+        } else {
+            self.unshared.insert(document);
+        }
+    }
+
+    /// The peers who have everything of the document that is on the own disk.
+    pub fn with_others(&self, document: DocumentId) -> Vec<EndpointId> {
+        let Some(own) = self.own.get(&document) else {
+            return Vec::new();
+        };
+        let peers = self.peers.get(&document).into_iter().flatten();
+        peers
+            .filter(|(_, heights)| covers(heights, own))
+            .map(|(peer, _)| *peer)
+            .collect()
+    }
+
+    /// Whether this peer has everything of the document that is on the own disk.
+    pub fn has(&self, peer: EndpointId, document: DocumentId) -> bool {
+        let theirs = self.peers.get(&document).and_then(|peers| peers.get(&peer));
+        match (theirs, self.own.get(&document)) {
+            (Some(theirs), Some(own)) => covers(theirs, own),
+            _ => false,
+        }
+    }
+
+    /// Documents with something that nobody else has, as far as is known.
+    pub fn unshared(&self) -> impl Iterator<Item = DocumentId> {
+        self.unshared.iter().copied()
+    }
+
+    /// What is on the own disk of a document.
+    pub fn own(&self, document: DocumentId) -> Option<&Heights> {
+        self.own.get(&document)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::id::{ChangeHash, DeviceId};
+
+    fn heights(ana: u64, ben: u64) -> Heights {
+        [(1, ana), (2, ben)]
+            .into_iter()
+            .filter(|(_, seq)| *seq > 0)
+            .map(|(author, seq)| (DeviceId([author; 32]), (seq, ChangeHash([seq as u8; 32]))))
+            .collect()
+    }
+
+    #[test]
+    fn a_change_is_with_others_only_after_their_answer() {
+        let (ben, cleo) = (EndpointId([2; 32]), EndpointId([3; 32]));
+        let document = DocumentId([9; 32]);
+        let mut shared = Shared::default();
+        shared.stored_here(document, heights(3, 1));
+        assert_eq!(shared.unshared().count(), 1);
+        assert!(shared.stored_there(ben, document, &heights(2, 1)).is_some());
+        assert_eq!(shared.with_others(document), []);
+        assert_eq!(shared.unshared().count(), 1);
+        assert!(
+            shared
+                .stored_there(cleo, document, &heights(3, 0))
+                .is_some()
+        );
+        assert_eq!(shared.unshared().count(), 0, "each change is with somebody");
+        assert_eq!(
+            shared.with_others(document),
+            [],
+            "but nobody has all of them"
+        );
+        assert!(shared.stored_there(ben, document, &heights(3, 0)).is_some());
+        assert_eq!(shared.with_others(document), [ben]);
+        assert!(shared.stored_there(ben, document, &heights(1, 1)).is_none());
+        shared.stored_here(document, heights(4, 1));
+        assert_eq!(shared.with_others(document), []);
+        assert_eq!(shared.unshared().count(), 1);
+    }
+}
