@@ -429,7 +429,8 @@ fn one_letter_in_a_long_text_is_a_small_change() {
 #[test]
 fn a_very_long_text_is_shared_out_over_changes_that_all_can_accept() {
     let (mut ana, mut ben) = ana_and_ben();
-    let long = "Größe und Maße, 測量。\n".repeat(300 * 1024 / 32);
+    let line = "Größe und Maße, 測量。\n";
+    let long = line.repeat(300 * 1024 / line.len());
     let made = ana.does(&[text(LongText::Making, "", &long)]);
     assert!(made.len() > 1);
     assert!(
@@ -438,13 +439,14 @@ fn a_very_long_text_is_shared_out_over_changes_that_all_can_accept() {
     );
     meet(&mut ana, &mut ben);
     assert_eq!(ben.view().text(LongText::Making), long);
-    let gone = ben.does(&[text(LongText::Making, &long, "")]);
+    let rest = line.repeat(8_000);
+    let gone = ben.does(&[text(LongText::Making, &long, &rest)]);
     assert!(
         gone.iter()
             .all(|change| change.bytes.len() <= CHANGE_BYTES_MAX)
     );
     meet(&mut ana, &mut ben);
-    assert_eq!(ana.view().text(LongText::Making), "");
+    assert_eq!(ana.view().text(LongText::Making), rest);
 }
 
 #[test]
@@ -705,6 +707,19 @@ fn a_hundred_people_at_once_are_joined_before_the_next_edit() {
     assert_eq!(ana.view().collisions, []);
     let mut ben = Person::new(2, 11);
     meet(&mut ana, &mut ben);
+}
+
+#[test]
+fn a_design_is_begun_once_and_before_it_is_edited() {
+    let mut ana = Person::new(1, 10);
+    assert!(matches!(
+        ana.tries(&[field(Field::Name, "Mill")]),
+        Err(EditError::Damaged(_))
+    ));
+    assert!(ana.document.is_empty());
+    ana.begins(&[]);
+    let again = create(&mut ana.document, &[], &ana.key, 0);
+    assert_eq!(again, Err(EditError::AlreadyBegun));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::document::{Document, device_of};
 use crate::id::{ChangeHash, DeviceId, LineId};
 
 use super::collision::Place;
-use super::edit::line_of;
+use super::lines::line_of;
 use super::read::{Content, Reader};
 use super::schema::{
     Column, FIELDS_KEY, Field, HERE_KEY, LongText, ORDER_KEY, OTHER_KEY, SETS_KEY, STEP_TEXT_KEY,

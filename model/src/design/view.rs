@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::id::{ChangeHash, DocumentId, FileHash, LineId};
 
 use super::collision::{Claim, Collision, Place, Value};
-use super::edit::line_of;
+use super::lines::line_of;
 use super::read::{Content, Entry, Reader};
 use super::schema::{
     Column, FIELDS_KEY, Field, HERE_KEY, Kind, LongText, ORDER_KEY, OTHER_KEY, SETS_KEY,

@@ -215,6 +215,7 @@ fn container<'p>(
 }
 
 /// The object at a path; made where it is missing, for a design from an older program lacks some.
+/// Directly at the root nothing is made late: everybody would refuse it.
 fn object(
     tx: &mut Transaction<'_>,
     path: &[String],
@@ -224,6 +225,7 @@ fn object(
     for (depth, name) in path.iter().enumerate() {
         object = match tx.get(&object, name.as_str())? {
             Some((Value::Object(_), id)) => id,
+            _ if depth == 0 => return Err(AutomergeError::NotAnObject),
             _ if depth + 1 == path.len() => tx.put_object(&object, name.as_str(), last)?,
             _ => tx.put_object(&object, name.as_str(), ObjType::Map)?,
         };
