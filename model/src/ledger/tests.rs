@@ -1,6 +1,7 @@
 //! What people write into their ledgers, and what does not count.
 
 mod golden;
+mod property;
 mod writing;
 
 use super::*;
