@@ -172,25 +172,22 @@ impl Charter {
 
     /// Whether somebody with this invitation's key may come in, by this peer's charter and clock.
     pub fn invitation_door(&self, key: InvitationKey, today: Day) -> InvitationDoor {
-        let with_key = |invitation: &&OpenInvitation| invitation.key == key;
-        let Some(invitation) = self.invitations().find(with_key) else {
-            return InvitationDoor::NotArrived;
-        };
-        if invitation.is_used_up() {
-            InvitationDoor::UsedUp
-        } else if invitation.is_expired(today) {
-            InvitationDoor::Expired
-        } else {
-            InvitationDoor::Open(invitation.id)
-        }
+        door(self.with_key(key), today)
+    }
+
+    /// The same for who holds the invitation itself: names the act to join by.
+    ///
+    /// A key stands in the charter for all to see, so a member could name it again in an invitation
+    /// to a device of their own. Hence an invitation is more than its key: also for whom it is.
+    pub fn join_door(&self, invitation: &Invitation, today: Day) -> InvitationDoor {
+        let same = |open: &&OpenInvitation| open.for_person == invitation.for_person;
+        door(self.with_key(invitation.public()).filter(same), today)
     }
 
     /// The invitation whose secret this is, ready to be handed on; `None` when no act made it.
     pub fn write_invitation(&self, secret: [u8; 32], addresses: Vec<String>) -> Option<Invitation> {
         let key = InvitationKey(DeviceKey::from_seed(secret).device().0);
-        let act = self
-            .invitations()
-            .find(|invitation| invitation.key == key)?;
+        let act = self.with_key(key).min_by_key(|open| open.for_person)?;
         let foundation = self.foundation()?;
         let founder = self.act(foundation.act)?.device;
         Some(Invitation {
@@ -203,6 +200,10 @@ impl Charter {
             for_person: act.for_person,
             addresses,
         })
+    }
+
+    fn with_key(&self, key: InvitationKey) -> impl Iterator<Item = &OpenInvitation> {
+        self.invitations().filter(move |open| open.key == key)
     }
 
     /// An act by its id.
@@ -246,4 +247,19 @@ impl Charter {
         let mark = &own[..letters.unwrap_or(own.len())];
         Some(format!("{name} ({mark})"))
     }
+}
+
+/// The most welcoming door; of several open ones first the one that is for anybody.
+fn door<'a>(invitations: impl Iterator<Item = &'a OpenInvitation>, today: Day) -> InvitationDoor {
+    let doors = invitations.map(|open| {
+        if open.is_used_up() {
+            (2, open.for_person, InvitationDoor::UsedUp)
+        } else if open.is_expired(today) {
+            (1, open.for_person, InvitationDoor::Expired)
+        } else {
+            (0, open.for_person, InvitationDoor::Open(open.id))
+        }
+    });
+    let best = doors.min_by_key(|(rank, for_person, _)| (*rank, *for_person));
+    best.map_or(InvitationDoor::NotArrived, |(_, _, door)| door)
 }

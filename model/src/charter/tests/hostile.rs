@@ -3,7 +3,7 @@
 use super::*;
 use crate::charter::act::{Act, WrittenAct};
 use crate::charter::title::NameProblem;
-use crate::charter::{ActError, Charter};
+use crate::charter::{ActError, Charter, InvitationDoor};
 use crate::id::ChangeHash;
 
 /// What a peer says to this act in a change that its author built with a changed program.
@@ -113,6 +113,35 @@ fn an_invitation_for_another_device_is_for_nobody_else() {
     thief.meet(&ana);
     let act = thief.join_act(&for_me, "Mallory");
     assert_eq!(sneak(&thief, &act), ActRefusal::InvitationForAnother);
+}
+
+#[test]
+fn a_copied_invitation_key_leads_nobody_astray() {
+    let (mut ana, _, mut cleo) = three();
+    let second = invited(60, Role::Guest, 1, Some(ana.person));
+    ana.act(&build::invite(ana.person, TODAY, second)).unwrap();
+    let for_ana = ana.charter.write_invitation([60; 32], vec![]).unwrap();
+    let makers = ana.charter.write_invitation([51; 32], vec![]).unwrap();
+    // Cleo names both keys again, in invitations to devices of her own.
+    for secret in [51, 60] {
+        let copied = invited(secret, Role::Guest, 99, Some(cleo.person));
+        cleo.act(&build::invite(cleo.person, TODAY, copied))
+            .unwrap();
+    }
+    ana.meet(&cleo);
+    for (invitation, seed) in [(&makers, 11), (&for_ana, 12)] {
+        let InvitationDoor::Open(act) = ana.charter.join_door(invitation, TODAY) else {
+            panic!("the invitation is open");
+        };
+        let mut home = Home::new(seed);
+        home.meet(&ana);
+        let join = build::join(invitation, act, &home.device(), TODAY, "Eva").unwrap();
+        home.act(&join).unwrap();
+    }
+    let again = ana.charter.write_invitation([51; 32], vec![]).unwrap();
+    assert_eq!(again, makers);
+    let door = ana.charter.invitation_door(makers.public(), TODAY);
+    assert_eq!(door, ana.charter.join_door(&makers, TODAY));
 }
 
 #[test]
