@@ -6,6 +6,7 @@
 pub mod catalogue;
 pub mod decision;
 pub mod fact;
+pub mod measure;
 pub mod problem;
 pub mod standing;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod writer;
 pub use catalogue::{DesignReview, DesignState, Parent, Release, Verdict};
 pub use decision::{Challenge, CoSign, Seal, SealedLedger, Suspension, Void};
 pub use fact::{Fact, UnknownFact, WrittenFact};
+pub use measure::{UNIT_HOUR, UNIT_MINUTE, UNIT_ONE, counted};
 pub use problem::FactProblem;
 pub use standing::{Affiliation, ClassAttestation, Control};
 pub use usage::{Agreement, Payment, PaymentConfirmed, UseReport, UsedDesign};

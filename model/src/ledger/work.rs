@@ -10,12 +10,8 @@ use crate::ledger::problem::{
 use crate::number::{Quantity, Ratio};
 use minicbor::{Decode, Encode};
 
-/// The unit of time spent (OM 2).
-pub const UNIT_MINUTE: &str = "om:minute-Time";
-/// The other unit of time spent.
-pub const UNIT_HOUR: &str = "om:hour";
-/// The unit of finished things.
-pub const UNIT_ONE: &str = "om:one";
+pub use crate::ledger::measure::{UNIT_HOUR, UNIT_MINUTE, UNIT_ONE};
+
 /// A deliverable is shared by at most so many.
 pub const SHARES_MAX: usize = 64;
 
