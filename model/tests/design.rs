@@ -1,14 +1,16 @@
 //! Two or three people work on one design, apart and together.
 
+use model::admission::DocumentState;
 use model::change::{CHANGE_BYTES_MAX, SignedChange};
 use model::design::{
     Claim, Column, Difference, Edit, EditError, Field, FileRole, LongText, Missing, Picture, Piece,
-    Place, Position, Summary, Table, Value, View, WordSet, apply, create, diff, history,
+    Place, Position, Summary, Table, Value, View, WordSet, apply, claims, create, diff, history,
     missing_for_release, search_text, snapshot,
 };
 use model::document::Document;
 use model::id::{CommonsId, DeviceId, DocumentId, FileHash, LineId};
 use model::key::DeviceKey;
+use model::name::{DocumentKind, DocumentName};
 
 const DAY_MS: i64 = 86_400_000;
 const MILL: DocumentId = DocumentId([5; 32]);
@@ -56,12 +58,24 @@ impl Person {
 
     fn hears_from(&mut self, other: &Self) {
         let changes = other.document.change_bytes();
+        are_admitted(&changes);
         self.document.merge(changes).expect("honest changes fit");
     }
 
     fn view(&self) -> View {
         View::of(&self.document)
     }
+}
+
+/// Every change that an edit makes passes the only door.
+fn are_admitted(changes: &[Vec<u8>]) {
+    let ana = DeviceKey::from_seed([1; 32]).device();
+    let name = DocumentName::new(DocumentKind::Design, ana, [0; 16]);
+    let admitted = DocumentState::rebuild(COMMONS, name, changes);
+    assert_eq!(
+        admitted.map(|state| state.changes()),
+        Ok(changes.len() as u64)
+    );
 }
 
 fn meet(a: &mut Person, b: &mut Person) {
@@ -581,6 +595,27 @@ fn the_history_tells_who_changed_what() {
         (history[2].characters_added, history[2].characters_removed),
         (3, 3)
     );
+}
+
+#[test]
+fn one_can_ask_who_wrote_a_value() {
+    let (mut ana, mut ben) = ana_and_ben();
+    ben.does(&[quantity("8"), Edit::Withdraw]);
+    meet(&mut ana, &mut ben);
+    let who = |place: Place| {
+        let claims = claims(&ana.document, &place).into_iter();
+        let told = claims.map(|claim| (claim.value, claim.device, claim.time_ms / DAY_MS));
+        told.collect::<Vec<_>>()
+    };
+    let value = |words: &str| Value::Words(words.into());
+    assert_eq!(
+        who(Place::Field(Field::Name)),
+        [(value("Mill"), ana.device(), 10)]
+    );
+    let amount = Place::Cell(Table::Parts, BOLT, Column::Quantity);
+    assert_eq!(who(amount), [(value("8"), ben.device(), 11)]);
+    assert_eq!(who(Place::Design), [(Value::Here(false), ben.device(), 11)]);
+    assert_eq!(who(Place::Field(Field::Licence)), []);
 }
 
 #[test]

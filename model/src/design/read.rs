@@ -4,9 +4,36 @@ use automerge::{ObjId, ROOT, ReadDoc, ScalarValue, Value as StoredValue, ValueRe
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Document, device_of};
-use crate::id::{ChangeHash, DeviceId};
+use crate::id::{ChangeHash, DeviceId, LineId};
 
 use super::collision::{Claim, Collision, Place, Value};
+use super::lines::line_key;
+use super::schema::{FIELDS_KEY, HERE_KEY, ORDER_KEY, OTHER_KEY, Table, WITHDRAWN_KEY};
+
+/// Who wrote what stands at a place, the value that is shown first; several where people collide.
+///
+/// Empty for a place without a value of its own: a long text, a set of words, the text of a step.
+pub fn claims(document: &Document, place: &Place) -> Vec<Claim> {
+    let reader = Reader::now(document);
+    let at_root = |map: &str, name: &str| match reader.root(map) {
+        Some(map) => reader.claims(&map, name),
+        None => Vec::new(),
+    };
+    let in_line = |table: Table, line: LineId, name: &str| {
+        let lines = reader.root(table.key());
+        let line = lines.and_then(|lines| reader.object(&lines, &line_key(line)));
+        line.map_or_else(Vec::new, |line| reader.claims(&line, name))
+    };
+    match place {
+        Place::Design => reader.standing(),
+        Place::Field(field) => at_root(FIELDS_KEY, field.key()),
+        Place::Other(name) => at_root(OTHER_KEY, name),
+        Place::Cell(table, line, column) => in_line(*table, *line, column.key()),
+        Place::Line(table, line) => in_line(*table, *line, HERE_KEY),
+        Place::Order(table, line) => in_line(*table, *line, ORDER_KEY),
+        Place::Text(_) | Place::Words(_) | Place::StepText(_) => Vec::new(),
+    }
+}
 
 /// A document at one state.
 pub(crate) struct Reader<'a> {
@@ -131,6 +158,16 @@ impl<'a> Reader<'a> {
             time_ms,
             change: ChangeHash(hash.0),
         })
+    }
+
+    /// Every claim to whether the design stands; empty when it was never withdrawn.
+    pub(crate) fn standing(&self) -> Vec<Claim> {
+        let claims = self.claims(&ROOT, WITHDRAWN_KEY).into_iter();
+        let stands = |claim: Claim| Claim {
+            value: Value::Here(claim.value != Value::Here(true)),
+            ..claim
+        };
+        claims.map(stands).collect()
     }
 
     /// The collision of a withdrawal with edits made without knowing of it.

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::Document;
 use crate::id::{ChangeHash, DocumentId, FileHash, LineId};
 
-use super::collision::{Claim, Collision, Place, Value};
+use super::collision::{Collision, Place, Value};
 use super::lines::line_of;
 use super::read::{Content, Entry, Reader};
 use super::schema::{
     Column, FIELDS_KEY, Field, HERE_KEY, Kind, LongText, ORDER_KEY, OTHER_KEY, SETS_KEY,
-    STEP_TEXT_KEY, TEXTS_KEY, Table, WITHDRAWN_KEY, WordSet,
+    STEP_TEXT_KEY, TEXTS_KEY, Table, WordSet,
 };
 
 /// A design at one state. Two devices with the same changes have equal views.
@@ -285,12 +285,9 @@ impl<'a> Builder<'a> {
     }
 
     fn withdrawn(&mut self) -> bool {
-        let claims = self.reader.claims(&automerge::ROOT, WITHDRAWN_KEY);
-        let claims: Vec<Claim> = claims.into_iter().map(presence).collect();
-        let withdrawals = claims
-            .iter()
-            .filter(|claim| claim.value == Value::Here(false));
-        let withdrawals: Vec<Claim> = withdrawals.cloned().collect();
+        let claims = self.reader.standing();
+        let mut withdrawals = claims.clone();
+        withdrawals.retain(|claim| claim.value == Value::Here(false));
         if withdrawals.is_empty() {
             return false;
         }
@@ -308,14 +305,5 @@ impl<'a> Builder<'a> {
         };
         let entries = self.reader.entries(&map).into_iter();
         entries.map(|entry| (map.clone(), entry)).collect()
-    }
-}
-
-/// A claim to `withdrawn`, said as whether the design stands.
-fn presence(claim: Claim) -> Claim {
-    let stands = claim.value != Value::Here(true);
-    Claim {
-        value: Value::Here(stands),
-        ..claim
     }
 }
