@@ -1,0 +1,8 @@
+//! Two or three people work on one design, apart and together.
+
+mod collisions;
+mod odd;
+mod people;
+mod states;
+mod together;
+mod writing;
