@@ -1,3 +1,5 @@
 //! What the pure core cannot do: sockets, disk, clock and chance. Only *how*, never *whether*.
 
+pub mod discovery;
+pub mod net;
 pub mod store;
