@@ -17,4 +17,5 @@ pub mod ledger;
 pub mod licence;
 pub mod name;
 pub mod number;
+pub mod okh;
 pub mod rsd1;
