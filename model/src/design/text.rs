@@ -92,17 +92,27 @@ impl Slices for TextDiff<'_, '_, str> {
     }
 }
 
+/// Words of a changed passage. Spaces between two changed words count as changed with them, so that
+/// a rewritten sentence reads as one.
 fn push_words(pieces: &mut Vec<Piece>, old: &str, new: &str) {
     let words = TextDiff::from_words(old, new);
-    for op in words.ops() {
-        let (removed, added) = (words.old_slices_in(op), words.new_slices_in(op));
-        if matches!(op, DiffOp::Equal { .. }) {
-            push(pieces, Piece::Same(removed));
+    let (mut removed, mut added) = (String::new(), String::new());
+    let mut ops = words.ops().iter().peekable();
+    while let Some(op) = ops.next() {
+        let (was, is) = (words.old_slices_in(op), words.new_slices_in(op));
+        let is_gap = was.trim().is_empty() && !was.contains('\n');
+        let is_between = ops.peek().is_some() && !(removed.is_empty() && added.is_empty());
+        if !matches!(op, DiffOp::Equal { .. }) || (is_gap && is_between) {
+            removed.push_str(&was);
+            added.push_str(&is);
             continue;
         }
-        push(pieces, Piece::Removed(removed));
-        push(pieces, Piece::Added(added));
+        push(pieces, Piece::Removed(std::mem::take(&mut removed)));
+        push(pieces, Piece::Added(std::mem::take(&mut added)));
+        push(pieces, Piece::Same(was));
     }
+    push(pieces, Piece::Removed(removed));
+    push(pieces, Piece::Added(added));
 }
 
 /// Adds a piece, joined with the one before where it is of the same kind.
@@ -264,7 +274,34 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_rewritten_sentence_reads_as_one() {
+        let pieces = pieces("It is very loud.\n", "It hums quite softly.\n");
+        assert_eq!(
+            pieces,
+            [
+                Piece::Same("It ".into()),
+                Piece::Removed("is very loud.".into()),
+                Piece::Added("hums quite softly.".into()),
+                Piece::Same("\n".into()),
+            ]
+        );
+    }
+
     proptest! {
+        #[test]
+        fn a_comparison_holds_both_texts(old in "[ab \n]{0,30}", new in "[ab \n]{0,30}") {
+            let (mut was, mut is) = (String::new(), String::new());
+            for piece in pieces(&old, &new) {
+                match piece {
+                    Piece::Same(text) => { was.push_str(&text); is.push_str(&text); }
+                    Piece::Removed(text) => was.push_str(&text),
+                    Piece::Added(text) => is.push_str(&text),
+                }
+            }
+            prop_assert_eq!((was, is), (old, new));
+        }
+
         #[test]
         fn splices_always_lead_from_the_old_text_to_the_new(old in "[ab ö\n]{0,40}", new in "[ab ö\n]{0,40}") {
             prop_assert_eq!(applied(&old, &splices(&old, &new)), new);
