@@ -139,6 +139,23 @@ impl SubAssign<&Rational> for Rational {
     }
 }
 
+impl Default for Rational {
+    fn default() -> Self {
+        Rational::zero()
+    }
+}
+
+impl<C> minicbor::Encode<C> for Rational {
+    /// Written as text, `p/q`: it may be of any size.
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.str(&self.to_string())?.ok()
+    }
+}
+
 impl Sum for Rational {
     fn sum<I: Iterator<Item = Rational>>(values: I) -> Rational {
         values.fold(Rational::zero(), |mut sum, value| {

@@ -1,0 +1,114 @@
+//! Which policy is in force (RSD-1, section 3).
+
+use std::cmp::Reverse;
+
+use super::policy::Policy;
+use crate::day::Day;
+
+/// A policy from a day on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Adoption {
+    /// The first day.
+    pub from: Day,
+    /// How many people signed the adoption.
+    pub signers: u32,
+    /// The policy.
+    pub policy: Policy,
+    id: [u8; 32],
+}
+
+/// All policies that a commons adopted; there is always one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Policies {
+    /// By day; of one day, the one in force stands last.
+    adopted: Vec<Adoption>,
+}
+
+impl Policies {
+    /// The policy of the founding act, in force from the first day on.
+    pub fn founded(policy: Policy) -> Policies {
+        let id = policy_id(&policy);
+        Policies {
+            adopted: vec![Adoption {
+                from: Day::FIRST,
+                signers: 1,
+                policy,
+                id,
+            }],
+        }
+    }
+
+    /// A policy adopted by a decision.
+    pub fn adopt(&mut self, from: Day, signers: u32, policy: Policy) {
+        let adoption = Adoption {
+            from,
+            signers,
+            id: policy_id(&policy),
+            policy,
+        };
+        if !self.adopted.contains(&adoption) {
+            self.adopted.push(adoption);
+        }
+        // More signers, then the smaller id: it has to stand last.
+        self.adopted
+            .sort_by_key(|adoption| (adoption.from, adoption.signers, Reverse(adoption.id)));
+    }
+
+    /// The policy in force on a day.
+    pub fn on(&self, day: Day) -> &Policy {
+        &self.adopted[self.index_on(day)].policy
+    }
+
+    pub(super) fn index_on(&self, day: Day) -> usize {
+        let last = self
+            .adopted
+            .iter()
+            .rposition(|adoption| adoption.from <= day);
+        last.unwrap_or(0)
+    }
+
+    /// The day of the policy in force, where two were adopted for it.
+    pub(super) fn conflict_on(&self, day: Day) -> Option<Day> {
+        let from = self.adopted[self.index_on(day)].from;
+        let same = self.adopted.iter().filter(|adoption| adoption.from == from);
+        (same.count() > 1).then_some(from)
+    }
+
+    /// The ids of all of them, as they enter the fingerprint.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &[u8; 32]> {
+        self.adopted.iter().map(|adoption| &adoption.id)
+    }
+}
+
+/// A policy is named by its bytes.
+pub fn policy_id(policy: &Policy) -> [u8; 32] {
+    *blake3::hash(&policy.to_bytes()).as_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::policy::Preset;
+    use super::*;
+
+    #[test]
+    fn the_policy_of_a_day_does_not_depend_on_the_order_of_adoption() {
+        let day = Day(20_000);
+        let (one, two) = (
+            Policy::preset(Preset::Lenient),
+            Policy::preset(Preset::PplFaithful),
+        );
+        let founded = || Policies::founded(Policy::preset(Preset::CopyFair));
+        let (mut a, mut b) = (founded(), founded());
+        a.adopt(day, 2, one.clone());
+        a.adopt(day, 2, two.clone());
+        b.adopt(day, 2, two);
+        b.adopt(day, 2, one.clone());
+        b.adopt(day, 2, one.clone());
+        assert_eq!(a, b);
+        assert_eq!(a.conflict_on(day), Some(day));
+        assert_eq!(a.conflict_on(day.plus(-1)), None);
+        assert_eq!(a.on(day.plus(-1)).name, "copyfair");
+        a.adopt(day, 3, one);
+        assert_eq!(a.on(day).name, "lenient");
+    }
+}
