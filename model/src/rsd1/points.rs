@@ -335,7 +335,7 @@ impl Account {
     fn reverse(&mut self, view: &View) {
         for (claim, counted) in &mut self.counted {
             if counted.points.is_positive() && view.is_voided(*claim) {
-                let points = -std::mem::replace(&mut counted.points, Rational::zero());
+                let points = -std::mem::take(&mut counted.points);
                 self.lots.push(Lot {
                     claim: *claim,
                     day: counted.day,
