@@ -39,7 +39,7 @@ pub enum Route {
 }
 
 /// The parts of a design's page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum DesignTab {
     /// What it is: read.
     #[default]
@@ -165,7 +165,7 @@ pub enum CatalogueOrder {
 }
 
 /// Which entries of the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum EntryFilter {
     /// Everything.
     #[default]

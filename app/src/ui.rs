@@ -13,13 +13,21 @@ use crate::ui::pictures::Pictures;
 use crate::view::View;
 
 pub mod catalogue;
+pub mod design;
 pub mod desk;
 pub mod draft;
 pub mod fields;
 pub mod first_start;
+pub mod forms;
 pub mod icon;
+pub mod ledger;
+pub mod markdown;
+pub mod people;
 pub mod pictures;
+pub mod reciprocity;
+pub mod settings;
 pub mod shell;
+pub mod since;
 pub mod theme;
 pub mod toasts;
 pub mod widgets;
@@ -58,6 +66,20 @@ pub struct Screens {
     pub first_start: FirstStartState,
     /// Catalogue.
     pub catalogue: CatalogueState,
+    /// The open design.
+    pub design: design::DesignState,
+    /// Since you last looked.
+    pub since: since::SinceState,
+    /// The ledger.
+    pub ledger: ledger::LedgerState,
+    /// Reciprocity.
+    pub reciprocity: reciprocity::ReciprocityState,
+    /// People and devices.
+    pub people: people::PeopleState,
+    /// Settings.
+    pub settings: settings::SettingsState,
+    /// Forms that several pages open.
+    pub forms: forms::Forms,
 }
 
 impl Default for Window {
@@ -135,12 +157,24 @@ impl Window {
             shell::dropped_ui(ui, &mut desk, &self.route, &mut self.screens.catalogue);
         }
         self.toasts.ui(ui.ctx(), now_ms);
+        if steps != 0 || desk.go.as_ref().is_some_and(|to| *to != self.route) {
+            let content = view.design.as_deref().map(|design| &design.content);
+            self.screens.design.leave(content, &mut desk);
+        }
         let Desk { actions, go, .. } = desk;
         self.walk(steps);
         if let Some(route) = go {
             self.go(route);
         }
         actions
+    }
+
+    /// Hands out what is being typed, before the program ends.
+    pub fn leave(&mut self, view: &View, now_ms: u64) -> Vec<Action> {
+        let mut desk = Desk::new(view, now_ms, &mut self.pictures, &mut self.next_command);
+        let content = view.design.as_deref().map(|design| &design.content);
+        self.screens.design.leave(content, &mut desk);
+        desk.actions
     }
 
     /// Back or forward through the pages.
@@ -163,10 +197,41 @@ fn page_ui(ui: &mut Ui, route: &Route, screens: &mut Screens, desk: &mut Desk<'_
         Route::Catalogue => {
             catalogue::catalogue_ui(ui, &view.catalogue, &mut screens.catalogue, desk);
         }
-        _ => {
-            widgets::title(ui, crate::words::shell::page(route));
+        Route::Design(design, tab) => {
+            let at = (*design, *tab);
+            let shown = view.design.as_deref();
+            design::design_ui(ui, shown, at, &mut screens.design, &mut screens.forms, desk);
+        }
+        Route::Since => since::since_ui(ui, &view.since, &mut screens.since, desk),
+        Route::Ledger => {
+            ledger::ledger_ui(
+                ui,
+                &view.ledger,
+                &mut screens.ledger,
+                &mut screens.forms,
+                desk,
+            );
+        }
+        Route::Reciprocity => {
+            let Screens {
+                reciprocity,
+                forms,
+                ledger,
+                ..
+            } = screens;
+            reciprocity::reciprocity_ui(ui, &view.reciprocity, reciprocity, forms, ledger, desk);
+        }
+        Route::People => {
+            if let Some(agent) = screens.reciprocity.take_declare() {
+                screens.people.declare(desk, agent);
+            }
+            people::people_ui(ui, &view.people, &mut screens.people, desk);
+        }
+        Route::Settings => {
+            settings::settings_ui(ui, &view.settings, &mut screens.settings, desk);
         }
     }
+    screens.forms.ui(ui, desk);
 }
 
 fn page_frame(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {

@@ -62,6 +62,22 @@ impl Pictures {
         (shown, false)
     }
 
+    /// The model of that file as it was drawn last, however it was turned: shown while the next is made.
+    pub fn latest_model(&self, file: model::id::FileHash) -> Option<egui::TextureId> {
+        let drawn = self
+            .slots
+            .iter()
+            .filter_map(|(key, (slot, seen))| match (key, slot) {
+                (PreviewKey::Model(of, _), Slot::Ready(texture, _)) if *of == file => {
+                    Some((*seen, texture.id()))
+                }
+                _ => None,
+            });
+        drawn
+            .max_by_key(|(seen, _)| *seen)
+            .map(|(_, texture)| texture)
+    }
+
     /// Once a frame, before drawing: uploads a few, drops what was not seen for long.
     pub fn begin_frame(&mut self, ctx: &Context) {
         self.tick += 1;

@@ -1,1 +1,183 @@
-//! The words of that page.
+//! The ledger, and the forms that write into it.
+
+use model::rsd1::policy::ContributionUnit;
+
+use crate::action::EntryFilter;
+use crate::view::{EntryKind, EntryState};
+use crate::words::{design, names, people};
+
+/// The page.
+pub const TITLE: &str = "Ledger";
+/// Nothing in it.
+pub const EMPTY: &str = "The books stand here";
+/// Why.
+pub const EMPTY_WHY: &str = "No entries yet. Log what you did: design, building, teaching, care.";
+/// Nothing under this filter.
+pub const NONE: &str = "Nothing here";
+/// Why.
+pub const NONE_WHY: &str = "No entry matches this filter.";
+/// Nothing waits for me.
+pub const NOTHING_WAITS: &str = "Nothing waits for you";
+/// Why.
+pub const NOTHING_WAITS_WHY: &str = "Work of others that you can review shows up here.";
+/// Filters.
+pub const FILTER: &str = "Show";
+/// The form.
+pub const LOG: &str = "Log work";
+/// What kind.
+pub const KIND: &str = "What";
+/// How much.
+pub const HOURS: &str = "How long, in hours";
+/// Its hint.
+pub const HOURS_HINT: &str = "5 or 1:30";
+/// How many.
+pub const PIECES: &str = "How many";
+/// What it cost.
+pub const COST: &str = "What it cost";
+/// Its hint.
+pub const COST_HINT: &str = "120.00";
+/// How much, in a unit of the commons.
+pub const AMOUNT: &str = "How much";
+/// For whom.
+pub const FOR_WHOM: &str = "For";
+/// For oneself.
+pub const MYSELF: &str = "myself";
+/// On which design.
+pub const DESIGN: &str = "Design";
+/// None in particular.
+pub const NO_DESIGN: &str = "The commons itself";
+/// When.
+pub const DAY: &str = "Day";
+/// What else.
+pub const NOTE: &str = "Note";
+/// More inputs.
+pub const MORE: &str = "Day, note";
+/// Saves it.
+pub const SAVE: &str = "Log it";
+/// A quantity is missing.
+pub const QUANTITY_FIRST: &str = "Say how much first";
+/// A day that is none.
+pub const DAY_FIRST: &str = "Write the day as 2026-02-10";
+/// Accept it.
+pub const ACCEPT: &str = "Accept";
+/// How much is accepted.
+pub const ACCEPTED: &str = "How much counts";
+/// Reject it.
+pub const REJECT: &str = "Reject";
+/// Why.
+pub const REASON: &str = "Why not (they will read it)";
+/// Why is missing.
+pub const REASON_FIRST: &str = "Say why first";
+/// Take a review back.
+pub const WITHDRAW: &str = "Take back my review";
+/// It is right.
+pub const CONFIRM: &str = "This is right";
+/// The money has come.
+pub const CONFIRM_PAYMENT: &str = "The money has come";
+/// Review it.
+pub const REVIEW: &str = "Review";
+/// The use form.
+pub const USE: &str = "Report use";
+/// Who uses it.
+pub const USER: &str = "Who uses it";
+/// For profit.
+pub const COMMERCIAL: &str = "To earn money";
+/// From.
+pub const FROM: &str = "From";
+/// To.
+pub const TO: &str = "To";
+/// Revenue.
+pub const REVENUE: &str = "Revenue with it";
+/// Which part.
+pub const PART: &str = "Part of the product";
+/// Its hint.
+pub const PART_HINT: &str = "1, or 1/2";
+/// Sends it.
+pub const USE_SAVE: &str = "Report it";
+/// Pay.
+pub const PAY: &str = "I have paid";
+/// Who paid.
+pub const PAYER: &str = "Who paid";
+/// How much.
+pub const PAID: &str = "Amount";
+/// Reference.
+pub const REFERENCE: &str = "Reference on the transfer";
+/// Sends it.
+pub const PAY_SAVE: &str = "Record the payment";
+
+/// A filter.
+pub fn filter(filter: EntryFilter) -> &'static str {
+    match filter {
+        EntryFilter::All => "All",
+        EntryFilter::Mine => "Mine",
+        EntryFilter::WaitsForMe => "Waits for me",
+        EntryFilter::Work => "Work",
+        EntryFilter::UseAndPayment => "Use and payment",
+    }
+}
+
+/// A kind of work by its name in the policy; a kind that the commons added reads as it was written.
+pub fn work(name: &str) -> String {
+    match name {
+        "design" => "Design".into(),
+        "documentation" => "Documentation".into(),
+        "translation" => "Translation".into(),
+        "testing" => "Testing".into(),
+        "review" => "Review".into(),
+        "fabrication" => "Building".into(),
+        "teaching" => "Teaching".into(),
+        "care" => "Care".into(),
+        "governance" => "Governance".into(),
+        "machine_time" => "Machine time".into(),
+        "build_report" => "Build report".into(),
+        "money" => "Money".into(),
+        "material" => "Material".into(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// What a quantity is asked for as, and its hint.
+pub fn quantity(unit: ContributionUnit) -> (&'static str, &'static str) {
+    match unit {
+        ContributionUnit::Minute => (HOURS, HOURS_HINT),
+        ContributionUnit::Deliverable => (PIECES, "1"),
+        ContributionUnit::Minor => (COST, COST_HINT),
+        ContributionUnit::Other => (AMOUNT, "1"),
+    }
+}
+
+/// What an entry is.
+pub fn kind(kind: &EntryKind) -> String {
+    match kind {
+        EntryKind::Work(name) => work(name),
+        EntryKind::CommercialUse => "Use to earn money".into(),
+        EntryKind::Use => "Use".into(),
+        EntryKind::Payment => "Payment".into(),
+        EntryKind::Ownership => "Ownership".into(),
+        EntryKind::Release => design::RELEASE.into(),
+        EntryKind::DesignReview => "Opinion on a design".into(),
+        EntryKind::Other => "Entry".into(),
+    }
+}
+
+/// What became of an entry, short enough for a chip.
+pub fn state(state: &EntryState) -> String {
+    match state {
+        EntryState::Recorded => "Recorded".into(),
+        EntryState::Waits { more, .. } => people::waits(*more),
+        EntryState::WaitsFor(person) => format!("Waits for {person}"),
+        EntryState::Accepted(amount) => format!("{amount} count"),
+        EntryState::Confirmed => "Confirmed".into(),
+        EntryState::NotCounted(reason) => format!("Not counted: {reason}"),
+    }
+}
+
+/// Who an entry could be waiting for.
+pub fn could(could: &[String]) -> String {
+    format!("That could be {}.", names(could))
+}
+
+/// How many of how many are shown.
+pub fn shown(count: usize) -> String {
+    super::count(count as u64, "entry", "entries")
+}

@@ -1,0 +1,133 @@
+//! Released versions, a new release, what people say, and who changed what.
+
+use egui::Ui;
+use model::design::Field;
+use model::ledger::Verdict;
+
+use super::{DesignState, w};
+use crate::action::Request;
+use crate::ui::desk::{Desk, Sent};
+use crate::ui::fields::{area, field};
+use crate::ui::icon;
+use crate::ui::shell::rule;
+use crate::ui::theme::{GAP, GAP_CARD, TEXT_WIDTH_MAX, Tone};
+use crate::ui::widgets::{
+    Weight, banner, card, chip, meta, muted, section, send_button, sent_trouble_ui, strong,
+};
+use crate::view::DesignView;
+use crate::words;
+
+/// So many changes are listed; the rest is in the files of the commons.
+const HISTORY_ROWS_MAX: usize = 200;
+
+/// What is being typed for a release.
+#[derive(Default)]
+pub(super) struct ReleaseForm {
+    version: String,
+    note: String,
+    sent: Sent,
+}
+
+/// Draws the versions.
+pub(super) fn versions_ui(
+    ui: &mut Ui,
+    view: &DesignView,
+    state: &mut DesignState,
+    desk: &mut Desk<'_>,
+) {
+    ui.set_max_width(TEXT_WIDTH_MAX.min(ui.available_width()));
+    ui.spacing_mut().item_spacing.y = GAP;
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        section(ui, w::VERSIONS);
+        if view.versions.is_empty() {
+            muted(ui, w::NO_VERSIONS);
+        }
+        for version in &view.versions {
+            ui.horizontal_wrapped(|ui| {
+                strong(ui, &version.version);
+                meta(ui, format!("{} · {}", version.day, version.by));
+                if version.present {
+                    chip(ui, icon::GOOD, w::PRESENT, Tone::Good);
+                }
+            });
+            if !version.note.is_empty() {
+                ui.label(&version.note);
+            }
+        }
+    });
+    if view.may_edit {
+        release_ui(ui, view, &mut state.release, desk);
+    }
+    ui.add_space(GAP_CARD - GAP);
+    history_ui(ui, view);
+}
+
+fn release_ui(ui: &mut Ui, view: &DesignView, form: &mut ReleaseForm, desk: &mut Desk<'_>) {
+    if form.sent.take_done(desk.view).is_some() {
+        *form = ReleaseForm::default();
+    }
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        section(ui, w::RELEASE);
+        meta(ui, w::RELEASE_WHY);
+        if !view.missing.is_empty() {
+            banner(ui, icon::INFO, Tone::Look, |ui| {
+                ui.label(w::missing_all(&view.missing))
+            });
+        }
+        if form.version.is_empty() && view.versions.is_empty() {
+            form.version = view.content.field(Field::Version).to_owned();
+        }
+        field(ui, w::VERSION, &mut form.version, w::VERSION_HINT);
+        area(ui, w::NEW_IN_IT, &mut form.note, 3, "");
+        let ready = if !view.missing.is_empty() {
+            Err(words::FILL_IN)
+        } else if form.version.trim().is_empty() {
+            Err(w::VERSION_FIRST)
+        } else {
+            Ok(())
+        };
+        if send_button(
+            ui,
+            desk,
+            &form.sent,
+            w::RELEASE_BUTTON,
+            Weight::Primary,
+            ready,
+        ) {
+            let request = Request::Release {
+                design: view.id(),
+                heads: view.content.heads.clone(),
+                version: form.version.trim().to_owned(),
+                note: form.note.trim().to_owned(),
+            };
+            form.sent.send(desk, request);
+        }
+        sent_trouble_ui(ui, desk, &form.sent);
+    });
+}
+
+fn history_ui(ui: &mut Ui, view: &DesignView) {
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        section(ui, w::HISTORY);
+        for (place, change) in view.history.iter().take(HISTORY_ROWS_MAX).enumerate() {
+            if place > 0 {
+                rule(ui);
+            }
+            ui.spacing_mut().item_spacing.y = 6.0;
+            ui.label(&change.what);
+            meta(ui, format!("{} · {}", change.who, change.when));
+        }
+    });
+}
+
+/// The icon and tone of a verdict.
+pub(in crate::ui) fn verdict_look(verdict: Verdict) -> (&'static str, Tone) {
+    match verdict {
+        Verdict::Good => (icon::GOOD, Tone::Good),
+        Verdict::NeedsWork => (icon::EDIT, Tone::Look),
+        Verdict::Unsafe => (icon::UNSAFE, Tone::Bad),
+    }
+}

@@ -1,0 +1,330 @@
+//! People and devices: who is here, what is not yet with anyone else, and how to bring things to others.
+
+use egui::{Frame, Margin, Ui};
+use model::charter::Role;
+use model::id::AgentId;
+
+use crate::action::{Action, PickFor, Request};
+use crate::ui::desk::{Desk, Sent, SentState};
+use crate::ui::fields::field;
+use crate::ui::icon;
+use crate::ui::shell::{rule, scrolled};
+use crate::ui::theme::{GAP, GAP_SMALL, Tone, tokens};
+use crate::ui::widgets::{
+    Weight, banner, button, card, chip, icon_text_button, icon_ui, line_with_right, meta, muted,
+    progress_ui, section, send_button, sent_trouble_ui, strong, title,
+};
+use crate::view::{DeviceView, NearState, NearView, Outcome, PeopleView, PersonView};
+use crate::words::{self, people as w, shell};
+
+mod dialogs;
+mod organisations;
+
+/// What the page keeps between frames.
+#[derive(Default)]
+pub struct PeopleState {
+    invite: Option<dialogs::InviteForm>,
+    organisation: Option<organisations::OrganisationForm>,
+    attest: Option<organisations::AttestForm>,
+    address: String,
+    sent: Sent,
+    said: Option<String>,
+}
+
+impl PeopleState {
+    /// Opens the form that says who owns it.
+    pub fn declare(&mut self, desk: &Desk<'_>, agent: AgentId) {
+        self.attest = Some(organisations::AttestForm::new(desk, agent));
+    }
+}
+
+/// Draws the page.
+pub fn people_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut Desk<'_>) {
+    if let Some(Outcome::Said(text)) = state.sent.take_done(desk.view) {
+        state.said = Some(text.clone());
+    }
+    scrolled(ui, "people", 860.0, |ui| {
+        ui.spacing_mut().item_spacing.y = GAP;
+        head_ui(ui, view, state, desk);
+        sent_trouble_ui(ui, desk, &state.sent);
+        if let Some(said) = &state.said {
+            banner(ui, icon::GOOD, Tone::Good, |ui| ui.label(said));
+        }
+        if view.one_steward {
+            one_steward_ui(ui, view, state);
+        }
+        here_ui(ui, view, state, desk);
+        people_list_ui(ui, view, state, desk);
+        organisations::organisations_ui(ui, view, state, desk);
+        invitations_ui(ui, view);
+        other_ways_ui(ui, view, state, desk);
+    });
+    dialogs::invite_ui(ui, state, desk);
+    organisations::organisation_dialog(ui, state, desk);
+    organisations::attest_dialog(ui, view, state, desk);
+}
+
+fn head_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut Desk<'_>) {
+    let syncing = state.sent.state(desk.view) == SentState::Saving;
+    line_with_right(
+        ui,
+        |ui| title(ui, w::TITLE),
+        |ui| {
+            if view.may_invite
+                && icon_text_button(ui, Some(icon::INVITE), w::INVITE, Weight::Primary).clicked()
+            {
+                state.invite = Some(dialogs::InviteForm::new(Role::Maker));
+            }
+            ui.add_enabled_ui(!syncing, |ui| {
+                if icon_text_button(ui, Some(icon::SYNC), w::SYNC, Weight::Normal).clicked() {
+                    state.sent.send(desk, Request::SyncNow);
+                }
+            });
+        },
+    );
+}
+
+fn one_steward_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState) {
+    banner(ui, icon::WARNING, Tone::Look, |ui| {
+        strong(ui, w::ONE_STEWARD);
+        ui.label(w::ONE_STEWARD_WHY);
+        if view.may_invite && button(ui, w::INVITE_STEWARD, Weight::Normal).clicked() {
+            state.invite = Some(dialogs::InviteForm::new(Role::Steward));
+        }
+    });
+}
+
+/// What nobody else has, what is under way, and who is near.
+fn here_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut Desk<'_>) {
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        section(ui, w::NEAR);
+        ui.horizontal_wrapped(|ui| match view.only_here {
+            0 => {
+                icon_ui(ui, icon::GOOD, 18.0, tokens(ui).ok);
+                ui.label(w::NOTHING_ONLY_HERE);
+            }
+            n => {
+                icon_ui(ui, icon::WAITS, 18.0, tokens(ui).warn);
+                ui.label(shell::only_here(n));
+            }
+        });
+        if let Some(progress) = &view.progress {
+            ui.horizontal(|ui| {
+                progress_ui(
+                    ui,
+                    progress.done,
+                    progress.total,
+                    &shell::progress(progress),
+                );
+            });
+        }
+        if view.near.is_empty() {
+            muted(ui, w::NOBODY_NEAR);
+        }
+        for near in &view.near {
+            near_ui(ui, near, state, desk);
+        }
+    });
+}
+
+fn near_ui(ui: &mut Ui, near: &NearView, state: &mut PeopleState, desk: &mut Desk<'_>) {
+    let ink = tokens(ui).muted;
+    ui.push_id(near.endpoint, |ui| {
+        line_with_right(
+            ui,
+            |ui| {
+                icon_ui(ui, icon::DEVICE, 20.0, ink);
+                let name = match &near.person {
+                    Some(person) => format!("{person}, {}", near.label),
+                    None => near.label.clone(),
+                };
+                ui.label(name);
+            },
+            |ui| {
+                let (symbol, tone) = match near.state {
+                    NearState::Connected => (icon::NEAR, Tone::Good),
+                    NearState::Near => (icon::NEAR, Tone::Plain),
+                    NearState::Connecting => (icon::SYNC, Tone::News),
+                    NearState::Stranger => (icon::INFO, Tone::Plain),
+                };
+                chip(ui, symbol, w::near(near.state), tone);
+                if near.state == NearState::Near && button(ui, w::MEET, Weight::Quiet).clicked() {
+                    state.sent.send(desk, Request::MeetNear(near.endpoint));
+                }
+            },
+        );
+    });
+}
+
+fn people_list_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut Desk<'_>) {
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        section(ui, w::PEOPLE);
+        for (place, person) in view.people.iter().enumerate() {
+            if place > 0 {
+                rule(ui);
+            }
+            ui.push_id(person.agent, |ui| person_ui(ui, person, view, state, desk));
+        }
+    });
+}
+
+fn person_ui(
+    ui: &mut Ui,
+    person: &PersonView,
+    view: &PeopleView,
+    state: &mut PeopleState,
+    desk: &mut Desk<'_>,
+) {
+    let steward = person.roles.contains(&Role::Steward);
+    let ink = tokens(ui).muted;
+    line_with_right(
+        ui,
+        |ui| {
+            icon_ui(ui, icon::PERSON, 20.0, ink);
+            let name = if person.me {
+                format!("{} ({})", person.name, w::YOU)
+            } else {
+                person.name.clone()
+            };
+            strong(ui, name);
+            meta(ui, &person.joined);
+        },
+        |ui| {
+            for role in &person.roles {
+                let tone = if *role == Role::Steward {
+                    Tone::News
+                } else {
+                    Tone::Plain
+                };
+                chip(ui, icon::PERSON, w::role(*role), tone);
+            }
+            if view.may_invite && !steward && !person.me {
+                let name = format!("{}: {}", w::MAKE_STEWARD, person.name);
+                if button(ui, w::MAKE_STEWARD, Weight::Quiet)
+                    .accessible_name(name)
+                    .clicked()
+                {
+                    state
+                        .sent
+                        .send(desk, Request::GrantRole(person.agent, Role::Steward));
+                }
+            }
+        },
+    );
+    for device in &person.devices {
+        device_ui(ui, device);
+    }
+}
+
+fn device_ui(ui: &mut Ui, device: &DeviceView) {
+    let ink = tokens(ui).muted;
+    Frame::new()
+        .inner_margin(Margin {
+            left: 28,
+            ..Margin::ZERO
+        })
+        .show(ui, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                icon_ui(ui, icon::DEVICE, 16.0, ink);
+                ui.label(&device.label);
+                if device.here {
+                    chip(ui, icon::GOOD, w::HERE, Tone::Good);
+                    return;
+                }
+                if device.connected {
+                    chip(ui, icon::NEAR, w::near(NearState::Connected), Tone::Good);
+                } else if let Some(met) = &device.met {
+                    meta(ui, w::met(met));
+                }
+                if let Some(behind) = device.behind {
+                    meta(ui, w::behind(behind));
+                }
+            });
+        });
+}
+
+fn invitations_ui(ui: &mut Ui, view: &PeopleView) {
+    if view.invitations.is_empty() {
+        return;
+    }
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        section(ui, w::INVITATIONS);
+        for invitation in &view.invitations {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(w::role(invitation.role));
+                let until = invitation
+                    .expires
+                    .map(|day| format!(" · until {}", words::day(day)));
+                meta(
+                    ui,
+                    format!(
+                        "{} · {}{}",
+                        w::left(invitation.left),
+                        invitation.by,
+                        until.unwrap_or_default()
+                    ),
+                );
+            });
+        }
+    });
+}
+
+/// An address to type, and a file on a stick.
+fn other_ways_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut Desk<'_>) {
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        section(ui, w::ADDRESS);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().text_edit_width = (ui.available_width() - 120.0).max(160.0);
+            field(ui, w::ADDRESS, &mut state.address, w::ADDRESS_HINT);
+            ui.vertical(|ui| {
+                ui.add_space(20.0);
+                let address = state.address.trim().to_owned();
+                let ready = if address.is_empty() {
+                    Err(words::FILL_IN)
+                } else {
+                    Ok(())
+                };
+                if send_button(ui, desk, &state.sent, w::MEET, Weight::Normal, ready) {
+                    state.sent.send(desk, Request::Meet(address));
+                }
+            });
+        });
+        if !view.address.is_empty() {
+            meta(ui, w::MY_ADDRESS);
+            copy_ui(ui, &view.address, w::MY_ADDRESS);
+        }
+    });
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        section(ui, w::STICK);
+        meta(ui, w::STICK_WHY);
+        ui.horizontal_wrapped(|ui| {
+            if icon_text_button(ui, Some(icon::STICK), w::WRITE, Weight::Normal).clicked() {
+                desk.push(Action::Pick(PickFor::BundleWrite));
+            }
+            if icon_text_button(ui, Some(icon::STICK), w::READ, Weight::Normal).clicked() {
+                desk.push(Action::Pick(PickFor::BundleRead));
+            }
+        });
+    });
+}
+
+/// A line to be copied, in full and selectable.
+pub(super) fn copy_ui(ui: &mut Ui, text: &str, name: &str) {
+    ui.horizontal_wrapped(|ui| {
+        let shown = egui::RichText::new(text).monospace();
+        ui.add(egui::Label::new(shown).wrap().selectable(true));
+    });
+    let button = icon_text_button(ui, Some(icon::COPY), words::COPY, Weight::Normal);
+    if button
+        .accessible_name(format!("{}: {name}", words::COPY))
+        .clicked()
+    {
+        ui.ctx().copy_text(text.to_owned());
+    }
+    ui.add_space(GAP_SMALL);
+}

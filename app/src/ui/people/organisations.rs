@@ -1,0 +1,269 @@
+//! Organisations: who acts for them, what they are, and who says so.
+
+use egui::{Id, Modal, Ui};
+use model::day::Day;
+use model::id::AgentId;
+use model::rsd1::AgentClass;
+
+use super::{PeopleState, w};
+use crate::action::Request;
+use crate::ui::desk::{Desk, Sent};
+use crate::ui::fields::{choice, field};
+use crate::ui::icon;
+use crate::ui::shell::rule;
+use crate::ui::theme::{GAP, Tone, tokens};
+use crate::ui::widgets::{
+    Weight, button, card, chip, icon_text_button, icon_ui, line_with_right, meta, muted, section,
+    send_button, sent_trouble_ui, strong,
+};
+use crate::view::{AttestationView, OrganisationView, PeopleView};
+use crate::words::{self, ledger};
+
+/// What is being typed for a new organisation.
+pub(super) struct OrganisationForm {
+    name: String,
+    class: Option<AgentClass>,
+    sent: Sent,
+}
+
+/// What is being said about who owns one.
+pub(super) struct AttestForm {
+    agent: AgentId,
+    class: AgentClass,
+    all_surplus_to_workers: bool,
+    evidence: String,
+    from: String,
+    sent: Sent,
+}
+
+impl AttestForm {
+    /// A form about that person or organisation.
+    pub(super) fn new(desk: &Desk<'_>, agent: AgentId) -> Self {
+        AttestForm {
+            agent,
+            class: AgentClass::ForProfit,
+            all_surplus_to_workers: false,
+            evidence: String::new(),
+            from: desk.today().to_string(),
+            sent: Sent::default(),
+        }
+    }
+}
+
+/// All organisations.
+pub(super) fn organisations_ui(
+    ui: &mut Ui,
+    view: &PeopleView,
+    state: &mut PeopleState,
+    desk: &mut Desk<'_>,
+) {
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let may_write = desk.may_write();
+        line_with_right(
+            ui,
+            |ui| section(ui, w::ORGANISATIONS),
+            |ui| {
+                let add = |ui: &mut Ui| {
+                    icon_text_button(ui, Some(icon::ADD), w::ADD_ORGANISATION, Weight::Normal)
+                };
+                if may_write && add(ui).clicked() {
+                    state.organisation = Some(OrganisationForm {
+                        name: String::new(),
+                        class: None,
+                        sent: Sent::default(),
+                    });
+                }
+            },
+        );
+        if view.organisations.is_empty() {
+            muted(ui, w::NO_ORGANISATIONS);
+        }
+        for (place, organisation) in view.organisations.iter().enumerate() {
+            if place > 0 {
+                rule(ui);
+            }
+            ui.push_id(organisation.agent, |ui| {
+                one_ui(ui, organisation, state, desk)
+            });
+        }
+    });
+}
+
+fn one_ui(ui: &mut Ui, one: &OrganisationView, state: &mut PeopleState, desk: &mut Desk<'_>) {
+    let ink = tokens(ui).muted;
+    line_with_right(
+        ui,
+        |ui| {
+            icon_ui(ui, icon::ORGANISATION, 20.0, ink);
+            strong(ui, &one.name);
+            meta(ui, words::names(&one.acting));
+        },
+        |ui| {
+            match one.class {
+                Some(class) => chip(ui, icon::GOOD, w::class(class), Tone::Plain),
+                None => chip(ui, icon::WAITS_FOR_PERSON, w::NOT_RECORDED, Tone::Look),
+            };
+            if desk.may_write() {
+                let name = format!("{}: {}", w::ATTEST, one.name);
+                if button(ui, w::ATTEST, Weight::Quiet)
+                    .accessible_name(name)
+                    .clicked()
+                {
+                    state.attest = Some(AttestForm::new(desk, one.agent));
+                }
+            }
+        },
+    );
+    for attestation in &one.attestations {
+        ui.push_id(attestation.fact, |ui| {
+            attestation_ui(ui, attestation, state, desk)
+        });
+    }
+}
+
+fn attestation_ui(
+    ui: &mut Ui,
+    one: &AttestationView,
+    state: &mut PeopleState,
+    desk: &mut Desk<'_>,
+) {
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(28.0);
+        let (symbol, tone) = match one.more {
+            0 => (icon::GOOD, Tone::Good),
+            _ => (icon::WAITS_FOR_PERSON, Tone::Look),
+        };
+        chip(ui, symbol, &w::waits(one.more), tone);
+        ui.label(w::class(one.class));
+        let until = one.until.map(|day| format!(" – {}", words::day(day)));
+        meta(
+            ui,
+            format!(
+                "{} · {}{}",
+                words::names(&one.signers),
+                words::day(one.from),
+                until.unwrap_or_default()
+            ),
+        );
+        if one.may_cosign && send_button(ui, desk, &state.sent, w::COSIGN, Weight::Normal, Ok(())) {
+            state.sent.send(desk, Request::CoSign(one.fact));
+        }
+    });
+}
+
+/// The form of a new organisation, while it is open.
+pub(super) fn organisation_dialog(ui: &mut Ui, state: &mut PeopleState, desk: &mut Desk<'_>) {
+    let Some(form) = &mut state.organisation else {
+        return;
+    };
+    let mut close = form.sent.take_done(desk.view).is_some();
+    let modal = Modal::new(Id::unique("organisation")).show(ui.ctx(), |ui| {
+        ui.set_width(420.0);
+        ui.spacing_mut().item_spacing.y = GAP;
+        section(ui, w::ADD_ORGANISATION);
+        field(ui, w::ORGANISATION_NAME, &mut form.name, "");
+        let mut classes = vec![(None, w::CLASS_LATER.to_owned())];
+        classes.extend(
+            AgentClass::ALL
+                .iter()
+                .skip(2)
+                .map(|c| (Some(*c), w::class(*c).to_owned())),
+        );
+        choice(ui, w::CLASS, &mut form.class, &classes);
+        meta(ui, w::I_ACT);
+        ui.horizontal(|ui| {
+            let ready = if form.name.trim().is_empty() {
+                Err(w::NAME_FIRST)
+            } else {
+                Ok(())
+            };
+            if send_button(ui, desk, &form.sent, w::ADD, Weight::Primary, ready) {
+                let acting = desk.me().map(|me| vec![me.agent]).unwrap_or_default();
+                let name = form.name.trim().to_owned();
+                form.sent.send(
+                    desk,
+                    Request::Organisation {
+                        name,
+                        class: form.class,
+                        acting,
+                    },
+                );
+            }
+            close |= button(ui, words::CANCEL, Weight::Normal).clicked();
+        });
+        sent_trouble_ui(ui, desk, &form.sent);
+    });
+    if close || modal.should_close() {
+        state.organisation = None;
+    }
+}
+
+/// The form that says who owns it, while it is open.
+pub(super) fn attest_dialog(
+    ui: &mut Ui,
+    view: &PeopleView,
+    state: &mut PeopleState,
+    desk: &mut Desk<'_>,
+) {
+    let Some(form) = &mut state.attest else {
+        return;
+    };
+    let mut close = form.sent.take_done(desk.view).is_some();
+    let modal = Modal::new(Id::unique("attest")).show(ui.ctx(), |ui| {
+        ui.set_width(440.0);
+        ui.spacing_mut().item_spacing.y = GAP;
+        ui.spacing_mut().text_edit_width = 440.0;
+        section(ui, w::ATTEST_TITLE);
+        meta(ui, name_of(view, form.agent));
+        let classes = AgentClass::ALL.map(|class| (class, w::class(class).to_owned()));
+        choice(ui, w::CLASS, &mut form.class, &classes);
+        if form.class == AgentClass::WorkerOwned {
+            ui.checkbox(&mut form.all_surplus_to_workers, w::SURPLUS);
+        }
+        field(ui, w::EVIDENCE, &mut form.evidence, w::EVIDENCE_HINT);
+        field(ui, w::FROM, &mut form.from, "2026-01-01");
+        if view.attesters > 1 {
+            meta(ui, w::waits(view.attesters - 1));
+        }
+        ui.horizontal(|ui| {
+            let day = form.from.parse::<Day>();
+            let ready = if day.is_ok() {
+                Ok(())
+            } else {
+                Err(ledger::DAY_FIRST)
+            };
+            let save = send_button(ui, desk, &form.sent, ledger::SAVE, Weight::Primary, ready);
+            if save && let Ok(from) = day {
+                let request = Request::Attest {
+                    agent: form.agent,
+                    class: form.class,
+                    all_surplus_to_workers: form.all_surplus_to_workers,
+                    evidence: form.evidence.trim().to_owned(),
+                    from,
+                };
+                form.sent.send(desk, request);
+            }
+            close |= button(ui, words::CANCEL, Weight::Normal).clicked();
+        });
+        sent_trouble_ui(ui, desk, &form.sent);
+    });
+    if close || modal.should_close() {
+        state.attest = None;
+    }
+}
+
+fn name_of(view: &PeopleView, agent: AgentId) -> String {
+    let organisation = view
+        .organisations
+        .iter()
+        .find(|o| o.agent == agent)
+        .map(|o| &o.name);
+    let person = || {
+        view.people
+            .iter()
+            .find(|p| p.agent == agent)
+            .map(|p| &p.name)
+    };
+    organisation.or_else(person).cloned().unwrap_or_default()
+}

@@ -1,0 +1,256 @@
+//! Reciprocity: one sentence, why, what would change it, and the entries it rests on. No ranking.
+
+use egui::{Ui, vec2};
+use model::day::Day;
+use model::id::AgentId;
+
+use crate::action::{Action, Request, Route};
+use crate::ui::desk::{Desk, Sent};
+use crate::ui::forms::Forms;
+use crate::ui::icon;
+use crate::ui::ledger::LedgerState;
+use crate::ui::shell::scrolled;
+use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX, Tone, tokens};
+use crate::ui::widgets::{
+    Weight, button, card, chip, foldout, icon_ui, line_with_right, link, meta, muted, section,
+    sent_trouble_ui, strong, title,
+};
+use crate::view::{AccountView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode};
+use crate::words::{self, reciprocity as w};
+
+/// What the page keeps between frames.
+#[derive(Default)]
+pub struct ReciprocityState {
+    as_of: Option<String>,
+    sent: Sent,
+    declare: Option<AgentId>,
+}
+
+impl ReciprocityState {
+    /// Whose ownership the person wants to record, once.
+    pub fn take_declare(&mut self) -> Option<AgentId> {
+        self.declare.take()
+    }
+}
+
+/// Draws the page.
+pub fn reciprocity_ui(
+    ui: &mut Ui,
+    view: &ReciprocityView,
+    state: &mut ReciprocityState,
+    forms: &mut Forms,
+    ledger: &mut LedgerState,
+    desk: &mut Desk<'_>,
+) {
+    state.sent.take_done(desk.view);
+    scrolled(ui, "reciprocity", TEXT_WIDTH_MAX + 64.0, |ui| {
+        ui.spacing_mut().item_spacing.y = GAP;
+        head_ui(ui, view, state, desk);
+        meta(ui, w::WHAT);
+        if !view.ready {
+            muted(ui, words::OPENING);
+            return;
+        }
+        sent_trouble_ui(ui, desk, &state.sent);
+        section(ui, w::MINE);
+        for account in &view.mine {
+            account_ui(ui, account, state, forms, ledger, desk);
+        }
+        ui.add_space(GAP);
+        section(ui, w::OTHERS);
+        if view.others.is_empty() {
+            muted(ui, w::NO_OTHERS);
+        }
+        for account in alphabetical(&view.others) {
+            account_ui(ui, account, state, forms, ledger, desk);
+        }
+        rules_ui(ui, &view.rules);
+    });
+}
+
+/// By name, so that the order says nothing else.
+fn alphabetical(accounts: &[AccountView]) -> Vec<&AccountView> {
+    let mut sorted: Vec<&AccountView> = accounts.iter().collect();
+    sorted.sort_by_key(|account| (account.name.to_lowercase(), account.agent));
+    sorted
+}
+
+fn head_ui(ui: &mut Ui, view: &ReciprocityView, state: &mut ReciprocityState, desk: &mut Desk<'_>) {
+    let shown = view.as_of.unwrap_or(desk.today());
+    let text = state.as_of.get_or_insert_with(|| shown.to_string());
+    line_with_right(
+        ui,
+        |ui| title(ui, w::TITLE),
+        |ui| {
+            ui.spacing_mut().interact_size.y = 28.0;
+            let edit = egui::TextEdit::singleline(text).desired_width(96.0);
+            let edit = crate::ui::fields::bordered(ui, edit).accessible_name(w::AS_OF);
+            meta(ui, w::AS_OF);
+            if edit.lost_focus()
+                && let Ok(day) = text.parse::<Day>()
+                && day != shown
+            {
+                desk.push(Action::AsOf(day));
+            }
+        },
+    );
+}
+
+fn look(code: StandingCode) -> (&'static str, Tone) {
+    match code {
+        StandingCode::Suspended => (icon::PAUSED, Tone::Look),
+        StandingCode::NotLicensed => (icon::AGREEMENT, Tone::Look),
+        StandingCode::Overdue => (icon::WAITS, Tone::Look),
+        StandingCode::Undeclared => (icon::WAITS_FOR_PERSON, Tone::Look),
+        StandingCode::FeeDue => (icon::PAYMENT, Tone::News),
+        StandingCode::Grace => (icon::WAITS, Tone::Plain),
+        StandingCode::Reciprocating => (icon::RECIPROCITY, Tone::Good),
+        StandingCode::Exempt | StandingCode::BelowAllowance => (icon::GOOD, Tone::Good),
+        StandingCode::NoObligation => (icon::GOOD, Tone::Plain),
+    }
+}
+
+fn account_ui(
+    ui: &mut Ui,
+    account: &AccountView,
+    state: &mut ReciprocityState,
+    forms: &mut Forms,
+    ledger: &mut LedgerState,
+    desk: &mut Desk<'_>,
+) {
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = GAP_SMALL;
+        ui.push_id(account.agent, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                section(ui, &account.name);
+                let (symbol, tone) = look(account.code);
+                chip(ui, symbol, w::standing(account.code, account.binding), tone);
+            });
+            strong(ui, &account.sentence);
+            for flag in &account.flags {
+                ui.horizontal_top(|ui| {
+                    icon_ui(ui, icon::INFO, 16.0, tokens(ui).info);
+                    ui.add(egui::Label::new(flag).wrap());
+                });
+            }
+            why_ui(ui, account);
+            remedies_ui(ui, account, state, forms, ledger, desk);
+            evidence_ui(ui, &account.evidence, ledger, desk);
+            if !account.fingerprint.is_empty() {
+                meta(ui, &account.fingerprint).on_hover_text(w::FINGERPRINT);
+            }
+        });
+    });
+}
+
+fn why_ui(ui: &mut Ui, account: &AccountView) {
+    if account.why.is_empty() {
+        return;
+    }
+    meta(ui, w::WHY);
+    for sentence in &account.why {
+        ui.add(egui::Label::new(sentence).wrap());
+    }
+}
+
+fn remedies_ui(
+    ui: &mut Ui,
+    account: &AccountView,
+    state: &mut ReciprocityState,
+    forms: &mut Forms,
+    ledger: &mut LedgerState,
+    desk: &mut Desk<'_>,
+) {
+    if account.remedies.is_empty() {
+        return;
+    }
+    meta(ui, w::CHANGES);
+    for (place, remedy) in account.remedies.iter().enumerate() {
+        ui.push_id(place, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(&remedy.text);
+                let Some(does) = w::remedy(&remedy.go) else {
+                    return;
+                };
+                if desk.may_write() && button(ui, does, Weight::Normal).clicked() {
+                    take(remedy, account, state, forms, ledger, desk);
+                }
+            });
+        });
+    }
+}
+
+/// Carries out what a remedy says, or opens the form for it.
+fn take(
+    remedy: &RemedyView,
+    account: &AccountView,
+    state: &mut ReciprocityState,
+    forms: &mut Forms,
+    ledger: &mut LedgerState,
+    desk: &mut Desk<'_>,
+) {
+    match &remedy.go {
+        Remedy::Pay(amount) => forms.pay(desk, account.agent, &account.name, amount),
+        Remedy::Work => {
+            let me = desk.me().map(|me| me.agent);
+            let for_whom = (Some(account.agent) != me).then_some(account.agent);
+            forms.log_work(desk, None, for_whom);
+        }
+        Remedy::Review => {
+            ledger.show_waiting();
+            desk.go(Route::Ledger);
+        }
+        Remedy::Declare => {
+            state.declare = Some(account.agent);
+            desk.go(Route::People);
+        }
+        Remedy::CoSign(fact) => state.sent.send(desk, Request::CoSign(*fact)),
+        Remedy::ConfirmPayment(fact) => state.sent.send(desk, Request::ConfirmPayment(*fact)),
+        Remedy::Ask => {}
+    }
+}
+
+fn evidence_ui(ui: &mut Ui, lines: &[EvidenceLine], ledger: &mut LedgerState, desk: &mut Desk<'_>) {
+    if lines.is_empty() {
+        return;
+    }
+    let name = format!("{} ({})", w::EVIDENCE, lines.len());
+    foldout(ui, "evidence", &name, |ui| {
+        egui::Grid::new("evidence")
+            .num_columns(2)
+            .spacing(vec2(24.0, 6.0))
+            .striped(true)
+            .show(ui, |ui| {
+                for line in lines {
+                    match line.fact {
+                        Some(fact) => {
+                            if link(ui, &line.text).clicked() {
+                                ledger.open(fact);
+                                desk.go(Route::Ledger);
+                            }
+                        }
+                        None => {
+                            ui.add(egui::Label::new(&line.text).wrap());
+                        }
+                    }
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        ui.monospace(&line.amount);
+                    });
+                    ui.end_row();
+                }
+            });
+    });
+}
+
+fn rules_ui(ui: &mut Ui, rules: &[String]) {
+    if rules.is_empty() {
+        return;
+    }
+    ui.add_space(GAP);
+    foldout(ui, "rules", w::RULES, |ui| {
+        for rule in rules {
+            ui.add(egui::Label::new(rule).wrap());
+        }
+    });
+}

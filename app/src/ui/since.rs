@@ -1,0 +1,434 @@
+//! Since you last looked: collisions first, then each changed design with before and after.
+
+use std::collections::BTreeMap;
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{FontId, Frame, Label, Margin, Stroke, Ui};
+use model::design::{Piece, Place, Value};
+use model::id::DocumentId;
+use model::ledger::Verdict;
+
+use crate::action::{Request, Route};
+use crate::ui::design::versions::verdict_look;
+use crate::ui::design_route;
+use crate::ui::desk::{Desk, Sent};
+use crate::ui::fields::area;
+use crate::ui::icon;
+use crate::ui::shell::scrolled;
+use crate::ui::theme::{
+    CHIP_FILL_PERCENT, GAP, GAP_CARD, GAP_SMALL, GAP_TINY, RADIUS, Tone, mix, tokens,
+};
+use crate::ui::widgets::{
+    Weight, banner, button, card, card_frame, chip, empty_ui, foldout, icon_text_button, icon_ui,
+    line_with_right, link, meta, muted, section, send_button, sent_trouble_ui, strong, title,
+};
+use crate::view::{ChangedDesign, CollisionValue, CollisionView, FieldChange, SinceView};
+use crate::words::{self, design, since as w};
+
+/// So many changes of one design are shown before the rest is folded away.
+const CHANGES_SHOWN: usize = 6;
+/// So many lines of a text around a change are shown.
+const SAME_LETTERS_MAX: usize = 160;
+
+/// What the page keeps between frames.
+#[derive(Default)]
+pub struct SinceState {
+    collisions: CollisionsState,
+    verdicts: BTreeMap<DocumentId, VerdictForm>,
+    sent: Sent,
+}
+
+/// What is being typed about one state.
+#[derive(Default)]
+struct VerdictForm {
+    verdict: Option<Verdict>,
+    note: String,
+    sent: Sent,
+}
+
+/// Draws the page.
+pub fn since_ui(ui: &mut Ui, view: &SinceView, state: &mut SinceState, desk: &mut Desk<'_>) {
+    scrolled(ui, "since", 860.0, |ui| {
+        ui.spacing_mut().item_spacing.y = GAP;
+        head_ui(ui, view, state, desk);
+        if !view.ready {
+            muted(ui, words::OPENING);
+            return;
+        }
+        if view.claims > 0 {
+            claims_ui(ui, view.claims, desk);
+        }
+        collisions_ui(ui, &view.collisions, &mut state.collisions, desk);
+        if view.designs.is_empty() && view.collisions.is_empty() {
+            empty_ui(ui, icon::SINCE, w::EMPTY, w::EMPTY_WHY, None);
+        }
+        for changed in &view.designs {
+            ui.push_id(changed.design, |ui| changed_ui(ui, changed, state, desk));
+        }
+    });
+}
+
+fn head_ui(ui: &mut Ui, view: &SinceView, state: &mut SinceState, desk: &mut Desk<'_>) {
+    let mut all = false;
+    line_with_right(
+        ui,
+        |ui| title(ui, w::TITLE),
+        |ui| {
+            if !view.designs.is_empty() {
+                let sent = &state.sent;
+                all = send_button(ui, desk, sent, w::LOOKED_ALL, Weight::Normal, Ok(()));
+            }
+        },
+    );
+    if all {
+        state.sent.send(desk, Request::LookedAtAll);
+    }
+    sent_trouble_ui(ui, desk, &state.sent);
+    if view.ready {
+        meta(ui, w::since(view.since.as_deref()));
+    }
+}
+
+fn claims_ui(ui: &mut Ui, claims: usize, desk: &mut Desk<'_>) {
+    banner(ui, icon::WAITS_FOR_PERSON, Tone::Look, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(w::claims(claims));
+            if link(ui, w::CLAIMS_BUTTON).clicked() {
+                desk.go(Route::Ledger);
+            }
+        });
+    });
+}
+
+fn changed_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk: &mut Desk<'_>) {
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = GAP_SMALL;
+        let mut looked = false;
+        let name = if changed.name.is_empty() {
+            design::NO_NAME
+        } else {
+            &changed.name
+        };
+        line_with_right(
+            ui,
+            |ui| {
+                section(ui, name);
+                if changed.new {
+                    chip(ui, icon::ADD, w::NEW, Tone::News);
+                }
+            },
+            |ui| {
+                looked = button(ui, w::LOOKED, Weight::Normal)
+                    .on_hover_text(name)
+                    .clicked();
+                if button(ui, w::OPEN, Weight::Quiet)
+                    .on_hover_text(name)
+                    .clicked()
+                {
+                    desk.go(design_route(changed.design));
+                }
+            },
+        );
+        let by = words::names(&changed.by);
+        meta(
+            ui,
+            format!(
+                "{} · {by} · {}",
+                w::changes_count(changed.changes.len()),
+                changed.when
+            ),
+        );
+        changes_ui(ui, &changed.changes);
+        reviews_ui(ui, changed);
+        verdict_ui(ui, changed, state, desk);
+        if looked {
+            desk.ask(Request::Looked(changed.design, changed.heads.clone()));
+        }
+    });
+}
+
+fn changes_ui(ui: &mut Ui, changes: &[FieldChange]) {
+    let (first, rest) = changes.split_at(changes.len().min(CHANGES_SHOWN));
+    for change in first {
+        change_ui(ui, change);
+    }
+    if !rest.is_empty() {
+        let name = w::changes_count(rest.len());
+        foldout(ui, "more changes", &name, |ui| {
+            for change in rest {
+                change_ui(ui, change);
+            }
+        });
+    }
+}
+
+/// What changed, and before and after below each other, each with its sign: never by colour alone.
+fn change_ui(ui: &mut Ui, change: &FieldChange) {
+    ui.add_space(GAP_TINY);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        strong(ui, &change.what);
+        if !change.pieces.is_empty() {
+            pieces_ui(ui, &change.pieces);
+            return;
+        }
+        if let Some(before) = &change.before {
+            side_ui(ui, "−", w::BEFORE, before, Tone::Bad);
+        }
+        if let Some(after) = &change.after {
+            side_ui(ui, "+", w::AFTER, after, Tone::Good);
+        }
+    });
+}
+
+fn side_ui(ui: &mut Ui, sign: &str, name: &str, text: &str, tone: Tone) {
+    let t = *tokens(ui);
+    let fill = mix(t.surface, t.tone(tone), CHIP_FILL_PERCENT);
+    let frame = Frame::new()
+        .fill(fill)
+        .corner_radius(RADIUS)
+        .inner_margin(Margin::symmetric(8, 4));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            let mut job = LayoutJob::default();
+            let mono = TextFormat::simple(FontId::monospace(13.0), t.tone(tone));
+            job.append(sign, 0.0, mono);
+            ui.label(job).on_hover_text(name);
+            ui.add(Label::new(text).wrap().selectable(true));
+        });
+    });
+}
+
+/// A text with what went struck through and what came underlined; long stretches without a change are cut.
+fn pieces_ui(ui: &mut Ui, pieces: &[Piece]) {
+    let t = *tokens(ui);
+    let plain = TextFormat::simple(FontId::proportional(14.0), t.text);
+    let mut job = LayoutJob::default();
+    let last = pieces.len().saturating_sub(1);
+    for (place, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Same(text) => {
+                job.append(&cut(text, place == 0, place == last), 0.0, plain.clone())
+            }
+            Piece::Removed(text) => job.append(text, 0.0, marked(&plain, &t, Tone::Bad)),
+            Piece::Added(text) => job.append(text, 0.0, marked(&plain, &t, Tone::Good)),
+        }
+    }
+    let frame = Frame::new()
+        .fill(t.surface2)
+        .corner_radius(RADIUS)
+        .inner_margin(Margin::symmetric(8, 6));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.add(Label::new(job).wrap().selectable(true));
+    });
+}
+
+fn marked(plain: &TextFormat, t: &crate::ui::theme::Tokens, tone: Tone) -> TextFormat {
+    let colour = t.tone(tone);
+    let mut format = plain.clone();
+    format.color = colour;
+    format.background = mix(t.surface2, colour, CHIP_FILL_PERCENT);
+    if tone == Tone::Bad {
+        format.strikethrough = Stroke::new(1.0, colour);
+    } else {
+        format.underline = Stroke::new(1.0, colour);
+    }
+    format
+}
+
+/// The ends of a stretch that did not change; its middle is left out.
+fn cut(text: &str, first: bool, last: bool) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() <= SAME_LETTERS_MAX {
+        return text.to_owned();
+    }
+    let half = SAME_LETTERS_MAX / 2;
+    let head: String = letters[..half].iter().collect();
+    let tail: String = letters[letters.len() - half..].iter().collect();
+    match (first, last) {
+        (true, _) => format!("…{tail}"),
+        (_, true) => format!("{head}…"),
+        _ => format!("{head} … {tail}"),
+    }
+}
+
+fn reviews_ui(ui: &mut Ui, changed: &ChangedDesign) {
+    for review in &changed.reviews {
+        ui.horizontal_wrapped(|ui| {
+            let (symbol, tone) = verdict_look(review.verdict);
+            chip(ui, symbol, design::verdict(review.verdict), tone);
+            meta(ui, design::said(review));
+            ui.label(&review.note);
+        });
+    }
+}
+
+/// Good, needs work, unsafe: on exactly the state whose changes stand above.
+fn verdict_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk: &mut Desk<'_>) {
+    if !desk.may_write() {
+        return;
+    }
+    let form = state.verdicts.entry(changed.design).or_default();
+    if form.sent.take_done(desk.view).is_some() {
+        *form = VerdictForm::default();
+    }
+    ui.add_space(GAP_SMALL);
+    crate::ui::shell::rule(ui);
+    meta(ui, w::VERDICT);
+    ui.horizontal_wrapped(|ui| {
+        for verdict in [Verdict::Good, Verdict::NeedsWork, Verdict::Unsafe] {
+            let (symbol, _) = verdict_look(verdict);
+            let weight = match (form.verdict == Some(verdict), verdict) {
+                (true, _) => Weight::Primary,
+                (false, Verdict::Unsafe) => Weight::Danger,
+                _ => Weight::Normal,
+            };
+            if icon_text_button(ui, Some(symbol), design::verdict(verdict), weight).clicked() {
+                form.verdict = if form.verdict == Some(verdict) {
+                    None
+                } else {
+                    Some(verdict)
+                };
+            }
+        }
+    });
+    let Some(verdict) = form.verdict else {
+        return;
+    };
+    area(ui, w::NOTE, &mut form.note, 2, "");
+    let silent = form.note.trim().is_empty() && verdict != Verdict::Good;
+    let ready = if silent { Err(w::NOTE_FIRST) } else { Ok(()) };
+    let text = format!(
+        "{}: {}",
+        design::verdict(verdict),
+        words::ledger::SAVE.to_lowercase()
+    );
+    if send_button(ui, desk, &form.sent, &text, Weight::Primary, ready) {
+        let request = Request::ReviewState {
+            design: changed.design,
+            heads: changed.heads.clone(),
+            verdict,
+            note: form.note.trim().to_owned(),
+        };
+        form.sent.send(desk, request);
+    }
+    sent_trouble_ui(ui, desk, &form.sent);
+}
+
+/// What is being chosen for collisions.
+#[derive(Default)]
+pub struct CollisionsState {
+    typed: BTreeMap<(DocumentId, Place), String>,
+    sent: BTreeMap<(DocumentId, Place), Sent>,
+}
+
+/// Every collision, to be settled by choosing.
+pub fn collisions_ui(
+    ui: &mut Ui,
+    collisions: &[CollisionView],
+    state: &mut CollisionsState,
+    desk: &mut Desk<'_>,
+) {
+    if collisions.is_empty() {
+        return;
+    }
+    for collision in collisions {
+        let t = *tokens(ui);
+        let frame = card_frame(ui)
+            .fill(mix(t.surface, t.warn, 6))
+            .stroke(Stroke::new(1.0, mix(t.surface, t.warn, 60)));
+        frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = GAP_SMALL;
+            let salt = (collision.design, format!("{:?}", collision.place));
+            ui.push_id(salt, |ui| collision_ui(ui, collision, state, desk));
+        });
+        ui.add_space(GAP_CARD - GAP_SMALL);
+    }
+}
+
+fn collision_ui(
+    ui: &mut Ui,
+    collision: &CollisionView,
+    state: &mut CollisionsState,
+    desk: &mut Desk<'_>,
+) {
+    let key = (collision.design, collision.place.clone());
+    let mut settle = None;
+    ui.horizontal_wrapped(|ui| {
+        icon_ui(ui, icon::COLLISION, 20.0, tokens(ui).warn);
+        strong(ui, format!("{}: {}", w::COLLISIONS, collision.what));
+    });
+    meta(
+        ui,
+        format!("{} · {}", collision.design_name, w::COLLISIONS_WHY),
+    );
+    let sent = state.sent.entry(key.clone()).or_default();
+    for (place, value) in collision.values.iter().enumerate() {
+        if value_ui(ui, place, value, desk, sent) {
+            settle = Some(value.value.clone());
+        }
+    }
+    let words_value = collision
+        .values
+        .iter()
+        .all(|v| matches!(v.value, Value::Words(_)));
+    if words_value {
+        let typed = state.typed.entry(key.clone()).or_default();
+        foldout(ui, "another", w::ANOTHER, |ui| {
+            ui.horizontal(|ui| {
+                let edit = egui::TextEdit::singleline(typed).desired_width(320.0);
+                crate::ui::fields::bordered(ui, edit).accessible_name(w::ANOTHER);
+                let ready = if typed.trim().is_empty() {
+                    Err(words::FILL_IN)
+                } else {
+                    Ok(())
+                };
+                if send_button(ui, desk, sent, w::USE_TYPED, Weight::Normal, ready) {
+                    settle = Some(Value::Words(typed.trim().to_owned()));
+                }
+            });
+        });
+    }
+    if let Some(value) = settle {
+        let request = Request::Settle {
+            design: collision.design,
+            place: key.1.clone(),
+            value,
+        };
+        sent.send(desk, request);
+    }
+    sent_trouble_ui(ui, desk, sent);
+}
+
+fn value_ui(
+    ui: &mut Ui,
+    place: usize,
+    value: &CollisionValue,
+    desk: &Desk<'_>,
+    sent: &Sent,
+) -> bool {
+    ui.add_space(GAP_TINY);
+    ui.label(&value.text);
+    ui.horizontal_wrapped(|ui| {
+        let name = match value.value {
+            Value::Here(_) => value.text.clone(),
+            Value::Words(_) => w::use_value(&value.text),
+        };
+        let pressed = send_button(ui, desk, sent, &name, Weight::Normal, Ok(()));
+        let shown = if place == 0 {
+            format!(" · {}", w::SHOWN)
+        } else {
+            String::new()
+        };
+        meta(
+            ui,
+            format!("{} · {} · {}{shown}", value.by, value.when, value.device),
+        );
+        pressed
+    })
+    .inner
+}
