@@ -1,5 +1,6 @@
 //! What the pure core cannot do: sockets, disk, clock and chance. Only *how*, never *whether*.
 
 pub mod discovery;
+pub mod files;
 pub mod net;
 pub mod store;

@@ -1,101 +1,13 @@
 //! Two homes meet over real connections on this machine, with no server.
 
-use model::id::EndpointId;
 use std::net::{SocketAddr, UdpSocket};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use sync::address::PeerAddress;
-use sync::core::LinkId;
 use sync::drivers::net::{
-    Closed, DialError, LINK_QUEUE_AMPLE, LINK_QUEUE_BYTES_MAX, Net, NetConfig, NetEvent, SendError,
+    Closed, DialError, LINK_QUEUE_AMPLE, LINK_QUEUE_BYTES_MAX, NetEvent, SendError,
 };
 use sync::wire::FRAME_BYTES_MAX;
-
-const PATIENCE: Duration = Duration::from_secs(30);
-
-struct Home {
-    net: Net,
-    events: Receiver<NetEvent>,
-}
-
-impl Home {
-    fn new(seed: u8) -> Self {
-        Self::at(seed, "127.0.0.1:0", false)
-    }
-
-    fn at(seed: u8, bind: &str, lan: bool) -> Self {
-        let (sender, events) = channel();
-        let config = NetConfig {
-            secret: [seed; 32],
-            bind: bind.parse().unwrap(),
-            lan,
-        };
-        let net = Net::start(config, move |event| {
-            let _ = sender.send(event);
-        });
-        Self {
-            net: net.expect("the network starts"),
-            events,
-        }
-    }
-
-    /// Waits for something to happen; what else happens meanwhile is passed over.
-    fn until<T>(&self, what: &str, mut wanted: impl FnMut(NetEvent) -> Option<T>) -> T {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let event = self
-                .events
-                .recv_timeout(left)
-                .unwrap_or_else(|_| panic!("waited for {what}"));
-            if let Some(found) = wanted(event) {
-                return found;
-            }
-        }
-    }
-
-    fn opened(&self) -> (LinkId, EndpointId, bool) {
-        self.until("a stream", |event| match event {
-            NetEvent::Opened {
-                link,
-                peer,
-                we_dialled,
-            } => Some((link, peer, we_dialled)),
-            _ => None,
-        })
-    }
-
-    fn frame(&self) -> Vec<u8> {
-        self.until("a frame", |event| match event {
-            NetEvent::Frame { frame, .. } => Some(frame.into_bytes()),
-            _ => None,
-        })
-    }
-
-    fn closed(&self) -> Closed {
-        self.until("the end of a stream", |event| match event {
-            NetEvent::Closed { why, .. } => Some(why),
-            _ => None,
-        })
-    }
-
-    fn dial_failed(&self) -> DialError {
-        self.until("a failed dial", |event| match event {
-            NetEvent::DialFailed { why, .. } => Some(why),
-            _ => None,
-        })
-    }
-
-    /// Dials and waits until both sides see the stream.
-    fn meet(&self, other: &Home) -> (LinkId, LinkId) {
-        self.net.dial(other.net.address());
-        let (ours, peer, we_dialled) = self.opened();
-        assert_eq!((peer, we_dialled), (other.net.endpoint(), true));
-        let (theirs, peer, we_dialled) = other.opened();
-        assert_eq!((peer, we_dialled), (self.net.endpoint(), false));
-        (ours, theirs)
-    }
-}
+use tests::homes::Home;
 
 #[test]
 fn two_homes_meet_and_frames_arrive_whole_and_in_order() {

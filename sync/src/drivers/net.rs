@@ -7,7 +7,7 @@
 //! No relay, no name service, no port mapping: not a packet to anyone but peers, and neighbours on
 //! the local network if the person wants to be seen there.
 
-mod endpoint;
+pub(super) mod endpoint;
 mod frame;
 mod link;
 mod peers;
@@ -16,12 +16,13 @@ pub use frame::Frame;
 pub use link::{LINK_QUEUE_AMPLE, LINK_QUEUE_BYTES_MAX, LINK_QUEUE_LOW};
 
 use super::discovery::Discovery;
+use super::files::FileEvent;
 use crate::address::PeerAddress;
 use crate::core::LinkId;
 use iroh::Endpoint;
 use iroh::address_lookup::MemoryLookup;
 use link::LinkHandle;
-use model::id::EndpointId;
+use model::id::{EndpointId, FileHash};
 use peers::Peers;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -106,6 +107,13 @@ pub enum NetEvent {
     NeighbourGone {
         /// Who.
         peer: EndpointId,
+    },
+    /// How the fetch of a file goes (see [`super::files::Files::fetch`]).
+    File {
+        /// Which file.
+        file: FileHash,
+        /// What happened.
+        event: FileEvent,
     },
     /// This home can be reached at other places than before.
     AddressChanged {

@@ -121,7 +121,7 @@ pub(super) fn is_near(address: IpAddr) -> bool {
 }
 
 /// The address in iroh's words; `None` when the id is not a key.
-pub(super) fn to_iroh(address: &PeerAddress) -> Option<EndpointAddr> {
+pub(in crate::drivers) fn to_iroh(address: &PeerAddress) -> Option<EndpointAddr> {
     let id = PublicKey::from_bytes(&address.endpoint.0).ok()?;
     let places = address
         .addresses
