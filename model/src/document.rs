@@ -12,14 +12,13 @@ use automerge::{ActorId, Automerge, Change, ExpandedChange, ReadDoc, TextEncodin
 use std::num::NonZeroU64;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::admission::{DEPENDENCIES_MAX, TIME_MS_END};
 use crate::change::{CHANGE_BYTES_MAX, SignedChange};
 use crate::id::{ChangeHash, CommonsId, DeviceId, DocumentId};
 use crate::key::DeviceKey;
 
-/// A change names at most so many changes that it builds on (replication.md, section 5).
-pub const DEPENDENCIES_MAX: usize = 64;
-/// Times of changes lie in `0..TIME_MS_END` (replication.md, section 5).
-pub const TIME_MS_END: i64 = 1 << 42;
+/// How many branches a change may build on; more are joined first.
+const HEADS_MAX: usize = DEPENDENCIES_MAX as usize;
 
 /// A document in memory.
 #[derive(Clone, Debug)]
@@ -167,10 +166,10 @@ impl Document {
 
     /// Joins the branches when there are more than a change may build on; empty when there are few.
     ///
-    /// Each join is a change without content that builds on [`DEPENDENCIES_MAX`] of them.
+    /// Each join is a change without content that builds on [`HEADS_MAX`] of them.
     pub(crate) fn join_heads(&mut self, key: &DeviceKey, time_ms: i64) -> Vec<SignedChange> {
         let mut joins = Vec::new();
-        while self.inner.get_heads().len() >= DEPENDENCIES_MAX {
+        while self.inner.get_heads().len() >= HEADS_MAX {
             let change = self.join(key, time_ms);
             let hash = change.hash();
             if self.inner.apply_changes([change]).is_err() {
@@ -184,7 +183,7 @@ impl Document {
     fn join(&self, key: &DeviceKey, time_ms: i64) -> Change {
         let own = self.last_of(key.device());
         let mut deps: Vec<_> = self.inner.get_heads();
-        deps.truncate(DEPENDENCIES_MAX);
+        deps.truncate(HEADS_MAX);
         if let Some(own) = own.as_ref().filter(|own| !deps.contains(&own.0)) {
             deps.pop();
             deps.push(own.0);
