@@ -94,7 +94,9 @@ pub enum ManifestError {
     #[error("there is nothing in the file")]
     Empty,
     /// Well-formed, but nothing in it that a manifest has.
-    #[error("this is no manifest of a design: it has neither a name nor anything else that a manifest has")]
+    #[error(
+        "this is no manifest of a design: it has neither a name nor anything else that a manifest has"
+    )]
     NotAManifest,
     /// An answer of an index with several manifests inside.
     #[error("this holds a list of {count} manifests; save each of them as a file of its own")]
@@ -125,7 +127,10 @@ pub struct Warning {
 
 impl Warning {
     pub(crate) fn new(field: &str, reason: Reason) -> Self {
-        Self { field: clean::cut(clean::line(field), 200).0, reason }
+        Self {
+            field: clean::cut(clean::line(field), 200).0,
+            reason,
+        }
     }
 }
 
@@ -271,8 +276,11 @@ pub struct Manifest {
 impl Manifest {
     /// All licences joined with `AND`; `None` where one of them needs a person to say what it means.
     pub fn licence(&self) -> Option<String> {
-        let all: Option<Vec<&str>> =
-            self.licences.iter().map(|part| part.found.expression.as_deref()).collect();
+        let all: Option<Vec<&str>> = self
+            .licences
+            .iter()
+            .map(|part| part.found.expression.as_deref())
+            .collect();
         licence::join(all?)
     }
 

@@ -5,7 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 /// One line: blanks and newlines become single spaces, surrounding quotation marks go.
 pub(super) fn line(text: &str) -> String {
     let mut found = String::with_capacity(text.len());
-    for word in text.split(char::is_whitespace).filter(|word| !word.is_empty()) {
+    for word in text
+        .split(char::is_whitespace)
+        .filter(|word| !word.is_empty())
+    {
         if !found.is_empty() {
             found.push(' ');
         }
@@ -18,7 +21,11 @@ pub(super) fn line(text: &str) -> String {
 /// Several lines: newlines and tabs stay, blanks at both ends and trailing blanks of lines go.
 pub(super) fn paragraphs(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let shown: String = text.chars().filter(|c| is_shown(*c) || matches!(c, '\n' | '\t')).nfc().collect();
+    let shown: String = text
+        .chars()
+        .filter(|c| is_shown(*c) || matches!(c, '\n' | '\t'))
+        .nfc()
+        .collect();
     let lines: Vec<&str> = shown.lines().map(str::trim_end).collect();
     lines.join("\n").trim().to_owned()
 }
@@ -42,12 +49,18 @@ fn is_shown(c: char) -> bool {
 fn unquoted(text: &str) -> &str {
     let mut text = text;
     for (open, close) in [('"', '"'), ('\'', '\''), ('“', '”'), ('"', '"')] {
-        let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        let inner = text
+            .strip_prefix(open)
+            .and_then(|rest| rest.strip_suffix(close));
         if let Some(inner) = inner.filter(|inner| !inner.contains([open, close])) {
             text = inner.trim();
         }
     }
-    text
+    // One that opens and never closes; one at the end may be inches.
+    match text.strip_prefix('"') {
+        Some(rest) if !rest.contains('"') => rest.trim(),
+        _ => text,
+    }
 }
 
 #[cfg(test)]
@@ -60,6 +73,8 @@ mod tests {
         assert_eq!(line("  Sluice\n gate\t2 "), "Sluice gate 2");
         assert_eq!(line("safe\u{202E}gpj.exe\u{0007}"), "safegpj.exe");
         assert_eq!(line("Mu\u{0308}hle"), "Mühle");
+        assert_eq!(line("\"Trailer, by many"), "Trailer, by many");
+        assert_eq!(line("pipe of 6\""), "pipe of 6\"");
         assert_eq!(line("6\" pipe and 4\" pipe"), "6\" pipe and 4\" pipe");
         assert_eq!(line("\"one\" and \"two\""), "\"one\" and \"two\"");
     }

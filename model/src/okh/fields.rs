@@ -1,7 +1,9 @@
 //! Taking known fields out of a manifest, whatever their case and shape; what is left over stays verbatim.
 
 use super::value::Value;
-use super::{LINE_BYTES_MAX, LIST_ENTRIES_MAX, Reason, VALUE_BYTES_MAX, WARNINGS_MAX, Warning, clean};
+use super::{
+    LINE_BYTES_MAX, LIST_ENTRIES_MAX, Reason, VALUE_BYTES_MAX, WARNINGS_MAX, Warning, clean,
+};
 
 /// The top level of a manifest while it is being read.
 pub(super) struct Fields {
@@ -24,12 +26,17 @@ impl Fields {
             key,
             value,
         };
-        Self { entries: entries.into_iter().map(entry).collect(), warnings }
+        Self {
+            entries: entries.into_iter().map(entry).collect(),
+            warnings,
+        }
     }
 
     /// Whether a key of one of these names holds something.
     pub(super) fn has(&self, names: &[&str]) -> bool {
-        self.entries.iter().any(|entry| !entry.value.is_empty() && names.contains(&entry.plain.as_str()))
+        self.entries
+            .iter()
+            .any(|entry| !entry.value.is_empty() && names.contains(&entry.plain.as_str()))
     }
 
     pub(super) fn warn(&mut self, field: &str, reason: Reason) {
@@ -41,11 +48,16 @@ impl Fields {
     /// Takes the first of these names that holds something, in this order; the rest stays for `other`.
     pub(super) fn take(&mut self, names: &[&str]) -> Option<Taken> {
         let at = names.iter().find_map(|name| {
-            self.entries.iter().position(|entry| entry.left_over && entry.plain == *name)
+            self.entries
+                .iter()
+                .position(|entry| entry.left_over && entry.plain == *name)
         })?;
         let entry = &mut self.entries[at];
         entry.left_over = false;
-        Some(Taken { key: entry.key.clone(), value: entry.value.clone() })
+        Some(Taken {
+            key: entry.key.clone(),
+            value: entry.value.clone(),
+        })
     }
 
     /// Keeps the whole value of a key in `other`, because not all of it was understood.
@@ -138,7 +150,10 @@ impl Fields {
     /// Everything that was not understood, and the warnings.
     pub(super) fn finish(self) -> (Vec<(String, Value)>, Vec<Warning>) {
         let other = self.entries.into_iter().filter(|entry| entry.left_over);
-        (other.map(|entry| (entry.key, entry.value)).collect(), self.warnings)
+        (
+            other.map(|entry| (entry.key, entry.value)).collect(),
+            self.warnings,
+        )
     }
 }
 
@@ -156,12 +171,17 @@ pub(super) struct Inner<'a> {
 
 impl<'a> Inner<'a> {
     pub(super) fn new(entries: &'a [(String, Value)]) -> Self {
-        Self { entries, asked: Vec::new() }
+        Self {
+            entries,
+            asked: Vec::new(),
+        }
     }
 
     pub(super) fn value(&mut self, names: &[&str]) -> Option<&'a Value> {
         let at = names.iter().find_map(|name| {
-            self.entries.iter().position(|(key, value)| plain(key) == *name && !value.is_empty())
+            self.entries
+                .iter()
+                .position(|(key, value)| plain(key) == *name && !value.is_empty())
         })?;
         self.asked.push(at);
         Some(&self.entries[at].1)
@@ -188,12 +208,17 @@ impl<'a> Inner<'a> {
         flatten(value, &mut flat);
         flat.truncate(LIST_ENTRIES_MAX);
         let cut = |value: &Value| Some(clean::cut(clean::line(value.scalar()?), LINE_BYTES_MAX).0);
-        flat.iter().filter_map(cut).filter(|line| !line.is_empty()).collect()
+        flat.iter()
+            .filter_map(cut)
+            .filter(|line| !line.is_empty())
+            .collect()
     }
 
     /// Whether something in it was never asked for.
     pub(super) fn left_over(&self) -> bool {
-        let left = |(at, (_, value)): (usize, &(String, Value))| !value.is_empty() && !self.asked.contains(&at);
+        let left = |(at, (_, value)): (usize, &(String, Value))| {
+            !value.is_empty() && !self.asked.contains(&at)
+        };
         self.entries.iter().enumerate().any(left)
     }
 }
@@ -229,8 +254,12 @@ mod tests {
 
     #[test]
     fn one_name_in_many_cases() {
-        for key in ["documentation-language", "documentation_language", "documentationLanguage", "Documentation Language"]
-        {
+        for key in [
+            "documentation-language",
+            "documentation_language",
+            "documentationLanguage",
+            "Documentation Language",
+        ] {
             assert_eq!(plain(key), "documentation-language", "{key}");
         }
         assert_eq!(plain("openSCAD"), "open-scad");
@@ -241,10 +270,22 @@ mod tests {
     fn a_value_that_is_only_half_understood_stays_whole() {
         let text = |words: &str| Value::Text(words.into());
         let versions = Value::List(vec![text("1"), text("2")]);
-        let mut fields = Fields::new(vec![("version".into(), versions.clone()), ("x".into(), text("y"))], vec![]);
+        let mut fields = Fields::new(
+            vec![
+                ("version".into(), versions.clone()),
+                ("x".into(), text("y")),
+            ],
+            vec![],
+        );
         assert_eq!(fields.line(&["version"]), Some("1".into()));
         let (other, warnings) = fields.finish();
-        assert_eq!(other, [("version".to_owned(), versions), ("x".to_owned(), text("y"))]);
+        assert_eq!(
+            other,
+            [
+                ("version".to_owned(), versions),
+                ("x".to_owned(), text("y"))
+            ]
+        );
         assert_eq!(warnings, [Warning::new("version", Reason::SeveralValues)]);
     }
 }

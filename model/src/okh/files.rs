@@ -35,7 +35,10 @@ const LINKS: [(&[&str], LinkRole); 11] = [
     (&["sub-parts"], LinkRole::SubDesign),
     (&["sub"], LinkRole::SubDesign),
     (&["documentation-is-translation"], LinkRole::TranslationOf),
-    (&["standards-used", "standard-compliance"], LinkRole::Standard),
+    (
+        &["standards-used", "standard-compliance"],
+        LinkRole::Standard,
+    ),
     (&["standard"], LinkRole::Standard),
     (&["attestation"], LinkRole::Attestation),
     (&["publication", "publications"], LinkRole::Other),
@@ -68,7 +71,12 @@ pub(super) fn take_links(fields: &mut Fields) -> Vec<Link> {
                     whole &= !inner.left_over();
                     link
                 }
-                value => link_from_words(value.scalar().and_then(|words| fields.short(&taken.key, words)), role),
+                value => link_from_words(
+                    value
+                        .scalar()
+                        .and_then(|words| fields.short(&taken.key, words)),
+                    role,
+                ),
             };
             match link {
                 Some(link) => found.push(link),
@@ -94,7 +102,11 @@ pub(super) fn from_value(value: &Value, role: FileRole, whole: &mut bool) -> Opt
         value => {
             let at = super::clean::line(value.scalar()?);
             let at = super::clean::cut(at, super::LINE_BYTES_MAX).0;
-            (!at.is_empty()).then_some(FileReference { role, title: None, at })
+            (!at.is_empty()).then_some(FileReference {
+                role,
+                title: None,
+                at,
+            })
         }
     }
 }
@@ -133,7 +145,11 @@ fn take_software(fields: &mut Fields, found: &mut Vec<FileReference>) {
             whole &= file.is_some() && !inner.left_over();
             found.extend(file);
             let title = Some("installation-guide".to_owned());
-            found.extend(guide.map(|at| FileReference { role: FileRole::Manual, title, at }));
+            found.extend(guide.map(|at| FileReference {
+                role: FileRole::Manual,
+                title,
+                at,
+            }));
         } else {
             found.extend(from_value(&value, FileRole::Software, &mut whole));
         }
@@ -145,11 +161,17 @@ fn take_software(fields: &mut Fields, found: &mut Vec<FileReference>) {
 
 fn file_from_map(inner: &mut Inner<'_>, role: FileRole) -> Option<FileReference> {
     let title = inner.line(&["title", "name", "label", "depicts"]);
-    let at = inner.line(&["path", "location", "url", "web", "link", "release", "manifest"]);
+    let at = inner.line(&[
+        "path", "location", "url", "web", "link", "release", "manifest",
+    ]);
     // Some manifests put the address into the title and call the path "Documentation".
     match (title, at) {
         (title, Some(at)) => Some(FileReference { role, title, at }),
-        (Some(at), None) if looks_like_a_place(&at) => Some(FileReference { role, title: None, at }),
+        (Some(at), None) if looks_like_a_place(&at) => Some(FileReference {
+            role,
+            title: None,
+            at,
+        }),
         _ => None,
     }
 }
@@ -170,12 +192,25 @@ fn link_from_map(inner: &mut Inner<'_>, role: LinkRole) -> Option<Link> {
 fn link_from_words(words: Option<String>, role: LinkRole) -> Option<Link> {
     let words = words?;
     let is_address = super::measure::is_web_address(&words);
-    let (title, at) = if is_address { (None, Some(words)) } else { (Some(words), None) };
-    Some(Link { role, title, at, publisher: None, reference: None, language: None })
+    let (title, at) = if is_address {
+        (None, Some(words))
+    } else {
+        (Some(words), None)
+    };
+    Some(Link {
+        role,
+        title,
+        at,
+        publisher: None,
+        reference: None,
+        language: None,
+    })
 }
 
 /// A path or address, not a sentence: a parts list in words stays text.
 fn looks_like_a_place(text: &str) -> bool {
     let blanks = text.matches(' ').count();
-    blanks == 0 || text.contains('/') && blanks < 20 || (text.contains('.') && blanks < 5 && !text.contains(", "))
+    blanks == 0
+        || text.contains('/') && blanks < 20
+        || (text.contains('.') && blanks < 5 && !text.contains(", "))
 }

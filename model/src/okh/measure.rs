@@ -32,12 +32,19 @@ pub(super) fn language(text: &str) -> Result<String, Reason> {
         tag.push_str(&shown);
     }
     // The United Kingdom is GB; "UK" is no region of its own there, but everybody knows what is meant: said, not changed.
-    if tag.ends_with("-UK") { Err(refuse()) } else { Ok(tag) }
+    if tag.ends_with("-UK") {
+        Err(refuse())
+    } else {
+        Ok(tag)
+    }
 }
 
 /// Open Technology Readiness Levels 1 to 6.
 pub(super) fn is_technology_level(text: &str) -> bool {
-    matches!(text, "OTRL-1" | "OTRL-2" | "OTRL-3" | "OTRL-4" | "OTRL-5" | "OTRL-6")
+    matches!(
+        text,
+        "OTRL-1" | "OTRL-2" | "OTRL-3" | "OTRL-4" | "OTRL-5" | "OTRL-6"
+    )
 }
 
 /// Open Documentation Readiness Levels 1, 2, 3, 3* and 4.
@@ -49,7 +56,8 @@ pub(super) fn is_documentation_level(text: &str) -> bool {
 pub(super) fn decimal(text: &str) -> Option<String> {
     let text = text.trim();
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |part: &str| (1..=12).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |part: &str| (1..=12).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(fraction) {
         return None;
     }
@@ -84,11 +92,22 @@ pub(super) fn size(value: &Value) -> Option<Size> {
         Value::Map(entries) => {
             if let Some(shape) = entry(entries, "openSCAD").or_else(|| entry(entries, "openscad")) {
                 let unit = entry(entries, "unit")?.scalar()?;
-                return (unit.trim() == "mm").then(|| cube(shape.scalar()?)).flatten();
+                return (unit.trim() == "mm")
+                    .then(|| cube(shape.scalar()?))
+                    .flatten();
             }
-            let side = |name: &str| entry(entries, name).and_then(Value::scalar).and_then(decimal);
-            let found = Size { width: side("width"), depth: side("depth"), height: side("height") };
-            (found != Size::default() && entries.len() <= 3 && all_read(&found, entries.len())).then_some(found)
+            let side = |name: &str| {
+                entry(entries, name)
+                    .and_then(Value::scalar)
+                    .and_then(decimal)
+            };
+            let found = Size {
+                width: side("width"),
+                depth: side("depth"),
+                height: side("height"),
+            };
+            (found != Size::default() && entries.len() <= 3 && all_read(&found, entries.len()))
+                .then_some(found)
         }
         Value::Text(shape) => cube(shape),
         _ => None,
@@ -103,16 +122,30 @@ fn all_read(size: &Size, entries: usize) -> bool {
 /// `cube(size = [400,350,150])`, complete with its brackets.
 fn cube(shape: &str) -> Option<Size> {
     let bare: String = shape.chars().filter(|c| !c.is_whitespace()).collect();
-    let inner = bare.strip_prefix("cube(")?.trim_end_matches(';').strip_suffix(')')?;
+    let inner = bare
+        .strip_prefix("cube(")?
+        .trim_end_matches(';')
+        .strip_suffix(')')?;
     let inner = inner.strip_prefix("size=").unwrap_or(inner);
-    let inner = inner.split("],").next()?.trim_end_matches(']').strip_prefix('[')?;
+    let inner = inner
+        .split("],")
+        .next()?
+        .trim_end_matches(']')
+        .strip_prefix('[')?;
     let sides: Option<Vec<String>> = inner.split(',').map(decimal).collect();
     let [width, depth, height] = <[String; 3]>::try_from(sides?).ok()?;
-    Some(Size { width: Some(width), depth: Some(depth), height: Some(height) })
+    Some(Size {
+        width: Some(width),
+        depth: Some(depth),
+        height: Some(height),
+    })
 }
 
 fn entry<'a>(entries: &'a [(String, Value)], name: &str) -> Option<&'a Value> {
-    entries.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    entries
+        .iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value)
 }
 
 fn thousandfold(amount: &str) -> String {
@@ -127,7 +160,8 @@ mod tests {
     use super::*;
 
     fn map(entries: &[(&str, &str)]) -> Value {
-        let text = |(key, value): &(&str, &str)| ((*key).to_owned(), Value::Text((*value).to_owned()));
+        let text =
+            |(key, value): &(&str, &str)| ((*key).to_owned(), Value::Text((*value).to_owned()));
         Value::Map(entries.iter().map(text).collect())
     }
 
@@ -143,23 +177,54 @@ mod tests {
 
     #[test]
     fn masses_are_grams_or_nothing() {
-        assert_eq!(grams(&map(&[("value", "50.33"), ("unit", "kg")])), Some("50330".into()));
-        assert_eq!(grams(&Value::List(vec![map(&[("value", "30"), ("unit", "g")])])), Some("30".into()));
+        assert_eq!(
+            grams(&map(&[("value", "50.33"), ("unit", "kg")])),
+            Some("50330".into())
+        );
+        assert_eq!(
+            grams(&Value::List(vec![map(&[("value", "30"), ("unit", "g")])])),
+            Some("30".into())
+        );
         assert_eq!(grams(&Value::Number("200.0".into())), Some("200".into()));
-        assert_eq!(grams(&map(&[("value", "0.0005"), ("unit", "kg")])), Some("0.5".into()));
+        assert_eq!(
+            grams(&map(&[("value", "0.0005"), ("unit", "kg")])),
+            Some("0.5".into())
+        );
         assert_eq!(grams(&map(&[("value", "3"), ("unit", "stone")])), None);
     }
 
     #[test]
     fn sizes_are_millimetres_or_nothing() {
         let mm = |shape| size(&map(&[("openSCAD", shape), ("unit", "mm")]));
-        let whole = Size { width: Some("400".into()), depth: Some("350.5".into()), height: Some("150".into()) };
+        let whole = Size {
+            width: Some("400".into()),
+            depth: Some("350.5".into()),
+            height: Some("150".into()),
+        };
         assert_eq!(mm("cube(size = [400,350.50,150])"), Some(whole.clone()));
         assert_eq!(mm("cube([400, 350.5, 150]);"), Some(whole.clone()));
-        assert_eq!(size(&map(&[("width", "400"), ("depth", "350.5"), ("height", "150")])), Some(whole));
-        assert_eq!(size(&Value::Text("cube(size = [300,300,300]".into())), None, "a bracket is missing");
+        assert_eq!(
+            size(&map(&[
+                ("width", "400"),
+                ("depth", "350.5"),
+                ("height", "150")
+            ])),
+            Some(whole)
+        );
+        assert_eq!(
+            size(&Value::Text("cube(size = [300,300,300]".into())),
+            None,
+            "a bracket is missing"
+        );
         assert_eq!(mm("cylinder(h=30, r=28)"), None);
-        assert_eq!(size(&map(&[("widht", "28"), ("height", "30")])), None, "one side would be lost");
-        assert_eq!(size(&map(&[("openSCAD", "cube([1,2,3])"), ("unit", "inch")])), None);
+        assert_eq!(
+            size(&map(&[("widht", "28"), ("height", "30")])),
+            None,
+            "one side would be lost"
+        );
+        assert_eq!(
+            size(&map(&[("openSCAD", "cube([1,2,3])"), ("unit", "inch")])),
+            None
+        );
     }
 }

@@ -15,7 +15,10 @@ pub(super) fn take(fields: &mut Fields) -> Vec<Part> {
         for value in fields.listed(&taken) {
             let part = match &value {
                 Value::Map(entries) => from_map(entries, &taken.key, fields, &mut whole),
-                value => value.scalar().and_then(|words| fields.short(&taken.key, words)).map(named),
+                value => value
+                    .scalar()
+                    .and_then(|words| fields.short(&taken.key, words))
+                    .map(named),
             };
             match part {
                 Some(part) => found.push(part),
@@ -33,10 +36,18 @@ pub(super) fn take(fields: &mut Fields) -> Vec<Part> {
 }
 
 fn named(name: String) -> Part {
-    Part { name, ..Part::default() }
+    Part {
+        name,
+        ..Part::default()
+    }
 }
 
-fn from_map(entries: &[(String, Value)], key: &str, fields: &mut Fields, whole: &mut bool) -> Option<Part> {
+fn from_map(
+    entries: &[(String, Value)],
+    key: &str,
+    fields: &mut Fields,
+    whole: &mut bool,
+) -> Option<Part> {
     let mut inner = Inner::new(entries);
     let name = inner.line(&["name", "title", "description"])?;
     let mut part = Part {
@@ -53,14 +64,19 @@ fn from_map(entries: &[(String, Value)], key: &str, fields: &mut Fields, whole: 
         (&["auxiliary"], FileRole::Auxiliary),
         (&["image"], FileRole::Image),
     ] {
-        let Some(value) = inner.value(names) else { continue };
+        let Some(value) = inner.value(names) else {
+            continue;
+        };
         for file in list_of(value) {
             part.files.extend(files::from_value(file, role, whole));
         }
     }
     let mut odd = Vec::new();
     if let Some(value) = inner.value(&["quantity"]) {
-        part.quantity = value.scalar().and_then(measure::decimal).filter(|quantity| quantity != "0");
+        part.quantity = value
+            .scalar()
+            .and_then(measure::decimal)
+            .filter(|quantity| quantity != "0");
         odd.extend(part.quantity.is_none().then(|| value.to_json()));
     }
     if let Some(value) = inner.value(&["mass"]) {

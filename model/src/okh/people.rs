@@ -19,7 +19,10 @@ pub(super) fn take(fields: &mut Fields, names: &[&str]) -> Vec<Person> {
                 whole &= !inner.left_over();
                 person
             }
-            value => value.scalar().and_then(|words| fields.short(&taken.key, words)).map(|words| from_words(&words)),
+            value => value
+                .scalar()
+                .and_then(|words| fields.short(&taken.key, words))
+                .map(|words| from_words(&words)),
         };
         match person {
             Some(person) => found.push(person),
@@ -54,7 +57,9 @@ fn from_map(inner: &mut Inner<'_>) -> Option<Person> {
 fn from_words(words: &str) -> Person {
     let mut person = Person::default();
     let (name, address) = match words.split_once('<') {
-        Some((name, rest)) if rest.ends_with('>') => (name.trim(), rest.trim_end_matches('>').trim()),
+        Some((name, rest)) if rest.ends_with('>') => {
+            (name.trim(), rest.trim_end_matches('>').trim())
+        }
         _ => (words, ""),
     };
     if address.contains('@') {
@@ -63,7 +68,12 @@ fn from_words(words: &str) -> Person {
         person.url = Some(address.to_owned());
     }
     let known = person.email.is_some() || person.url.is_some();
-    person.name = if known && !name.is_empty() { name } else { words }.to_owned();
+    person.name = if known && !name.is_empty() {
+        name
+    } else {
+        words
+    }
+    .to_owned();
     if measure::is_web_address(words) {
         person.url = Some(words.to_owned());
     }
@@ -77,7 +87,10 @@ mod tests {
     #[test]
     fn a_name_with_an_address_is_taken_apart() {
         let person = from_words("Marta Ruiz <marta@example.org>");
-        assert_eq!((person.name.as_str(), person.email.as_deref()), ("Marta Ruiz", Some("marta@example.org")));
+        assert_eq!(
+            (person.name.as_str(), person.email.as_deref()),
+            ("Marta Ruiz", Some("marta@example.org"))
+        );
         let person = from_words("https://example.org/issues");
         assert_eq!(person.url.as_deref(), Some("https://example.org/issues"));
         assert_eq!(from_words("Workshop <3").name, "Workshop <3");

@@ -3,15 +3,22 @@
 use super::fields::Fields;
 use super::value::Value;
 use super::{
-    Dialect, LicensedPart, Manifest, ManifestError, Notation, PartLicence, Person, Reason, Size, TEXT_BYTES_MAX,
-    VALUE_BYTES_MAX, Warning, files,
-    measure, parts, people,
+    Dialect, LicensedPart, Manifest, ManifestError, Notation, PartLicence, Person, Reason, Size,
+    TEXT_BYTES_MAX, VALUE_BYTES_MAX, Warning, files, measure, parts, people,
 };
 use crate::licence::{Certainty, Doubt, normalise};
 
 /// At least one of these stands in every manifest.
-const TELLING: [&str; 8] =
-    ["name", "title", "okhv", "okh-manifest-version", "license", "licence", "function", "description"];
+const TELLING: [&str; 8] = [
+    "name",
+    "title",
+    "okhv",
+    "okh-manifest-version",
+    "license",
+    "licence",
+    "function",
+    "description",
+];
 
 pub(super) fn read(
     file_name: &str,
@@ -50,8 +57,16 @@ pub(super) fn read(
         timestamp: fields.line(&["timestamp"]),
         date_created: fields.line(&["date-created"]),
         date_updated: fields.line(&["date-updated"]),
-        technology_readiness: level(&mut fields, "technology-readiness-level", measure::is_technology_level),
-        documentation_readiness: level(&mut fields, "documentation-readiness-level", measure::is_documentation_level),
+        technology_readiness: level(
+            &mut fields,
+            "technology-readiness-level",
+            measure::is_technology_level,
+        ),
+        documentation_readiness: level(
+            &mut fields,
+            "documentation-readiness-level",
+            measure::is_documentation_level,
+        ),
         development_stage: fields.line(&["development-stage"]),
         made: yes_or_no(&mut fields, "made"),
         made_independently: yes_or_no(&mut fields, "made-independently"),
@@ -73,7 +88,10 @@ pub(super) fn read(
 
 fn finish(manifest: &mut Manifest, mut fields: Fields) {
     if manifest.organisation.is_none() {
-        manifest.organisation = manifest.licensors.first().and_then(|person| person.affiliation.clone());
+        manifest.organisation = manifest
+            .licensors
+            .first()
+            .and_then(|person| person.affiliation.clone());
     }
     let missing = [
         ("name", manifest.name.is_empty()),
@@ -100,7 +118,12 @@ fn not_one_manifest(fields: &mut Fields) -> ManifestError {
 }
 
 fn dialect(fields: &mut Fields) -> (Dialect, Option<String>) {
-    let first = fields.has(&["title", "okh-manifest-version", "project-link", "documentation-home"]);
+    let first = fields.has(&[
+        "title",
+        "okh-manifest-version",
+        "project-link",
+        "documentation-home",
+    ]);
     let specification = fields.line(&["okhv", "okh-manifest-version", "okh:manifest-version"]);
     let dialect = match specification.as_deref() {
         Some(version) if version.starts_with("OKH-LOSH") => Dialect::Losh,
@@ -121,7 +144,9 @@ fn what_it_is(fields: &mut Fields) -> (Option<String>, Option<String>) {
             (Some(function), more)
         }
         (Some(text), None) | (None, Some(text)) => first_paragraph(text),
-        (Some(function), Some(description)) => first_paragraph(format!("{function}\n\n{description}")),
+        (Some(function), Some(description)) => {
+            first_paragraph(format!("{function}\n\n{description}"))
+        }
         (None, None) => (None, None),
     }
 }
@@ -166,7 +191,12 @@ fn licences(fields: &mut Fields) -> Vec<PartLicence> {
     found
 }
 
-fn licences_of_parts(fields: &mut Fields, key: &str, entries: &[(String, Value)], found: &mut Vec<PartLicence>) {
+fn licences_of_parts(
+    fields: &mut Fields,
+    key: &str,
+    entries: &[(String, Value)],
+    found: &mut Vec<PartLicence>,
+) {
     let mut whole = true;
     for (part, value) in entries {
         let of = match super::fields::plain(part).as_str() {
@@ -187,7 +217,13 @@ fn licences_of_parts(fields: &mut Fields, key: &str, entries: &[(String, Value)]
     }
 }
 
-fn licence(fields: &mut Fields, key: &str, of: LicensedPart, value: &Value, found: &mut Vec<PartLicence>) {
+fn licence(
+    fields: &mut Fields,
+    key: &str,
+    of: LicensedPart,
+    value: &Value,
+    found: &mut Vec<PartLicence>,
+) {
     let written = match value {
         Value::List(values) if values.len() == 1 => values[0].scalar(),
         value => value.scalar(),
@@ -219,7 +255,10 @@ fn organisation(fields: &mut Fields) -> Option<String> {
 
 fn languages(fields: &mut Fields) -> Vec<String> {
     let written = fields.lines(&["documentation-language", "language"]);
-    written.into_iter().map(|words| checked_language(fields, "documentation-language", words)).collect()
+    written
+        .into_iter()
+        .map(|words| checked_language(fields, "documentation-language", words))
+        .collect()
 }
 
 fn manifest_language(fields: &mut Fields) -> Option<String> {
@@ -264,7 +303,9 @@ fn tools(fields: &mut Fields) -> Vec<String> {
     if let Some(taken) = fields.take(&["tool-list-atoms"]) {
         fields.keep(&taken.key);
         for value in fields.listed(&taken) {
-            let Value::Map(entries) = &value else { continue };
+            let Value::Map(entries) = &value else {
+                continue;
+            };
             found.extend(super::fields::Inner::new(entries).line(&["description", "name"]));
         }
     }
@@ -291,6 +332,9 @@ fn mass(fields: &mut Fields) -> Option<String> {
 }
 
 fn not_a_measure(fields: &mut Fields, key: &str, value: &Value) {
-    fields.warn(key, Reason::NotAMeasure(super::clean::cut(value.to_json(), 200).0));
+    fields.warn(
+        key,
+        Reason::NotAMeasure(super::clean::cut(value.to_json(), 200).0),
+    );
     fields.keep(key);
 }

@@ -5,9 +5,7 @@ mod toml_text;
 mod yaml;
 
 use super::value::Value;
-use super::{
-    BRACKETS_MAX, DEPTH_MAX, MANIFEST_BYTES_MAX, ManifestError, NODES_MAX, Warning,
-};
+use super::{BRACKETS_MAX, DEPTH_MAX, MANIFEST_BYTES_MAX, ManifestError, NODES_MAX, Warning};
 
 /// How a manifest is written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,10 +90,17 @@ fn notation(file_name: &str, text: &str) -> Notation {
     if name.ends_with(".yml") || name.ends_with(".yaml") {
         return Notation::Yaml;
     }
-    let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let first = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.starts_with('#'));
     match first {
         Some(line) if line.starts_with('[') => Notation::Toml,
-        Some(line) if line.find('=').is_some_and(|at| line.find(':').is_none_or(|colon| at < colon)) => {
+        Some(line)
+            if line
+                .find('=')
+                .is_some_and(|at| line.find(':').is_none_or(|colon| at < colon)) =>
+        {
             Notation::Toml
         }
         _ => Notation::Yaml,
@@ -129,7 +134,11 @@ fn refuse_deep_brackets(text: &str) -> Result<(), ManifestError> {
         }
         if open > BRACKETS_MAX {
             let (line, column) = place(text, at);
-            return Err(ManifestError::Syntax { line, column, why: "too many open brackets".into() });
+            return Err(ManifestError::Syntax {
+                line,
+                column,
+                why: "too many open brackets".into(),
+            });
         }
     }
     Ok(())

@@ -118,7 +118,14 @@ mod tests {
     fn json_keeps_digits_order_and_letters() {
         let value = Value::Map(vec![
             ("zeta \"z\"".into(), Value::Number("1.10".into())),
-            ("alpha".into(), Value::List(vec![Value::Null, Value::Bool(true), Value::Text("ß\n".into())])),
+            (
+                "alpha".into(),
+                Value::List(vec![
+                    Value::Null,
+                    Value::Bool(true),
+                    Value::Text("ß\n".into()),
+                ]),
+            ),
             ("day".into(), Value::Number("2021-06-23".into())),
         ]);
         assert_eq!(
@@ -132,7 +139,9 @@ mod tests {
         for yes in ["0", "-1", "10", "1.5", "1e9", "-0.5E+3"] {
             assert!(is_json_number(yes), "{yes}");
         }
-        for no in ["", "-", "01", "1.", ".5", "+1", "0x1F", "1_000", "1e", "inf", "1.0.0"] {
+        for no in [
+            "", "-", "01", "1.", ".5", "+1", "0x1F", "1_000", "1e", "inf", "1.0.0",
+        ] {
             assert!(!is_json_number(no), "{no}");
         }
     }

@@ -28,17 +28,30 @@ pub(super) fn parse(text: &str, warnings: &mut Vec<Warning>) -> Result<Value, Ma
     };
     let mut twice = Vec::new();
     let value = without_repeats(value, &mut twice);
-    warnings.extend(twice.into_iter().map(|key| Warning::new(&key, Reason::SaidTwice)));
+    warnings.extend(
+        twice
+            .into_iter()
+            .map(|key| Warning::new(&key, Reason::SaidTwice)),
+    );
     Ok(value)
 }
 
 /// The first document that holds something, and whether another follows.
-fn first_document(text: &str, shape: Option<&Value>) -> Result<Option<(Value, bool)>, ManifestError> {
+fn first_document(
+    text: &str,
+    shape: Option<&Value>,
+) -> Result<Option<(Value, bool)>, ManifestError> {
     let budget = RefCell::new(Budget::new());
     let mut documents = serde_norway::Deserializer::from_str(text);
     while let Some(document) = documents.next() {
-        let seed = Seed { depth: 0, budget: &budget, shape };
-        let value = seed.deserialize(document).map_err(|error| syntax_error(text, &error))?;
+        let seed = Seed {
+            depth: 0,
+            budget: &budget,
+            shape,
+        };
+        let value = seed
+            .deserialize(document)
+            .map_err(|error| syntax_error(text, &error))?;
         if !matches!(value, Value::Null) {
             return Ok(Some((value, documents.next().is_some())));
         }
@@ -68,9 +81,12 @@ fn has_number(value: &Value) -> bool {
 /// Of a key that stands twice the first counts.
 fn without_repeats(value: Value, twice: &mut Vec<String>) -> Value {
     match value {
-        Value::List(values) => {
-            Value::List(values.into_iter().map(|value| without_repeats(value, twice)).collect())
-        }
+        Value::List(values) => Value::List(
+            values
+                .into_iter()
+                .map(|value| without_repeats(value, twice))
+                .collect(),
+        ),
         Value::Map(entries) => {
             let mut seen = std::collections::BTreeSet::new();
             let mut kept = Vec::with_capacity(entries.len());
@@ -98,7 +114,10 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
-        self.budget.borrow_mut().spend(self.depth).map_err(D::Error::custom)?;
+        self.budget
+            .borrow_mut()
+            .spend(self.depth)
+            .map_err(D::Error::custom)?;
         match self.shape {
             Some(Value::Number(_)) => from.deserialize_str(Letters),
             _ => from.deserialize_any(self),
@@ -174,7 +193,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
         let mut entries: Vec<(String, Value)> = Vec::new();
-        let key_seed = Seed { depth: self.depth + 1, shape: None, ..self };
+        let key_seed = Seed {
+            depth: self.depth + 1,
+            shape: None,
+            ..self
+        };
         while let Some(key) = from.next_key_seed(key_seed)? {
             let key = match key.scalar() {
                 Some(words) => words.to_owned(),
@@ -199,32 +222,41 @@ impl<'a> Seed<'a> {
             Some(Value::Map(entries)) => entries.get(at).map(|(_, value)| value),
             _ => None,
         };
-        Seed { depth: self.depth + 1, shape, ..self }
+        Seed {
+            depth: self.depth + 1,
+            shape,
+            ..self
+        }
     }
 }
 
 /// Refuses `*name` where a value can stand, when `&name` stands somewhere too.
 fn refuse_aliases(text: &str) -> Result<(), ManifestError> {
-    let anchors: std::collections::BTreeSet<&str> = marks(text, b'&').map(|(_, name)| name).collect();
+    let anchors: std::collections::BTreeSet<&str> =
+        marks(text, b'&').map(|(_, name)| name).collect();
     let Some((at, _)) = marks(text, b'*').find(|(_, name)| anchors.contains(name)) else {
         return Ok(());
     };
     let (line, column) = place(text, at);
-    Err(ManifestError::Syntax { line, column, why: "an alias (*name) is not read here".into() })
+    Err(ManifestError::Syntax {
+        line,
+        column,
+        why: "an alias (*name) is not read here".into(),
+    })
 }
 
 /// Every `sign` with a name behind it that stands where a YAML value can begin.
 fn marks(text: &str, sign: u8) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
-    (0..bytes.len()).filter(move |at| bytes[*at] == sign && begins_a_value(&bytes[..*at])).filter_map(
-        move |at| {
+    (0..bytes.len())
+        .filter(move |at| bytes[*at] == sign && begins_a_value(&bytes[..*at]))
+        .filter_map(move |at| {
             let rest = &text[at + 1..];
             let end = rest
                 .find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}'))
                 .unwrap_or(rest.len());
             (end > 0).then(|| (at, &rest[..end]))
-        },
-    )
+        })
 }
 
 fn begins_a_value(before: &[u8]) -> bool {
@@ -244,7 +276,8 @@ mod tests {
 
     #[test]
     fn numbers_and_days_stay_as_they_were_written() {
-        let value = read("version: 1.10\nn: [007, 0x1F, 1e3]\nday: 2021-06-23\nyes: true\n").unwrap();
+        let value =
+            read("version: 1.10\nn: [007, 0x1F, 1e3]\nday: 2021-06-23\nyes: true\n").unwrap();
         assert_eq!(
             value.to_json(),
             r#"{"version":1.10,"n":["007","0x1F",1e3],"day":"2021-06-23","yes":true}"#
@@ -254,9 +287,22 @@ mod tests {
     #[test]
     fn an_alias_is_refused_with_its_line_and_an_ampersand_in_a_text_is_not() {
         let error = read("a: &x [1, 2]\nb: *x\n").unwrap_err();
-        assert!(matches!(error, ManifestError::Syntax { line: 2, column: 4, .. }), "{error:?}");
+        assert!(
+            matches!(
+                error,
+                ManifestError::Syntax {
+                    line: 2,
+                    column: 4,
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
         let error = read("a: &x !!str 1\nb: {*x : 1}\n").unwrap_err();
-        assert!(matches!(error, ManifestError::Syntax { line: 2, .. }), "{error:?}");
+        assert!(
+            matches!(error, ManifestError::Syntax { line: 2, .. }),
+            "{error:?}"
+        );
         assert!(read("a: salt &x pepper\nb: '2 *y'\n").is_ok());
     }
 
