@@ -1,5 +1,7 @@
 //! What the pure core cannot do: sockets, disk, clock and chance. Only *how*, never *whether*.
 
+pub mod bundle;
+pub mod clock;
 pub mod discovery;
 pub mod files;
 pub mod net;

@@ -15,6 +15,7 @@ mod tail;
 pub use check::{Problem, ProblemKind, Report};
 pub use error::StoreError;
 pub use schema::STORE_VERSION;
+pub(super) use schema::sync_folder_of;
 pub use tail::{Tail, TailLimit};
 
 use crate::log::{DocumentSummary, Heights, StoredChange, ToStore};
@@ -222,6 +223,19 @@ impl Store {
         let mut statement = self.connection.prepare_cached(sql)?;
         let values = statement.query_map(params![prefix], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(values.collect::<Result<_, _>>()?)
+    }
+
+    /// Writes a whole copy of this store to a place where nothing is yet, for a backup.
+    pub fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        if path.exists() {
+            return Err(StoreError::AlreadyThere);
+        }
+        let target = path
+            .to_str()
+            .ok_or(StoreError::Io(std::io::ErrorKind::InvalidFilename.into()))?;
+        self.connection.execute("VACUUM INTO ?1", params![target])?;
+        std::fs::File::open(path)?.sync_all()?;
+        Ok(())
     }
 
     /// Reads and verifies every record: its hash, its place, everything it builds on, its signature.

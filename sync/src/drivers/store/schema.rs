@@ -66,7 +66,7 @@ pub fn create(path: &Path, commons: CommonsId, charter: &DocumentName) -> Result
     let _ = fs::remove_file(&making);
     let written = write_empty(&making, commons, charter)
         .and_then(|()| fs::rename(&making, path).map_err(StoreError::from))
-        .and_then(|()| sync_folder_of(path));
+        .map(|()| sync_folder_of(path));
     if written.is_err() {
         let _ = fs::remove_file(&making);
     }
@@ -97,14 +97,13 @@ fn write_empty(path: &Path, commons: CommonsId, charter: &DocumentName) -> Resul
 }
 
 /// Makes a rename durable. Where folders cannot be synced there is nothing to do.
-pub fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
+pub fn sync_folder_of(path: &Path) {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     if let Ok(folder) = fs::File::open(folder.unwrap_or(Path::new("."))) {
         let _ = folder.sync_all();
     }
-    Ok(())
 }
 
 /// Opens a store for this program alone; touches nothing before it has recognised the file.
