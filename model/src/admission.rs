@@ -26,6 +26,7 @@ mod operations;
 mod refusal;
 mod shape;
 mod state;
+mod structure;
 
 pub use author::{Authority, Context, verify_run};
 pub use refusal::Refusal;

@@ -7,7 +7,8 @@ use super::shape::Parts;
 use super::state::{Stop, chain, nothing_missing};
 use super::{Refusal, meaning};
 use crate::change::Header;
-use crate::id::{ChangeHash, DeviceId};
+use crate::id::ChangeHash;
+use crate::name::DocumentName;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The admitted changes of an edited document, as far as the next change has to be judged by them.
@@ -44,7 +45,7 @@ impl Edited {
     /// Judges place, meaning and structure of a change.
     pub(super) fn judge(
         &self,
-        creator: DeviceId,
+        name: &DocumentName,
         last: Option<&(u64, ChangeHash)>,
         header: &Header,
         bytes: &[u8],
@@ -58,7 +59,7 @@ impl Edited {
         nothing_missing(missing, last, header)?;
         let is_first = header.deps.is_empty();
         if is_first {
-            begin(self.heads.is_empty(), creator, header)?;
+            begin(self.heads.is_empty(), name.creator, header)?;
         }
         let notes = header.deps.iter().filter_map(|dep| self.changes.get(dep));
         let highest = notes.clone().map(|note| note.max_op).max().unwrap_or(0);
@@ -69,7 +70,7 @@ impl Edited {
             .index
             .past(Clock::joined(notes.map(|note| &note.clock)));
         let parts = Parts::of(bytes)?;
-        let additions = meaning::judge(&self.index, &past, &parts, is_first)?;
+        let additions = meaning::judge(&self.index, &past, &parts, is_first.then_some(name.kind))?;
         Ok(Judged {
             clock: past.clock().clone(),
             additions,

@@ -125,13 +125,13 @@ impl Acts {
 
 /// Whether this change may be the one that begins its document.
 pub(super) fn begin(is_empty: bool, creator: DeviceId, header: &Header) -> Result<(), Refusal> {
-    if header.actor != creator {
-        return Err(Refusal::OtherWriter);
+    if !is_empty {
+        return Err(Refusal::SecondBeginning);
     }
-    if is_empty {
+    if header.actor == creator {
         Ok(())
     } else {
-        Err(Refusal::SecondBeginning)
+        Err(Refusal::OtherWriter)
     }
 }
 

@@ -3,23 +3,26 @@
 use super::index::{Additions, Object, OperationIndex, Past, Place, Record, RecordKind};
 use super::operations::{Action, Id, Key, ObjectKind, Operation, Operations};
 use super::shape::Parts;
+use super::structure::{FixedObject, fixed_objects};
 use super::{DEPTH_MAX, KEY_BYTES_MAX, Refusal};
+use crate::id::DeviceId;
+use crate::name::DocumentKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Judges the operations of a change against its causal past.
 ///
-/// `is_first` says that it begins the document. Returns what it adds to the index.
+/// `begins` is the kind of document that it begins, if it does. Returns what it adds to the index.
 pub(super) fn judge(
     index: &OperationIndex,
     past: &Past<'_>,
     parts: &Parts<'_>,
-    is_first: bool,
+    begins: Option<DocumentKind>,
 ) -> Result<Additions, Refusal> {
     let mut operations = Operations::new(&parts.columns, parts.other_actors.len())?;
     let mut judge = Judge {
         index,
         past,
-        is_first,
+        is_first: begins.is_some(),
         start_op: parts.start_op,
         actors: actors(index, parts)?,
         additions: Additions::default(),
@@ -30,6 +33,10 @@ pub(super) fn judge(
     while let Some(operation) = operations.next_operation()? {
         judge.find_predecessors(operations.predecessors(), &parts.other_actors, parts.actor)?;
         judge.operation(&operation)?;
+    }
+    let mut fixed = begins.into_iter().flat_map(fixed_objects);
+    if !fixed.all(|object| judge.has_fixed(&object)) {
+        return Err(Refusal::MissingObject);
     }
     Ok(judge.additions)
 }
@@ -65,12 +72,11 @@ impl Judge<'_> {
         let place = self.place(object, operation)?;
         self.check_text(object, operation)?;
         let this = self.next_record();
-        if operation.insert {
-            if !self.predecessors.is_empty() {
-                return Err(Refusal::Predecessors);
-            }
-        } else {
-            self.replace(place, operation.action, this)?;
+        match (operation.insert, operation.action) {
+            (true, Action::Delete) => return Err(Refusal::DeletesNothing),
+            (true, _) if !self.predecessors.is_empty() => return Err(Refusal::Predecessors),
+            (true, _) => {}
+            (false, action) => self.replace(place, action, this)?,
         }
         self.make(object, operation.action, this)?;
         let kind = match operation.action {
@@ -112,10 +118,10 @@ impl Judge<'_> {
         if key.len() > KEY_BYTES_MAX {
             return Err(Refusal::KeyTooLong);
         }
-        if object < self.index.objects() {
-            if let Some(slot) = self.index.object(object).keys.get(key) {
-                return Ok(Place::Key(*slot));
-            }
+        let is_old = object < self.index.objects();
+        let old = is_old.then(|| self.index.object(object).keys.get(key));
+        if let Some(slot) = old.flatten() {
+            return Ok(Place::Key(*slot));
         }
         let keys = self.additions.keys.entry(object).or_default();
         if let Some(slot) = keys.get(key) {
@@ -151,8 +157,8 @@ impl Judge<'_> {
     fn find_predecessors(
         &mut self,
         ids: &[Id],
-        others: &[crate::id::DeviceId],
-        author: crate::id::DeviceId,
+        others: &[DeviceId],
+        author: DeviceId,
     ) -> Result<(), Refusal> {
         let device = |id: &Id| {
             id.actor
@@ -271,6 +277,22 @@ impl Judge<'_> {
             keys: BTreeMap::new(),
         });
         Ok(())
+    }
+
+    /// Whether this first change makes an object that its document must have.
+    fn has_fixed(&self, fixed: &FixedObject) -> bool {
+        let parent = fixed.parent.map_or(Some(0), |name| self.made_at(0, name));
+        let object = parent.and_then(|parent| self.made_at(parent, fixed.name));
+        object.is_some_and(|object| self.object_at(object).kind == fixed.kind)
+    }
+
+    /// The object that this first change leaves under a key.
+    fn made_at(&self, parent: u32, key: &str) -> Option<u32> {
+        let slot = self.additions.keys.get(&parent)?.get(key)?;
+        match self.visible.get(&Place::Key(*slot))?[..] {
+            [record] => self.object_made_by(record),
+            _ => None,
+        }
     }
 
     /// The record of an operation in the causal past or earlier in this change.

@@ -175,6 +175,9 @@ pub enum Refusal {
     /// An object of the document's first change is replaced or deleted.
     #[error("an object that belongs to the document for good is replaced or deleted")]
     FixedObject,
+    /// The first change does not make an object that every such document has.
+    #[error("the first change does not make an object that every such document has")]
+    MissingObject,
     /// The change is not exactly the next entry.
     #[error("the change is not exactly the next entry")]
     NotTheNextEntry,

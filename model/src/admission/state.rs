@@ -202,7 +202,7 @@ impl DocumentState {
             }
             Form::Edited(edited) => {
                 self.judge_writer(header, context)?;
-                let judged = edited.judge(self.name.creator, last, header, bytes)?;
+                let judged = edited.judge(&self.name, last, header, bytes)?;
                 Ok(Step::Edit(judged))
             }
         }
