@@ -5,4 +5,5 @@ pub mod clock;
 pub mod discovery;
 pub mod files;
 pub mod net;
+pub mod outgoing;
 pub mod store;

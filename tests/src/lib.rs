@@ -1,3 +1,4 @@
 //! tests
 
 pub mod homes;
+pub mod records;
