@@ -1,4 +1,5 @@
-//! tests
+//! The proof, from outside: a simulated world and what the suites share.
 
 pub mod homes;
 pub mod records;
+pub mod world;

@@ -319,12 +319,9 @@ impl Core {
     /// Lets the other peers know that there is more here now than before.
     fn nudge_all(&mut self, except: Option<LinkId>, out: &mut Vec<Output>) {
         for link in self.links() {
-            let may = self
-                .links
-                .get(&link)
-                .is_some_and(|state| state.is_settled() && state.gives_all());
-            if Some(link) != except && may {
-                self.ping(link, out);
+            let may_know = self.links.get(&link).is_some_and(Link::takes_charter);
+            if Some(link) != except && may_know {
+                self.check_again(link, out);
             }
         }
     }

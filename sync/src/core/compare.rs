@@ -92,7 +92,7 @@ impl Core {
         }
     }
 
-    fn settle(&mut self, link: LinkId, out: &mut Vec<Output>) {
+    pub(super) fn settle(&mut self, link: LinkId, out: &mut Vec<Output>) {
         if let Some(state) = self.links.get_mut(&link) {
             state.stage = Stage::Settled;
             state.turn = Compare::default();

@@ -168,10 +168,20 @@ impl Core {
         if state.stage == Stage::Hello {
             return self.close(link, CloseReason::OutOfTurn, out);
         }
-        let before = state.got.replace(access);
-        let peer = state.peer;
-        if before != Some(access) {
+        let is_news = state.got.replace(access) != Some(access);
+        if is_news {
+            let peer = state.peer;
             out.push(Output::Answered { peer, access });
+            self.begin_again(link, out);
+        }
+    }
+
+    /// Begins with the charter once more: something about it or about who may see it has changed.
+    pub(super) fn begin_again(&mut self, link: LinkId, out: &mut Vec<Output>) {
+        if let Some(state) = self.links.get_mut(&link) {
+            state.stage = Stage::Greeted;
+            state.their_charter = None;
+            state.their_root = None;
         }
         self.advance(link, out);
     }
@@ -189,7 +199,7 @@ impl Core {
             if given != state.given {
                 self.links.get_mut(&link).expect("looked up above").given = given;
                 self.send(link, &Message::Access(given), out);
-                self.advance(link, out);
+                self.begin_again(link, out);
             }
         }
     }

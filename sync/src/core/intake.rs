@@ -6,7 +6,7 @@
 use super::document::Reach;
 use super::waiting::WaitsFor;
 use super::{Core, LinkId, Origin, Output, RefusalReason, Refused};
-use crate::log::ToStore;
+use crate::log::{ToStore, is_beyond};
 use model::admission::{Context, DocumentState, Refusal, Verdict, shape};
 use model::change::{Header, SignedChange, is_signed_by};
 use model::entry::LEDGER_ENTRIES_MAX;
@@ -96,8 +96,7 @@ impl Core {
         for candidate in candidates {
             let (document, header) = (candidate.document, &candidate.header);
             let heights = self.documents.heights_ref(document);
-            let height = heights.and_then(|heights| heights.get(&header.actor));
-            if height.is_none_or(|(seq, _)| header.seq > *seq) {
+            if heights.is_none_or(|heights| is_beyond(header, heights)) {
                 fresh.push(candidate);
                 continue;
             }
@@ -149,7 +148,9 @@ impl Core {
     /// Judges candidates of one document, and whatever can be judged because of them.
     pub(super) fn judge(&mut self, candidates: Vec<Candidate>, out: &mut Vec<Output>) {
         let mut queue = VecDeque::from([candidates]);
-        while let Some(candidates) = queue.pop_front() {
+        while let Some(mut candidates) = queue.pop_front() {
+            // Another copy may have been admitted while this one waited.
+            candidates.retain(|candidate| !self.is_here(candidate));
             let Some(first) = candidates.first() else {
                 continue;
             };
@@ -176,6 +177,13 @@ impl Core {
                 self.collect(judged.admitted, out);
             }
         }
+    }
+
+    fn is_here(&self, candidate: &Candidate) -> bool {
+        let (document, header) = (candidate.document, &candidate.header);
+        let heights = self.documents.heights_ref(document);
+        heights.is_some_and(|heights| !is_beyond(header, heights))
+            && self.documents.contains(document, header) != Some(false)
     }
 
     /// The state to judge by; without it the candidates are parked until it is loaded.

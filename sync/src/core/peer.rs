@@ -189,11 +189,21 @@ impl Core {
             };
             return self.close(link, reason, out);
         }
-        if state.we_dialled
-            && state.is_settled()
-            && now.saturating_sub(state.said_ms) >= PING_EVERY_MS
-        {
+        if state.we_dialled && now.saturating_sub(state.said_ms) >= PING_EVERY_MS {
+            self.check_again(link, out);
+        }
+    }
+
+    /// Lets both sides find out whether they still hold the same.
+    pub(super) fn check_again(&mut self, link: LinkId, out: &mut Vec<Output>) {
+        let Some(state) = self.links.get(&link) else {
+            return;
+        };
+        let sees_all = state.gives_all() && state.gets_all();
+        if sees_all && state.is_settled() || !state.we_dialled {
             self.ping(link, out);
+        } else if !sees_all && state.takes_charter() {
+            self.begin_again(link, out);
         }
     }
 
@@ -220,10 +230,12 @@ impl Core {
             return;
         };
         // The side that dialled begins every comparison; a ping to it is a nudge and needs no answer.
-        if state.we_dialled {
-            self.compare_again(link, out);
-        } else {
+        if !state.we_dialled {
             self.send(link, &Message::Pong(own), out);
+        } else if state.gives_all() && state.gets_all() {
+            self.compare_again(link, out);
+        } else if state.takes_charter() {
+            self.begin_again(link, out);
         }
     }
 
@@ -245,6 +257,9 @@ impl Core {
             return;
         }
         let peer = state.peer;
+        if state.gets_all() && state.stage != Stage::Comparing {
+            self.settle(link, out);
+        }
         let unshared: Vec<DocumentId> = self.shared.unshared().collect();
         for document in unshared {
             let heights = self.shared.own(document).cloned().unwrap_or_default();

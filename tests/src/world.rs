@@ -1,0 +1,358 @@
+//! A simulated world: several devices, their disks and the streams between them, played from one seed.
+//!
+//! ```no_run
+//! use tests::world::World;
+//!
+//! let mut world = World::new(1, &["Ana", "Ben"]);
+//! world.found(0);
+//! world.invite(0, &[1]);
+//! world.connect(0, 1);
+//! world.settle();
+//! world.check_equal();
+//! ```
+
+mod actions;
+mod chance;
+mod check;
+mod device;
+mod disk;
+mod streams;
+
+pub use chance::Chance;
+pub use device::{Device, day, device_key};
+pub use disk::Disk;
+pub use streams::{Counts, Stream};
+
+use model::charter::act::{Invited, Role};
+use model::charter::build::invite;
+use model::id::{AgentId, CommonsId};
+use model::invitation::InvitationKey;
+use model::key::DeviceKey;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use sync::core::{BatchId, Input, LinkId, Output};
+use sync::wire::RunWriter;
+
+/// A world that does not come to rest within this simulated time is broken.
+pub const SETTLE_MS_MAX: u64 = 20 * 60 * 1000;
+/// 2026-02-10, at noon.
+pub const BEGIN_MS: u64 = 1_770_724_800_000;
+
+const TICK_MS: u64 = 1000;
+
+/// What happens at a time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Event {
+    /// The next frame of a stream arrives, in the direction away from this side.
+    Arrival { stream: usize, from: usize },
+    /// The device's disk has synced a batch.
+    Synced {
+        device: usize,
+        start: u64,
+        batch: u64,
+    },
+    /// A second has passed on a device.
+    Tick { device: usize, start: u64 },
+    /// A side notices that its stream has ended.
+    Ended { stream: usize, side: usize },
+}
+
+/// All devices and all streams.
+pub struct World {
+    /// The time for everyone: milliseconds since 1970.
+    pub now_ms: u64,
+    /// Where all chance comes from.
+    pub chance: Chance,
+    /// The devices.
+    pub devices: Vec<Device>,
+    /// What was sent so far.
+    pub counts: Counts,
+    /// How long a sync of a disk takes at most.
+    pub sync_ms_max: u64,
+    /// How long a frame travels at most.
+    pub travel_ms_max: u64,
+    streams: Vec<Stream>,
+    events: BinaryHeap<Reverse<(u64, u64, Event)>>,
+    /// Where each link leads: the stream and its side.
+    links: BTreeMap<(usize, LinkId), (usize, usize)>,
+    commons: CommonsId,
+    last: u64,
+    is_checking_promises: bool,
+    /// Who dials whom again whenever they are not connected, while the world settles.
+    pub neighbours: Vec<(usize, usize)>,
+}
+
+impl World {
+    /// Devices that are on and know nothing; the first one's key names the charter.
+    pub fn new(seed: u64, names: &[&'static str]) -> Self {
+        let commons = CommonsId([7; 16]);
+        let founder = device_key(0);
+        let devices = names.iter().enumerate();
+        let mut world = Self {
+            now_ms: BEGIN_MS,
+            chance: Chance::new(seed),
+            devices: devices
+                .map(|(n, name)| Device::new(name, n as u8, commons, &founder))
+                .collect(),
+            counts: Counts::default(),
+            sync_ms_max: 20,
+            travel_ms_max: 50,
+            streams: Vec::new(),
+            events: BinaryHeap::new(),
+            links: BTreeMap::new(),
+            commons,
+            last: 0,
+            is_checking_promises: true,
+            neighbours: Vec::new(),
+        };
+        for device in 0..world.devices.len() {
+            world.at(TICK_MS, Event::Tick { device, start: 1 });
+        }
+        world
+    }
+
+    /// The device founds a closed commons.
+    pub fn found(&mut self, device: usize) {
+        let input = self.devices[device].founding(self.now_ms, false);
+        self.tell(device, input);
+    }
+
+    /// The device writes one invitation for these others and hands it to them.
+    pub fn invite(&mut self, by: usize, others: &[usize]) {
+        let secret = self.chance.bytes();
+        let person = self.person(by).expect("who invites is a member");
+        let invited = Invited {
+            key: InvitationKey(DeviceKey::from_seed(secret).device().0),
+            role: Role::Steward,
+            uses: others.len() as u32,
+            expires: None,
+            for_person: None,
+        };
+        let act = invite(person, day(self.now_ms), invited);
+        let input = self.devices[by]
+            .act(self.now_ms, &act)
+            .expect("a steward may invite");
+        self.tell(by, input);
+        // An invitation is handed on when it is safe, as everything is that a screen shows.
+        while self.devices[by].is_storing {
+            self.step();
+        }
+        let invitation = self.devices[by].charter().write_invitation(secret, vec![]);
+        let invitation = invitation.expect("it was just written");
+        for other in others {
+            self.devices[*other].invitation = Some(invitation.clone());
+            self.restart(*other);
+        }
+    }
+
+    /// The person whose device it is, once it belongs to the commons.
+    pub fn person(&self, device: usize) -> Option<AgentId> {
+        let device = &self.devices[device];
+        device
+            .core
+            .as_ref()?
+            .charter()
+            .device(device.key.device())
+            .map(|known| known.person)
+    }
+
+    /// Switches a device off without warning, and on again.
+    pub fn restart(&mut self, device: usize) {
+        self.crash(device);
+        self.switch_on(device);
+    }
+
+    /// The power of a device fails.
+    pub fn crash(&mut self, device: usize) {
+        self.devices[device].crash();
+        for stream in 0..self.streams.len() {
+            if let Some(side) = self.streams[stream].side_of(device) {
+                self.cut(stream, 0, 2_000);
+                self.streams[stream].is_noticed[side] = true;
+            }
+        }
+        self.links.retain(|(of, _), _| *of != device);
+    }
+
+    /// Switches a device on.
+    pub fn switch_on(&mut self, device: usize) {
+        if self.devices[device].is_on() {
+            return;
+        }
+        self.devices[device].start();
+        let start = self.devices[device].starts;
+        self.at(TICK_MS, Event::Tick { device, start });
+        self.join_if_invited(device);
+    }
+
+    fn join_if_invited(&mut self, device: usize) {
+        if let Some(input) = self.devices[device].joining(self.now_ms) {
+            self.tell(device, input);
+        }
+    }
+
+    fn at(&mut self, in_ms: u64, event: Event) {
+        self.last += 1;
+        self.events
+            .push(Reverse((self.now_ms + in_ms, self.last, event)));
+    }
+
+    /// Tells a core what happened and has its orders carried out.
+    pub fn tell(&mut self, device: usize, input: Input) {
+        let now_ms = self.now_ms;
+        let Some(core) = self.devices[device].core.as_mut() else {
+            return;
+        };
+        let orders = core.handle(now_ms, input);
+        self.devices[device].work.extend(orders);
+        self.carry_out(device);
+    }
+
+    /// Carries out orders one after the other; a batch on its way to the disk holds up what follows.
+    fn carry_out(&mut self, device: usize) {
+        while !self.devices[device].is_storing {
+            let Some(order) = self.devices[device].work.pop_front() else {
+                return;
+            };
+            self.carry_out_one(device, order);
+        }
+    }
+
+    fn carry_out_one(&mut self, device: usize, order: Output) {
+        match order {
+            Output::Store { batch, changes } => self.store(device, batch, changes),
+            Output::Send { link, frame } => self.send(device, link, frame),
+            Output::SendTails { link, tails } => {
+                let mut writer = RunWriter::new();
+                for tail in tails {
+                    let changes = self.devices[device].disk.tail(tail.document, &tail.after);
+                    for frame in writer.add(changes) {
+                        self.send(device, link, frame);
+                    }
+                }
+                if let Some(frame) = writer.finish() {
+                    self.send(device, link, frame);
+                }
+            }
+            Output::Load { document } => {
+                let changes = self.devices[device].disk.load(document);
+                self.tell(device, Input::Loaded { document, changes });
+            }
+            Output::Close { link, .. } => self.close(device, link),
+            Output::Deliver {
+                name,
+                document,
+                changes,
+                ..
+            } => {
+                self.check_delivered(device, &changes);
+                self.devices[device].show(name, document, &changes);
+                self.join_if_invited(device);
+            }
+            Output::Remember {
+                peer,
+                document,
+                heights,
+            } => {
+                self.check_remembered(device, peer, document, &heights);
+                self.devices[device].disk.remember(peer, document, heights);
+            }
+            Output::Refused(refused) => self.fail_refused(device, &refused),
+            Output::Damaged { document, error } => panic!("{document:?} is damaged: {error}"),
+            Output::Answered { .. } | Output::Progress(_) | Output::Stopped => {}
+        }
+    }
+
+    fn store(&mut self, device: usize, batch: BatchId, changes: Vec<sync::core::ToStore>) {
+        let in_ms = self.chance.below(self.sync_ms_max + 1);
+        let device_state = &mut self.devices[device];
+        device_state.disk.write(changes);
+        device_state.is_storing = true;
+        let start = device_state.starts;
+        self.at(
+            in_ms,
+            Event::Synced {
+                device,
+                start,
+                batch: batch.0,
+            },
+        );
+    }
+
+    /// Lets the next thing happen; false when nothing is left.
+    pub fn step(&mut self) -> bool {
+        let Some(Reverse((at, _, event))) = self.events.pop() else {
+            return false;
+        };
+        self.now_ms = self.now_ms.max(at);
+        match event {
+            Event::Arrival { stream, from } => self.arrive(stream, from),
+            Event::Synced {
+                device,
+                start,
+                batch,
+            } if self.is_same_start(device, start) => {
+                self.devices[device].disk.sync();
+                self.devices[device].is_storing = false;
+                self.tell(
+                    device,
+                    Input::Stored {
+                        batch: BatchId(batch),
+                    },
+                );
+            }
+            Event::Tick { device, start } if self.is_same_start(device, start) => {
+                self.at(TICK_MS, Event::Tick { device, start });
+                self.tell(device, Input::Tick);
+            }
+            Event::Ended { stream, side } => self.notice_end(stream, side),
+            Event::Synced { .. } | Event::Tick { .. } => {}
+        }
+        true
+    }
+
+    fn is_same_start(&self, device: usize, start: u64) -> bool {
+        self.devices[device].is_on() && self.devices[device].starts == start
+    }
+
+    /// Lets so much time pass.
+    pub fn pass(&mut self, ms: u64) {
+        let end = self.now_ms + ms;
+        while self
+            .events
+            .peek()
+            .is_some_and(|Reverse((at, ..))| *at <= end)
+        {
+            self.step();
+        }
+        self.now_ms = end;
+    }
+
+    /// Lets time pass until everything has arrived everywhere.
+    pub fn settle(&mut self) {
+        let end = self.now_ms + SETTLE_MS_MAX;
+        while !self.is_settled() {
+            assert!(
+                self.now_ms < end,
+                "the world does not come to rest: {}",
+                self.unrest()
+            );
+            self.dial_again();
+            self.pass(100);
+        }
+    }
+
+    fn dial_again(&mut self) {
+        for (from, to) in self.neighbours.clone() {
+            let mut streams = self.streams.iter();
+            if !streams.any(|stream| stream.ends == [from, to] && stream.is_open()) {
+                self.connect(from, to);
+            }
+        }
+    }
+
+    /// The devices' commons.
+    pub fn commons(&self) -> CommonsId {
+        self.commons
+    }
+}

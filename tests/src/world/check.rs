@@ -1,0 +1,207 @@
+//! What must always hold, and what must hold when all have met.
+
+use super::World;
+use model::id::{DocumentId, EndpointId};
+use std::collections::BTreeMap;
+use sync::core::{Heights, ToStore};
+use sync::log::covers;
+use sync::wire::{Message, Segment, unpack};
+
+impl World {
+    /// Whether all devices are on, idle and equal, and nothing is on its way.
+    pub fn is_settled(&self) -> bool {
+        self.streams().iter().all(super::Stream::is_quiet)
+            && self.devices.iter().all(|device| {
+                device.work.is_empty() && device.core.as_ref().is_some_and(sync::core::Core::idle)
+            })
+            && self
+                .fingerprints()
+                .windows(2)
+                .all(|pair| pair[0] == pair[1])
+    }
+
+    /// The fingerprints of the devices that are on.
+    pub fn fingerprints(&self) -> Vec<String> {
+        let cores = self
+            .devices
+            .iter()
+            .filter_map(|device| device.core.as_ref());
+        cores.map(sync::core::Core::fingerprint).collect()
+    }
+
+    /// What keeps the world from rest, for the one who looks for the reason.
+    pub(super) fn unrest(&self) -> String {
+        let device = |device: &super::Device| match &device.core {
+            None => format!("{} is off", device.name),
+            Some(core) => format!(
+                "{}: {} changes, idle {}, waiting {:?}, peers {:?}, fingerprint {}",
+                device.name,
+                device.disk.len(),
+                core.idle(),
+                core.waiting().collect::<Vec<_>>(),
+                core.peers(),
+                core.fingerprint(),
+            ),
+        };
+        self.devices
+            .iter()
+            .map(device)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// All devices hold the same, see the same and have nothing left to wait for.
+    pub fn check_equal(&self) {
+        let first = &self.devices[0];
+        let first_core = first.core.as_ref().expect("all are on");
+        for device in &self.devices {
+            let core = device.core.as_ref().expect("all are on");
+            assert_eq!(
+                core.fingerprint(),
+                first_core.fingerprint(),
+                "{}",
+                device.name
+            );
+            assert_eq!(
+                core.charter(),
+                first_core.charter(),
+                "{}'s charter",
+                device.name
+            );
+            assert_eq!(
+                core.waiting().count(),
+                0,
+                "{} has changes waiting",
+                device.name
+            );
+            assert_eq!(
+                hashes(first),
+                hashes(device),
+                "{} has other changes",
+                device.name
+            );
+            assert_eq!(
+                screen(first),
+                screen(device),
+                "{} sees something else",
+                device.name
+            );
+            for (document, _) in core.documents() {
+                assert_eq!(core.heights(document), device.disk.heights(document));
+            }
+        }
+    }
+
+    /// Every entry and act of the world counts once everywhere: what the devices know is the same set.
+    pub fn check_nothing_lost(&self, acknowledged: &BTreeMap<DocumentId, Heights>) {
+        for device in &self.devices {
+            for (document, heights) in acknowledged {
+                assert!(
+                    covers(&device.disk.heights(*document), heights),
+                    "{} lost something",
+                    device.name
+                );
+            }
+        }
+    }
+
+    pub(super) fn fail_refused(&self, device: usize, refused: &sync::core::Refused) {
+        let name = self.devices[device].name;
+        let core = self.devices[device].core.as_ref();
+        let document =
+            core.and_then(|core| core.documents().find(|(id, _)| *id == refused.document));
+        let kind = document.map(|(_, name)| name.kind);
+        panic!("{name} refused an honest change of a {kind:?}: {refused:?}");
+    }
+
+    /// Nothing leaves the machine before it is on the disk.
+    pub(super) fn check_sent(&self, device: usize, message: &Message) {
+        if !self.is_checking_promises {
+            return;
+        }
+        match message {
+            Message::Live(live) => self.check_segment(device, &live.segment),
+            Message::Runs(packed) => {
+                for segment in unpack(packed).expect("what is sent can be unpacked") {
+                    self.check_segment(device, &segment);
+                }
+            }
+            Message::Have(documents) => {
+                for have in documents {
+                    let own = self.devices[device].disk.heights(have.document);
+                    assert!(
+                        covers(&own, &have.heights),
+                        "an answer for what is not on the disk"
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn check_segment(&self, device: usize, segment: &Segment) {
+        let disk = &self.devices[device].disk;
+        let document = segment.name.id(self.commons());
+        let own: Vec<_> = disk.load(document);
+        for change in &segment.changes {
+            let is_stored = own
+                .iter()
+                .any(|stored| stored.change.bytes[..] == change[..]);
+            assert!(
+                is_stored,
+                "{} sent what is not on its disk",
+                self.devices[device].name
+            );
+        }
+    }
+
+    /// Nothing is shown before it is on the disk.
+    pub(super) fn check_delivered(&self, device: usize, changes: &[ToStore]) {
+        let disk = &self.devices[device].disk;
+        for change in changes {
+            let heights = disk.heights(change.document);
+            let height = heights.get(&change.header.actor).map_or(0, |(seq, _)| *seq);
+            assert!(
+                height >= change.header.seq,
+                "delivered before it was on the disk"
+            );
+        }
+    }
+
+    /// "With Ben" is said only of what is on Ben's disk.
+    pub(super) fn check_remembered(
+        &self,
+        device: usize,
+        peer: EndpointId,
+        document: DocumentId,
+        heights: &Heights,
+    ) {
+        let there = self.devices.iter().find(|other| other.endpoint() == peer);
+        let there = there.expect("peers are devices of this world");
+        let name = self.devices[device].name;
+        let covered = covers(&there.disk.heights(document), heights);
+        assert!(
+            covered,
+            "{name} believes {} to have what it has not",
+            there.name
+        );
+    }
+}
+
+fn hashes(device: &super::Device) -> Vec<model::id::ChangeHash> {
+    let mut hashes: Vec<_> = device
+        .disk
+        .all()
+        .map(|stored| stored.change.header.hash)
+        .collect();
+    hashes.sort_unstable();
+    hashes
+}
+
+/// Everything that a person sees of the designs.
+fn screen(device: &super::Device) -> Vec<(DocumentId, String)> {
+    let designs = device.documents.iter();
+    designs
+        .map(|(id, document)| (*id, format!("{:?}", model::design::View::of(document))))
+        .collect()
+}

@@ -1,0 +1,136 @@
+//! A disk that forgets what was not synced.
+
+use model::id::{DocumentId, EndpointId};
+use std::collections::BTreeMap;
+use sync::core::{DocumentSummary, Heights, Opening, StoredChange, ToStore};
+use sync::log::{is_beyond, raise, raise_all};
+
+/// The log of one device: what is synced survives a crash, the rest does not.
+#[derive(Default)]
+pub struct Disk {
+    synced: Vec<StoredChange>,
+    written: Vec<ToStore>,
+    remembered: BTreeMap<(EndpointId, DocumentId), Heights>,
+    remembered_unsynced: BTreeMap<(EndpointId, DocumentId), Heights>,
+    positions: u64,
+}
+
+impl Disk {
+    /// Writes a batch; it is safe only after [`Disk::sync`].
+    pub fn write(&mut self, changes: Vec<ToStore>) {
+        self.written.extend(changes);
+    }
+
+    /// Makes everything written safe.
+    pub fn sync(&mut self) {
+        for change in std::mem::take(&mut self.written) {
+            self.positions += 1;
+            self.synced.push(StoredChange {
+                position: self.positions,
+                change,
+            });
+        }
+        let unsynced = std::mem::take(&mut self.remembered_unsynced);
+        self.remembered.extend(unsynced);
+    }
+
+    /// The power fails.
+    pub fn crash(&mut self) {
+        self.written.clear();
+        self.remembered_unsynced.clear();
+    }
+
+    /// Notes what a peer has; safe with the next sync.
+    pub fn remember(&mut self, peer: EndpointId, document: DocumentId, heights: Heights) {
+        self.remembered_unsynced.insert((peer, document), heights);
+    }
+
+    /// What a core needs to be opened.
+    pub fn opening(&self, charter: DocumentId) -> Opening {
+        let of_charter = |stored: &&StoredChange| stored.change.document == charter;
+        let remembered = self.remembered.iter();
+        Opening {
+            summaries: self.summaries(),
+            charter: self.synced.iter().filter(of_charter).cloned().collect(),
+            remembered: remembered
+                .map(|((peer, document), heights)| (*peer, *document, heights.clone()))
+                .collect(),
+        }
+    }
+
+    fn summaries(&self) -> Vec<DocumentSummary> {
+        let mut summaries: BTreeMap<DocumentId, DocumentSummary> = BTreeMap::new();
+        for stored in &self.synced {
+            let change = &stored.change;
+            let summary = summaries
+                .entry(change.document)
+                .or_insert_with(|| DocumentSummary {
+                    name: change.name,
+                    document: change.document,
+                    heights: Heights::new(),
+                    heads: Vec::new(),
+                    changes: 0,
+                });
+            raise(&mut summary.heights, &change.header);
+            summary
+                .heads
+                .retain(|head| !change.header.deps.contains(head));
+            summary.heads.push(change.header.hash);
+            summary.changes += 1;
+        }
+        summaries.into_values().collect()
+    }
+
+    /// The safe changes of a document, oldest first.
+    pub fn load(&self, document: DocumentId) -> Vec<StoredChange> {
+        self.all()
+            .filter(|stored| stored.change.document == document)
+            .cloned()
+            .collect()
+    }
+
+    /// The safe changes of a document beyond these heights, oldest first.
+    pub fn tail(&self, document: DocumentId, after: &Heights) -> Vec<ToStore> {
+        let all = self.all().map(|stored| &stored.change);
+        let tail =
+            all.filter(|change| change.document == document && is_beyond(&change.header, after));
+        tail.cloned().collect()
+    }
+
+    /// Every safe change in the order of the log.
+    pub fn all(&self) -> impl Iterator<Item = &StoredChange> {
+        self.synced.iter()
+    }
+
+    /// How far the safe part of a document reaches.
+    pub fn heights(&self, document: DocumentId) -> Heights {
+        let mut heights = Heights::new();
+        for stored in self
+            .all()
+            .filter(|stored| stored.change.document == document)
+        {
+            raise(&mut heights, &stored.change.header);
+        }
+        heights
+    }
+
+    /// How many changes are safe.
+    pub fn len(&self) -> usize {
+        self.synced.len()
+    }
+
+    /// Whether nothing is safe yet.
+    pub fn is_empty(&self) -> bool {
+        self.synced.is_empty()
+    }
+
+    /// What is remembered of a peer, safe or not.
+    pub fn remembered(&self, peer: EndpointId, document: DocumentId) -> Heights {
+        let key = (peer, document);
+        let mut heights = self.remembered.get(&key).cloned().unwrap_or_default();
+        if let Some(newer) = self.remembered_unsynced.get(&key) {
+            raise_all(&mut heights, newer);
+        }
+        heights
+    }
+}
