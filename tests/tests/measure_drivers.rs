@@ -61,7 +61,7 @@ fn the_network() {
     let (link, _) = ana.meet(&ben);
     let start = Instant::now();
     let received = std::thread::scope(|scope| {
-        let reader = scope.spawn(|| (0..FRAMES).map(|_| ben.frame().len()).sum::<usize>());
+        let reader = scope.spawn(move || (0..FRAMES).map(|_| ben.frame().len()).sum::<usize>());
         for _ in 0..FRAMES {
             if ana.net.send(link, vec![7; FRAME_BYTES_MAX]).unwrap() > LINK_QUEUE_AMPLE {
                 ana.until("room", |event| {
