@@ -6,6 +6,7 @@ use crate::log::ToStore;
 use model::change::Header;
 use model::id::{ChangeHash, DeviceId, DocumentId};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a batch has touched of one document.
@@ -28,10 +29,10 @@ pub fn append(
     let mut touched: BTreeMap<DocumentId, Touched> = BTreeMap::new();
     for change in changes {
         let author = author_number(&transaction, authors, &mut new_authors, change.header.actor)?;
-        if !touched.contains_key(&change.document) {
-            touched.insert(change.document, open_document(&transaction, change)?);
-        }
-        let document = touched.get_mut(&change.document).expect("just inserted");
+        let document = match touched.entry(change.document) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(open_document(&transaction, change)?),
+        };
         if is_stored(&transaction, document, author, &change.header)? {
             continue;
         }
