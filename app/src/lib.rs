@@ -1,5 +1,6 @@
 //! Commonwright, the program: the window, the commands, the engine.
 
+pub mod demo;
 pub mod home;
 pub mod index;
 pub mod trouble;
