@@ -41,7 +41,7 @@ pub use period::Period;
 pub use policies::Policies;
 pub use policy::{AgentClass, Policy, Preset};
 pub use remedy::{Action, Promise, Remedy};
-pub use status::{Flag, Pending, PendingReason, Status, StatusCode};
+pub use status::{Flag, Needs, Pending, PendingReason, Status, StatusCode, Waiting};
 
 use crate::day::Day;
 use crate::id::{AgentId, CommonsId, FactId};
@@ -88,6 +88,7 @@ pub fn derive(
         flags: outcome.flags.into_iter().chain(disputes).collect(),
         pending: outcome.pending,
         unconfirmed: outcome.unconfirmed,
+        waiting: facts.waiting(),
         quarantine: quarantine.into_iter().collect(),
         remedies,
         used,

@@ -251,7 +251,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Reported payments that no steward has seen: of all valid facts, sealed or not.
+    /// Reported payments that nobody has seen arrive: of all valid facts, sealed or not.
     fn unconfirmed(&self, view: &View) -> Vec<FactId> {
         let everything = view.unsealed();
         payments(&everything, self.agent)

@@ -24,6 +24,8 @@ pub struct Fact {
 pub enum Body {
     /// An agent is a steward.
     Steward(AgentId),
+    /// An agent is a treasurer, who sees payments arrive.
+    Treasurer(AgentId),
     /// A key belongs to an agent.
     Key(AgentId, DeviceId),
     /// A class of an agent, attested by enough people.
@@ -69,6 +71,13 @@ pub enum Body {
     Seal(Seal),
     /// An agent's account is paused by decision.
     Suspension(Suspension),
+    /// One more person stands behind a fact. Inert here: signers are counted before.
+    CoSign {
+        /// The fact.
+        fact: FactId,
+        /// Who co-signs it.
+        by: AgentId,
+    },
     /// A decision that a fact does not count.
     Void {
         /// The fact.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fact::{Body, Claim, Fact};
+use super::status::{Needs, Waiting};
 use crate::day::Day;
 use crate::id::{AgentId, DeviceId, FactId, FileHash};
 
@@ -14,8 +15,10 @@ pub struct Facts {
     all: BTreeMap<FactId, Fact>,
     topics: BTreeMap<Topic, BTreeSet<FactId>>,
     stewards: BTreeSet<AgentId>,
+    treasurers: BTreeSet<AgentId>,
     keys: BTreeSet<(AgentId, DeviceId)>,
     signed: BTreeSet<FactId>,
+    waiting: BTreeMap<FactId, (Fact, Needs)>,
 }
 
 /// Something that facts are about.
@@ -47,6 +50,7 @@ impl Facts {
         }
         match &fact.body {
             Body::Steward(agent) => drop(self.stewards.insert(*agent)),
+            Body::Treasurer(agent) => drop(self.treasurers.insert(*agent)),
             Body::Key(agent, key) => drop(self.keys.insert((*agent, *key))),
             _ => {}
         }
@@ -58,6 +62,26 @@ impl Facts {
         }
         self.all.insert(fact.id, fact);
         true
+    }
+
+    /// Names a fact that does not count yet, because somebody still has to sign or confirm it.
+    pub fn add_waiting(&mut self, fact: Fact, needs: Needs) {
+        self.waiting.insert(fact.id, (fact, needs));
+    }
+
+    /// What waits for somebody to sign or confirm it, by id.
+    pub fn waiting(&self) -> Vec<Waiting> {
+        self.waiting
+            .iter()
+            .map(|(fact, (_, needs))| Waiting {
+                fact: *fact,
+                needs: *needs,
+            })
+            .collect()
+    }
+
+    pub(super) fn waiting_facts(&self) -> impl Iterator<Item = &(Fact, Needs)> {
+        self.waiting.values()
     }
 
     /// How many facts there are.
@@ -95,11 +119,17 @@ impl Facts {
         for fact in self.all.values().filter(|fact| fact.id != id) {
             rest.add(fact.clone());
         }
+        rest.waiting = self.waiting.clone();
         rest
     }
 
     pub(super) fn is_steward(&self, agent: AgentId) -> bool {
         self.stewards.contains(&agent)
+    }
+
+    /// Whether that agent may say that a payment arrived.
+    pub(super) fn sees_payments(&self, agent: AgentId) -> bool {
+        self.is_steward(agent) || self.treasurers.contains(&agent)
     }
 
     /// How many different stewards are among them (RSD-1, section 9).
@@ -118,6 +148,18 @@ impl Facts {
 
     /// All that the status of one agent can depend on, without the facts of others.
     pub fn about(&self, agent: AgentId) -> Facts {
+        let mut facts = Facts {
+            waiting: self.waiting.clone(),
+            ..Facts::default()
+        };
+        for id in self.ids_about(agent) {
+            facts.add(self.all[&id].clone());
+        }
+        facts
+    }
+
+    /// The names of those facts.
+    pub fn ids_about(&self, agent: AgentId) -> BTreeSet<FactId> {
         let mut gathering = Gathering {
             from: self,
             found: BTreeSet::new(),
@@ -125,17 +167,15 @@ impl Facts {
         };
         gathering.agent(agent, &mut BTreeSet::new());
         gathering.contributions(agent);
-        let mut facts = Facts::default();
-        for id in gathering.found {
-            facts.add(self.all[&id].clone());
-        }
-        facts
+        gathering.found
     }
 }
 
 fn topics(body: &Body) -> Vec<Topic> {
     match body {
-        Body::Steward(_) | Body::Key(..) | Body::Seal(_) => vec![Topic::Always],
+        Body::Steward(_) | Body::Treasurer(_) | Body::Key(..) | Body::Seal(_) => {
+            vec![Topic::Always]
+        }
         Body::Attestation(a) => vec![Topic::Agent(a.agent)],
         Body::Control(c) => vec![Topic::Agent(c.agent)],
         Body::Affiliation(a) => vec![Topic::Organisation(a.organisation)],
@@ -149,7 +189,9 @@ fn topics(body: &Body) -> Vec<Topic> {
         Body::Payment(p) => vec![Topic::Agent(p.agent)],
         Body::PaymentConfirmed { payment, .. } => vec![Topic::Fact(*payment)],
         Body::Suspension(s) => vec![Topic::Agent(s.agent)],
-        Body::Void { fact, .. } | Body::Challenge { fact, .. } => vec![Topic::Fact(*fact)],
+        Body::Void { fact, .. } | Body::Challenge { fact, .. } | Body::CoSign { fact, .. } => {
+            vec![Topic::Fact(*fact)]
+        }
     }
 }
 

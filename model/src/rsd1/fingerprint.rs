@@ -29,6 +29,7 @@ pub(super) fn fingerprint(commons: CommonsId, policies: &Policies, status: &Stat
     write(&mut e, &status.lines);
     write(&mut e, &status.pending);
     write(&mut e, &status.unconfirmed);
+    write(&mut e, &status.waiting);
     *blake3::hash(e.writer()).as_bytes()
 }
 

@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
+use spdx::expression::{ExprNode, Operator};
 
 use crate::cbor;
 use crate::number::{Currency, Ratio};
@@ -361,12 +362,37 @@ impl Policy {
         self.types.iter().find(|kind| kind.name == name)
     }
 
-    /// Whether this commons asks for reciprocity on designs under that licence (one SPDX id, compared as SPDX does).
+    /// Whether this commons asks for reciprocity on designs under that licence, an SPDX expression.
+    ///
+    /// Of `OR` the user takes the part that asks nothing; of `AND` one part is enough. A text that is no expression is
+    /// not reciprocal: nobody is charged for what cannot be read.
     pub fn is_reciprocal(&self, licence: &str) -> bool {
-        let wanted = licence.trim();
+        let Ok(parsed) = crate::licence::parse(licence) else {
+            return false;
+        };
+        let mut stack: Vec<bool> = Vec::new();
+        for node in parsed.iter() {
+            let is_reciprocal = match node {
+                ExprNode::Req(wanted) => self.names(&wanted.req.license.to_string()),
+                ExprNode::Op(operator) => {
+                    let (Some(right), Some(left)) = (stack.pop(), stack.pop()) else {
+                        return false;
+                    };
+                    match operator {
+                        Operator::And => left || right,
+                        Operator::Or => left && right,
+                    }
+                }
+            };
+            stack.push(is_reciprocal);
+        }
+        stack.pop().unwrap_or(false)
+    }
+
+    fn names(&self, licence: &str) -> bool {
         self.reciprocal_licences
             .iter()
-            .any(|id| id.eq_ignore_ascii_case(wanted))
+            .any(|id| id.eq_ignore_ascii_case(licence))
     }
 
     /// Judges the values; [`Policy::from_bytes`] does it too.
@@ -495,6 +521,29 @@ mod tests {
         let alone = policy.with_people(0, 1, 1);
         assert_eq!((alone.reviews, alone.attesters), (0, 1));
         assert_eq!(alone.check(), Ok(()));
+    }
+
+    #[test]
+    fn a_choice_of_licences_is_the_users() {
+        let policy = Policy::preset(Preset::CopyFair);
+        for reciprocal in [
+            "PPL",
+            "LicenseRef-CopyFair",
+            "PPL AND CC-BY-SA-4.0",
+            "PPL OR LicenseRef-CopyFair",
+        ] {
+            assert!(policy.is_reciprocal(reciprocal), "{reciprocal}");
+        }
+        for free in [
+            "CERN-OHL-S-2.0",
+            "PPL OR CERN-OHL-S-2.0",
+            "",
+            "PPL AND",
+            "LicenseRef-Other",
+        ] {
+            assert!(!policy.is_reciprocal(free), "{free}");
+        }
+        assert!(!Policy::preset(Preset::PplFaithful).is_reciprocal("LicenseRef-CopyFair"));
     }
 
     #[test]

@@ -7,11 +7,11 @@ use minicbor::Encode;
 
 use super::derive::{Outcome, outcome};
 use super::explain::Line;
-use super::fact::{Agreement, Attestation, Body, Claim, Fact, Payment, Review, Terms};
+use super::fact::{Agreement, Attestation, Body, Claim, Fact, Payment, Review, Suspension, Terms};
 use super::facts::Facts;
 use super::policies::Policies;
 use super::policy::{AgentClass, ContributionUnit, Offset, Policy};
-use super::status::{Pending, PendingReason, StatusCode};
+use super::status::{Needs, Pending, PendingReason, StatusCode};
 use crate::day::Day;
 use crate::id::{AgentId, FactId};
 use crate::number::{Ratio, Rational};
@@ -122,6 +122,16 @@ pub enum Action {
         #[n(1)]
         stewards: u32,
     },
+    /// So many more stewards co-sign a fact that waits.
+    #[n(8)]
+    CoSign {
+        /// The fact.
+        #[n(0)]
+        fact: FactId,
+        /// How many more stewards.
+        #[n(1)]
+        stewards: u32,
+    },
     /// Stewards decide that a use report does not count.
     #[n(7)]
     LeaveOut {
@@ -167,6 +177,7 @@ pub(super) fn remedies(
         StatusCode::Undeclared => remedies.extend(trial.record_ownership()),
         _ => {}
     }
+    remedies.extend(trial.co_sign());
     remedies
 }
 
@@ -191,7 +202,11 @@ impl Trial<'_> {
                 body,
             });
         }
-        let then = outcome(&facts, self.policies, self.agent, self.as_of);
+        self.in_these(&facts)
+    }
+
+    fn in_these(&self, facts: &Facts) -> Promise {
+        let then = outcome(facts, self.policies, self.agent, self.as_of);
         Promise {
             code: then.code,
             owed: then.owed,
@@ -376,6 +391,43 @@ impl Trial<'_> {
         AgentClass::ALL.into_iter().filter_map(remedy).collect()
     }
 
+    /// What was written already and lacks signatures, where it would help.
+    fn co_sign(&self) -> Vec<Remedy> {
+        let remedy = |(fact, needs): &(Fact, Needs)| {
+            let Needs::Stewards { have, needed } = *needs else {
+                return None;
+            };
+            let mut facts = self.facts.clone();
+            facts.add(Self::signed(fact, needed));
+            for signer in (0..needed).map(person) {
+                facts.add(Fact {
+                    id: stand_in_for(signer),
+                    signed: None,
+                    body: Body::Steward(signer),
+                });
+            }
+            let then = self.in_these(&facts);
+            let action = Action::CoSign {
+                fact: fact.id,
+                stewards: needed.saturating_sub(have),
+            };
+            self.is_better(then).then_some(Remedy { action, then })
+        };
+        self.facts.waiting_facts().filter_map(remedy).collect()
+    }
+
+    /// The same fact as if enough stewards had signed it.
+    fn signed(fact: &Fact, needed: u32) -> Fact {
+        let mut fact = fact.clone();
+        if let Body::Agreement(Agreement { signers, .. })
+        | Body::Void { signers, .. }
+        | Body::Suspension(Suspension { signers, .. }) = &mut fact.body
+        {
+            *signers = (0..needed).map(person).collect();
+        }
+        fact
+    }
+
     fn agree(&self) -> Option<Remedy> {
         let from = self.first_waiting_day()?;
         let stewards = self.policy.seal_quorum;
@@ -436,10 +488,18 @@ impl Trial<'_> {
     }
 }
 
-/// A name for a fact that is only tried out; no BLAKE3 output has ever been all but zero.
+/// A name for a fact that is only tried out; no fact's hash begins with so many ones.
 fn stand_in(n: usize) -> FactId {
     let mut id = [0xff; 32];
     id[24..].copy_from_slice(&u64::try_from(n).unwrap_or(u64::MAX).to_be_bytes());
+    FactId(id)
+}
+
+/// The same, for the role of somebody.
+fn stand_in_for(person: AgentId) -> FactId {
+    let mut id = [0xff; 32];
+    id[16..].copy_from_slice(&person.0);
+    id[0] = 0xfe;
     FactId(id)
 }
 

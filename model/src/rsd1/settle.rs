@@ -148,7 +148,7 @@ impl Settlement {
     }
 }
 
-/// The payments that a steward has seen, by day and id.
+/// The payments that a steward or treasurer has seen, by day and id.
 fn confirmed_payments<'a>(view: &View<'a>, agent: AgentId) -> Vec<(FactId, &'a Payment)> {
     let mut payments: Vec<_> = payments(view, agent)
         .filter(|(id, _)| !view.is_voided(*id) && is_confirmed(view, *id))
@@ -168,10 +168,10 @@ pub(super) fn payments<'a>(
         })
 }
 
-/// Whether a steward has seen the payment arrive.
+/// Whether a steward or treasurer has seen the payment arrive.
 pub(super) fn is_confirmed(view: &View, payment: FactId) -> bool {
     view.about(payment).any(|fact| match fact.body {
-        Body::PaymentConfirmed { by, .. } => view.facts.is_steward(by),
+        Body::PaymentConfirmed { by, .. } => view.facts.sees_payments(by),
         _ => false,
     })
 }

@@ -195,6 +195,40 @@ pub enum PendingReason {
     UnknownType,
 }
 
+/// A fact that does not count until somebody else signs or confirms it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode)]
+#[cbor(map)]
+pub struct Waiting {
+    /// The fact.
+    #[n(0)]
+    pub fact: FactId,
+    /// What it waits for.
+    #[n(1)]
+    pub needs: Needs,
+}
+
+/// What a fact waits for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode)]
+pub enum Needs {
+    /// For stewards to co-sign it.
+    #[n(0)]
+    Stewards {
+        /// How many have signed.
+        #[n(0)]
+        have: u32,
+        /// How many must.
+        #[n(1)]
+        needed: u32,
+    },
+    /// For somebody who speaks for the agent that it is about.
+    #[n(1)]
+    Confirmation {
+        /// That agent.
+        #[n(0)]
+        of: AgentId,
+    },
+}
+
 /// Where one agent stands on one day, and why. Money is in minor units of `currency`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Status {
@@ -226,6 +260,8 @@ pub struct Status {
     pub pending: Vec<Pending>,
     /// Payments that wait to be confirmed.
     pub unconfirmed: Vec<FactId>,
+    /// Facts about the agent that wait for a signature or confirmation, other than contributions.
+    pub waiting: Vec<Waiting>,
     /// Facts that were not accepted: signed with a key that is not their author's.
     pub quarantine: Vec<FactId>,
     /// What would change it, and to what.
