@@ -3,6 +3,7 @@
 //! The signed log of changes is the truth; everything else here is derived from it.
 
 pub mod admission;
+pub mod books;
 pub mod cbor;
 pub mod change;
 pub mod charter;

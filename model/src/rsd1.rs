@@ -68,8 +68,15 @@ pub fn derive(
     let disputes = disputes(&about, policies, agent, as_of, &outcome);
     let remedies = remedy::remedies(&about, policies, agent, as_of, &outcome);
     let quarantine = facts.quarantine();
+    let is_said = |fact: &&Fact| {
+        !matches!(
+            fact.body,
+            Body::Steward(_) | Body::Treasurer(_) | Body::Key(..)
+        )
+    };
     let used = about
         .iter()
+        .filter(is_said)
         .map(|fact| fact.id)
         .filter(|id| !quarantine.contains(id))
         .collect();

@@ -132,6 +132,16 @@ impl Facts {
         self.is_steward(agent) || self.treasurers.contains(&agent)
     }
 
+    /// What is said about a fact: reviews, confirmations, co-signatures and the like, by id.
+    pub fn saying(&self, fact: FactId) -> impl Iterator<Item = &Fact> {
+        self.on(&Topic::Fact(fact))
+    }
+
+    /// Who is said to belong to an organisation, by id.
+    pub fn of_organisation(&self, organisation: AgentId) -> impl Iterator<Item = &Fact> {
+        self.on(&Topic::Organisation(organisation))
+    }
+
     /// How many different stewards are among them (RSD-1, section 9).
     pub(super) fn stewards_among(&self, signers: &[AgentId]) -> usize {
         let distinct: BTreeSet<_> = signers
