@@ -9,6 +9,7 @@ mod check;
 mod error;
 mod heights;
 mod record;
+mod salvage;
 mod schema;
 mod tail;
 
@@ -245,11 +246,34 @@ impl Store {
 
     /// Drops damaged records and what builds on them, so that any peer or bundle brings them again.
     ///
-    /// Positions of dropped records are never used again; derived tables must be made anew afterwards.
+    /// Where the file itself is damaged it is written anew, as [`Store::salvage`] does. Derived tables must be made
+    /// anew afterwards: positions may have changed.
     pub fn repair(&mut self) -> Result<Report, StoreError> {
         let report = check::check(self)?;
-        check::repair(self, &report)?;
+        let is_file = |problem: &Problem| matches!(problem.kind, ProblemKind::File(_));
+        if !report.problems.iter().any(is_file) {
+            check::repair(self, &report)?;
+            return Ok(report);
+        }
+        // The file can only be replaced while nobody has it open.
+        drop(std::mem::replace(
+            &mut self.connection,
+            Connection::open_in_memory()?,
+        ));
+        *self = salvage::salvage(&self.path, self.commons, &self.charter)?;
         Ok(report)
+    }
+
+    /// Makes a new store from what can still be read, where [`Store::open`] or [`Store::repair`] find the file damaged.
+    ///
+    /// The damaged file stays beside it under the ending `.damaged`. Positions are counted anew, so derived tables
+    /// must be made anew. The caller must be sure that no other program uses the file.
+    pub fn salvage(
+        path: &Path,
+        commons: CommonsId,
+        charter: &DocumentName,
+    ) -> Result<Self, StoreError> {
+        salvage::salvage(path, commons, charter)
     }
 
     fn changes_where(

@@ -12,6 +12,9 @@ use rusqlite::Row;
 pub const COLUMNS: &str = "changes.position, documents.id, documents.name, \
      changes.seq, changes.operations, changes.bytes, changes.signature";
 
+/// The hash does not cover what stands before it.
+const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+
 /// Reads a row and checks it: the hash is computed anew and must agree with the checksum inside.
 pub fn read(row: &Row<'_>) -> Result<StoredChange, StoreError> {
     let position = row.get::<_, i64>(0)? as u64;
@@ -49,7 +52,7 @@ fn read_checked(row: &Row<'_>, position: u64, document: DocumentId) -> Option<St
 /// `None` when the bytes are not such a chunk or their checksum does not agree with their hash.
 pub fn header(bytes: &[u8], operations: u64) -> Option<Header> {
     let hash = chunk_hash(bytes)?;
-    if bytes.get(4..8)? != &hash.0[..4] {
+    if bytes.get(..4)? != MAGIC || bytes.get(4..8)? != &hash.0[..4] {
         return None;
     }
     let mut input = bytes.get(9..)?;

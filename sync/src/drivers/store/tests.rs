@@ -458,3 +458,69 @@ fn what_peers_have_and_what_this_home_keeps_is_remembered() {
     store.local_remove("port").unwrap();
     assert_eq!(store.local_get("port").unwrap(), None);
 }
+
+/// Flips one bit of the file, as a failing disk does.
+fn flip(path: &std::path::Path, at: usize) {
+    let mut bytes = std::fs::read(path).unwrap();
+    bytes[at] ^= 1 << (at % 8);
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn wherever_a_bit_flips_the_store_is_whole_again_after_repair_and_a_peer() {
+    let folder = Folder::new("flips");
+    let ledgers: Vec<Vec<ToStore>> = (0..6)
+        .map(|n| {
+            chain(&ana(), DocumentName::ledger(ana().device(), n), 40, |_| {
+                true
+            })
+        })
+        .collect();
+    let mut store = folder.store();
+    for ledger in &ledgers {
+        store.append(ledger).unwrap();
+    }
+    drop(store);
+    let whole = std::fs::read(folder.file()).unwrap();
+    let mut found = 0;
+    for at in (100..whole.len()).step_by(1237) {
+        std::fs::write(folder.file(), &whole).unwrap();
+        flip(&folder.file(), at);
+        let mut store = match Store::open(&folder.file()) {
+            Ok(mut store) => match store.repair() {
+                Ok(report) => {
+                    found += usize::from(!report.problems.is_empty());
+                    store
+                }
+                Err(error) => salvaged(&folder, store, error, &mut found),
+            },
+            Err(StoreError::InUse) => panic!("nobody uses it"),
+            Err(_) => {
+                found += 1;
+                Store::salvage(&folder.file(), COMMONS, &charter()).unwrap()
+            }
+        };
+        // A peer brings everything; what is here already is passed over.
+        for ledger in &ledgers {
+            store.append(ledger).unwrap();
+        }
+        assert_eq!(store.check().unwrap().problems, [], "bit at {at}");
+        for ledger in &ledgers {
+            let loaded = plain(store.load(ledger[0].document).unwrap());
+            assert!(&loaded == ledger, "bit at {at}");
+        }
+        drop(store);
+        let _ = std::fs::remove_file(folder.0.join("records.cw.damaged"));
+    }
+    assert!(found > 10, "the check notices most of them: {found}");
+}
+
+fn salvaged(folder: &Folder, store: Store, error: StoreError, found: &mut usize) -> Store {
+    assert!(
+        !matches!(error, StoreError::InUse | StoreError::Full),
+        "{error}"
+    );
+    *found += 1;
+    drop(store);
+    Store::salvage(&folder.file(), COMMONS, &charter()).unwrap()
+}
