@@ -25,13 +25,13 @@ pub use streams::{Counts, Stream};
 
 use model::charter::act::{Invited, Role};
 use model::charter::build::invite;
-use model::id::{AgentId, CommonsId};
+use model::id::{AgentId, CommonsId, EndpointId};
 use model::invitation::InvitationKey;
 use model::key::DeviceKey;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
-use sync::core::{BatchId, Input, LinkId, Output};
-use sync::wire::RunWriter;
+use sync::core::{BatchId, CloseReason, Input, LinkId, Message, Output, Refused};
+use sync::wire::{Access, RunWriter};
 
 /// A world that does not come to rest within this simulated time is broken.
 pub const SETTLE_MS_MAX: u64 = 20 * 60 * 1000;
@@ -78,6 +78,16 @@ pub struct World {
     commons: CommonsId,
     last: u64,
     is_checking_promises: bool,
+    /// What devices sent to somebody who is no device of this world.
+    pub outside: Vec<(LinkId, Message)>,
+    /// Streams that devices have closed, and why.
+    pub closed: Vec<(LinkId, CloseReason)>,
+    /// What devices have answered about what they let others see.
+    pub answered: Vec<(EndpointId, Access)>,
+    /// What devices have refused.
+    pub refused: Vec<Refused>,
+    /// Whether somebody in this world is not honest, so that refusals are no failure.
+    pub has_villains: bool,
     /// Who dials whom again whenever they are not connected, while the world settles.
     pub neighbours: Vec<(usize, usize)>,
 }
@@ -103,6 +113,11 @@ impl World {
             commons,
             last: 0,
             is_checking_promises: true,
+            outside: Vec::new(),
+            closed: Vec::new(),
+            answered: Vec::new(),
+            refused: Vec::new(),
+            has_villains: false,
             neighbours: Vec::new(),
         };
         for device in 0..world.devices.len() {
@@ -143,6 +158,12 @@ impl World {
             self.devices[*other].invitation = Some(invitation.clone());
             self.restart(*other);
         }
+    }
+
+    /// One device gives the invitation that it came with to another.
+    pub fn hand_on_invitation(&mut self, from: usize, to: usize) {
+        self.devices[to].invitation = self.devices[from].invitation.clone();
+        self.restart(to);
     }
 
     /// The person whose device it is, once it belongs to the commons.
@@ -197,6 +218,24 @@ impl World {
             .push(Reverse((self.now_ms + in_ms, self.last, event)));
     }
 
+    /// Devices of one commons that have everything and are connected as a star around the first.
+    pub fn of_members(seed: u64, names: &[&'static str]) -> Self {
+        let mut world = Self::new(seed, names);
+        let others: Vec<usize> = (1..names.len()).collect();
+        world.found(0);
+        world.invite(0, &others);
+        for other in others {
+            world.connect(other, 0);
+        }
+        world.settle();
+        world
+    }
+
+    /// Forgets what was counted so far.
+    pub fn count_anew(&mut self) {
+        self.counts = Counts::default();
+    }
+
     /// Tells a core what happened and has its orders carried out.
     pub fn tell(&mut self, device: usize, input: Input) {
         let now_ms = self.now_ms;
@@ -238,7 +277,10 @@ impl World {
                 let changes = self.devices[device].disk.load(document);
                 self.tell(device, Input::Loaded { document, changes });
             }
-            Output::Close { link, .. } => self.close(device, link),
+            Output::Close { link, reason } => {
+                self.closed.push((link, reason));
+                self.close(device, link);
+            }
             Output::Deliver {
                 name,
                 document,
@@ -257,9 +299,11 @@ impl World {
                 self.check_remembered(device, peer, document, &heights);
                 self.devices[device].disk.remember(peer, document, heights);
             }
+            Output::Refused(refused) if self.has_villains => self.refused.push(refused),
             Output::Refused(refused) => self.fail_refused(device, &refused),
             Output::Damaged { document, error } => panic!("{document:?} is damaged: {error}"),
-            Output::Answered { .. } | Output::Progress(_) | Output::Stopped => {}
+            Output::Answered { peer, access } => self.answered.push((peer, access)),
+            Output::Progress(_) | Output::Stopped => {}
         }
     }
 

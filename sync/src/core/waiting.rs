@@ -77,6 +77,7 @@ impl WaitingRoom {
         document: DocumentId,
         arrived: &BTreeSet<ChangeHash>,
     ) -> Vec<Candidate> {
+        self.forget(document, arrived);
         self.release(document, |held| match &mut held.waits_for {
             WaitsFor::Missing(Missing::Changes(missing)) => {
                 missing.retain(|hash| !arrived.contains(hash));
@@ -84,6 +85,21 @@ impl WaitingRoom {
             }
             _ => false,
         })
+    }
+
+    /// Forgets copies of what has been admitted by another way.
+    fn forget(&mut self, document: DocumentId, arrived: &BTreeSet<ChangeHash>) {
+        let Some(held) = self.documents.get_mut(&document) else {
+            return;
+        };
+        let is_here = |held: &mut Held| arrived.contains(&held.candidate.header.hash);
+        let copies: Vec<Held> = held.extract_if(.., is_here).collect();
+        if held.is_empty() {
+            self.documents.remove(&document);
+        }
+        for copy in copies {
+            self.leave(copy.candidate);
+        }
     }
 
     /// Takes out what waited for the end of the ledger before.

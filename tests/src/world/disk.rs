@@ -9,6 +9,7 @@ use sync::log::{is_beyond, raise, raise_all};
 #[derive(Default)]
 pub struct Disk {
     synced: Vec<StoredChange>,
+    by_document: BTreeMap<DocumentId, Vec<usize>>,
     written: Vec<ToStore>,
     remembered: BTreeMap<(EndpointId, DocumentId), Heights>,
     remembered_unsynced: BTreeMap<(EndpointId, DocumentId), Heights>,
@@ -25,6 +26,8 @@ impl Disk {
     pub fn sync(&mut self) {
         for change in std::mem::take(&mut self.written) {
             self.positions += 1;
+            let places = self.by_document.entry(change.document).or_default();
+            places.push(self.synced.len());
             self.synced.push(StoredChange {
                 position: self.positions,
                 change,
@@ -83,18 +86,21 @@ impl Disk {
 
     /// The safe changes of a document, oldest first.
     pub fn load(&self, document: DocumentId) -> Vec<StoredChange> {
-        self.all()
-            .filter(|stored| stored.change.document == document)
-            .cloned()
-            .collect()
+        self.of(document).cloned().collect()
     }
 
     /// The safe changes of a document beyond these heights, oldest first.
     pub fn tail(&self, document: DocumentId, after: &Heights) -> Vec<ToStore> {
-        let all = self.all().map(|stored| &stored.change);
-        let tail =
-            all.filter(|change| change.document == document && is_beyond(&change.header, after));
-        tail.cloned().collect()
+        let all = self.of(document).map(|stored| &stored.change);
+        all.filter(|change| is_beyond(&change.header, after))
+            .cloned()
+            .collect()
+    }
+
+    /// The safe changes of a document, oldest first.
+    pub fn of(&self, document: DocumentId) -> impl Iterator<Item = &StoredChange> {
+        let places = self.by_document.get(&document).into_iter().flatten();
+        places.map(|place| &self.synced[*place])
     }
 
     /// Every safe change in the order of the log.
@@ -105,10 +111,7 @@ impl Disk {
     /// How far the safe part of a document reaches.
     pub fn heights(&self, document: DocumentId) -> Heights {
         let mut heights = Heights::new();
-        for stored in self
-            .all()
-            .filter(|stored| stored.change.document == document)
-        {
+        for stored in self.of(document) {
             raise(&mut heights, &stored.change.header);
         }
         heights

@@ -136,10 +136,10 @@ impl World {
     }
 
     pub(super) fn send(&mut self, device: usize, link: LinkId, frame: Vec<u8>) {
-        let Some((stream, side)) = self.links.get(&(device, link)).copied() else {
-            return;
-        };
         let message = Message::decode(&frame).expect("what is sent can be read");
+        let Some((stream, side)) = self.links.get(&(device, link)).copied() else {
+            return self.outside.push((link, message));
+        };
         self.check_sent(device, &message);
         self.counts.count(&message, frame.len());
         self.put(stream, side, Some(frame));

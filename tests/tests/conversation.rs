@@ -1,0 +1,489 @@
+//! The conversation of two peers: who gets to see what, and exactly how many messages it takes.
+
+use model::design::{Edit, Field, LongText};
+use model::id::{DocumentId, EndpointId};
+use model::name::DocumentKind;
+use sync::core::{CloseReason, Core, Input, LinkId, Message};
+use sync::wire::{Access, Denial, Hello, hello_tag};
+use tests::world::World;
+
+const ANA: usize = 0;
+const BEN: usize = 1;
+const CLEO: usize = 2;
+
+fn rename(to: &str) -> [Edit; 1] {
+    [Edit::SetField {
+        field: Field::Name,
+        value: to.into(),
+    }]
+}
+
+fn design(world: &World, device: usize) -> DocumentId {
+    *world.devices[device]
+        .documents
+        .keys()
+        .next()
+        .expect("there is a design")
+}
+
+fn core(world: &World, device: usize) -> &Core {
+    world.devices[device]
+        .core
+        .as_ref()
+        .expect("the device is on")
+}
+
+/// Two members with one design that both have.
+fn pair() -> (World, DocumentId) {
+    let mut world = World::of_members(1, &["Ana", "Ben"]);
+    world.new_design(ANA);
+    world.settle();
+    let id = design(&world, ANA);
+    (world, id)
+}
+
+#[test]
+fn one_edit_crosses_the_wire_as_one_message() {
+    let (mut world, id) = pair();
+    world.count_anew();
+    world.edit(ANA, id, &rename("Lathe"));
+    world.pass(2_000);
+    assert_eq!(world.counts.messages("live"), 1);
+    assert_eq!(
+        world.counts.messages("have"),
+        1,
+        "and comes back as one answer"
+    );
+    assert_eq!(world.counts.all_messages(), 2);
+    world.check_equal();
+}
+
+#[test]
+fn an_edit_of_several_changes_is_one_message_too() {
+    let (mut world, id) = pair();
+    world.count_anew();
+    let insert = "oil the spindle ".repeat(5_000);
+    world.edit(
+        ANA,
+        id,
+        &[Edit::SpliceText {
+            text: LongText::Making,
+            at: 0,
+            delete: 0,
+            insert,
+        }],
+    );
+    world.pass(2_000);
+    assert_eq!(
+        (world.counts.messages("live"), world.counts.all_messages()),
+        (1, 2)
+    );
+    world.check_equal();
+}
+
+#[test]
+fn among_three_who_all_know_each_other_an_edit_goes_to_each_once() {
+    let mut world = World::of_members(2, &["Ana", "Ben", "Cleo"]);
+    world.connect(BEN, CLEO);
+    world.new_design(ANA);
+    world.settle();
+    world.count_anew();
+    let id = design(&world, ANA);
+    world.edit(ANA, id, &rename("Lathe"));
+    world.pass(2_000);
+    assert_eq!(
+        (world.counts.messages("live"), world.counts.messages("have")),
+        (2, 2)
+    );
+    world.check_equal();
+}
+
+#[test]
+fn an_edit_goes_on_to_those_who_are_not_connected_to_its_author() {
+    let mut world = World::of_members(3, &["Ana", "Ben", "Cleo"]);
+    world.new_design(BEN);
+    world.settle();
+    world.count_anew();
+    let id = design(&world, BEN);
+    world.edit(BEN, id, &rename("Lathe"));
+    world.pass(2_000);
+    assert_eq!(world.counts.messages("live"), 2, "Ben to Ana, Ana to Cleo");
+    world.check_equal();
+    let ana = world.devices[ANA].endpoint();
+    assert_eq!(
+        core(&world, BEN).with_others(id),
+        [ana],
+        "Cleo's answer went to Ana"
+    );
+}
+
+#[test]
+fn meeting_again_with_nothing_new_costs_one_round_trip() {
+    let (mut world, _) = pair();
+    for _ in 0..200 {
+        world.new_design(BEN);
+    }
+    world.settle();
+    world.cut(0, 0, 10);
+    world.pass(1_000);
+    world.count_anew();
+    world.connect(ANA, BEN);
+    world.pass(3_000);
+    assert_eq!(world.counts.messages("hello"), 2);
+    assert_eq!(world.counts.all_messages(), 2);
+    assert!(
+        world.counts.all_bytes() < 1024,
+        "{} bytes",
+        world.counts.all_bytes()
+    );
+    assert!(core(&world, ANA).peers()[0].synced && core(&world, BEN).peers()[0].synced);
+}
+
+#[test]
+fn quiet_peers_say_nothing_for_five_seconds() {
+    let (mut world, _) = pair();
+    world.pass(20_000);
+    world.count_anew();
+    world.pass(60_000);
+    let kinds: Vec<_> = world.counts.kinds.keys().copied().collect();
+    assert_eq!(kinds, ["ping", "pong"]);
+    assert!(
+        world.counts.all_messages() <= 12,
+        "one ping and its answer in ten seconds"
+    );
+}
+
+#[test]
+fn ten_changed_designs_of_many_are_found_without_naming_the_others() {
+    let (mut world, _) = pair();
+    world.sync_ms_max = 1;
+    for _ in 0..640 {
+        world.new_design(BEN);
+    }
+    world.settle();
+    world.cut(0, 0, 10);
+    world.pass(1_000);
+    let ids: Vec<DocumentId> = world.devices[BEN]
+        .documents
+        .keys()
+        .copied()
+        .step_by(65)
+        .collect();
+    for id in &ids {
+        world.edit(BEN, *id, &rename("Lathe"));
+    }
+    world.count_anew();
+    world.connect(ANA, BEN);
+    world.settle();
+    world.check_equal();
+    let (messages, bytes) = world.counts.kinds["compare"];
+    assert!(messages <= 6, "{messages} turns");
+    assert!(bytes < 64 * 1024, "{bytes} bytes to find out what differs");
+    assert_eq!(world.counts.messages("runs"), 1, "and one frame brings it");
+}
+
+#[test]
+fn a_newcomer_gets_everything_in_few_frames() {
+    let mut world = World::new(5, &["Ana", "Ben"]);
+    world.found(ANA);
+    world.invite(ANA, &[BEN]);
+    for _ in 0..100 {
+        world.new_design(ANA);
+    }
+    world.pass(5_000);
+    world.connect(BEN, ANA);
+    world.settle();
+    world.check_equal();
+    let shown: Vec<(&str, u64)> = world
+        .counts
+        .kinds
+        .iter()
+        .map(|(kind, (messages, _))| (*kind, *messages))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("access", 1),
+            ("charter heights", 4),
+            ("coming", 1),
+            ("compare", 2),
+            ("have", 3),
+            ("hello", 2),
+            ("live", 1),
+            ("runs", 2),
+        ]
+    );
+}
+
+#[test]
+fn a_change_is_with_ben_only_after_his_answer() {
+    let (mut world, id) = pair();
+    let ben = world.devices[BEN].endpoint();
+    assert_eq!(core(&world, ANA).with_others(id), [ben]);
+    world.stall(0, 0, true);
+    world.edit(ANA, id, &rename("Lathe"));
+    world.pass(1_000);
+    assert_eq!(
+        world.devices[BEN].disk.heights(id),
+        world.devices[ANA].disk.heights(id)
+    );
+    assert!(
+        core(&world, ANA).with_others(id).is_empty(),
+        "his answer is still on its way"
+    );
+    assert_eq!(core(&world, ANA).unshared(), [id]);
+    world.stall(0, 0, false);
+    world.settle();
+    assert_eq!(core(&world, ANA).with_others(id), [ben]);
+    assert!(core(&world, ANA).unshared().is_empty());
+    world.devices[ANA].disk.sync();
+    world.restart(ANA);
+    assert_eq!(
+        core(&world, ANA).with_others(id),
+        [ben],
+        "and it is remembered"
+    );
+}
+
+#[test]
+fn who_is_no_member_of_a_closed_commons_sees_nothing() {
+    let (mut world, _) = pair();
+    let (link, mallory) = (LinkId(9_999), EndpointId([66; 32]));
+    let hello = |access| {
+        let tag = hello_tag(world.commons(), mallory, world.devices[ANA].endpoint());
+        let program = "nosy".to_owned();
+        Message::Hello(Hello {
+            tag,
+            program,
+            rule_set: 1,
+            proof: None,
+            access,
+            charter: [0; 16],
+            root: [0; 32],
+        })
+    };
+    let hello = hello(Access::Everything);
+    world.tell(
+        ANA,
+        Input::Connected {
+            link,
+            peer: mallory,
+            we_dialled: false,
+        },
+    );
+    for message in [
+        hello,
+        Message::CharterHeights(Default::default()),
+        Message::Compare(sync::wire::Compare {
+            under: vec![sync::wire::Under {
+                place: sync::wire::Place::ROOT,
+                documents: vec![],
+            }],
+            ..Default::default()
+        }),
+        Message::Ping([0; 32]),
+    ] {
+        world.tell(
+            ANA,
+            Input::Received {
+                link,
+                frame: message.encode(),
+            },
+        );
+    }
+    world.edit(ANA, design(&world, ANA), &rename("Lathe"));
+    world.pass(15_000);
+    let denied = Access::Nothing(Denial::NotAMember);
+    for (_, message) in &world.outside {
+        match message {
+            Message::Hello(hello) => {
+                assert_eq!(
+                    (hello.access, hello.charter, hello.root),
+                    (denied, [0; 16], [0; 32])
+                );
+            }
+            Message::Pong(root) => assert_eq!(*root, [0; 32]),
+            Message::Bye => {}
+            other => panic!("a stranger was told {other:?}"),
+        }
+    }
+    assert_eq!(world.closed, [(link, CloseReason::NotAllowed)]);
+}
+
+#[test]
+fn a_hello_for_another_commons_or_from_another_peer_is_no_hello() {
+    let (mut world, _) = pair();
+    let (link, mallory) = (LinkId(9_999), EndpointId([66; 32]));
+    let ana = world.devices[ANA].endpoint();
+    for tag in [
+        [0; 32],
+        hello_tag(world.commons(), EndpointId([65; 32]), ana),
+    ] {
+        world.closed.clear();
+        let access = Access::Everything;
+        let hello = Hello {
+            tag,
+            program: String::new(),
+            rule_set: 1,
+            proof: None,
+            access,
+            charter: [0; 16],
+            root: [0; 32],
+        };
+        world.tell(
+            ANA,
+            Input::Connected {
+                link,
+                peer: mallory,
+                we_dialled: false,
+            },
+        );
+        world.tell(
+            ANA,
+            Input::Received {
+                link,
+                frame: Message::Hello(hello).encode(),
+            },
+        );
+        assert_eq!(world.closed, [(link, CloseReason::OutOfTurn)]);
+    }
+    assert!(
+        world
+            .outside
+            .iter()
+            .all(|(_, message)| *message == Message::Bye)
+    );
+}
+
+#[test]
+fn a_peer_that_speaks_nonsense_is_left_and_nothing_changes() {
+    let (mut world, id) = pair();
+    let before = core(&world, ANA).fingerprint();
+    let (link, ben) = (LinkId(9_999), world.devices[BEN].endpoint());
+    for frame in [
+        vec![],
+        vec![1, 0xff, 0xff],
+        vec![9; 100],
+        Message::Bye.encode(),
+        Message::Ping([0; 32]).encode(),
+    ] {
+        world.closed.clear();
+        world.tell(
+            ANA,
+            Input::Connected {
+                link,
+                peer: ben,
+                we_dialled: false,
+            },
+        );
+        world.tell(ANA, Input::Received { link, frame });
+        assert_eq!(world.closed.len(), 1);
+    }
+    assert_eq!(core(&world, ANA).fingerprint(), before);
+    world.edit(ANA, id, &rename("Lathe"));
+    world.settle();
+    world.check_equal();
+}
+
+#[test]
+fn an_invitation_that_has_not_arrived_yet_is_told_so_and_works_later() {
+    let mut world = World::new(7, &["Ana", "Ben", "Cleo", "Dev"]);
+    world.found(ANA);
+    world.invite(ANA, &[BEN]);
+    world.connect(BEN, ANA);
+    world.pass(5_000);
+    world.cut(0, 0, 10);
+    world.pass(100);
+    world.invite(ANA, &[CLEO, 3]);
+    world.connect(CLEO, BEN);
+    world.pass(5_000);
+    let ben = world.devices[BEN].endpoint();
+    let told: Vec<Access> = world
+        .answered
+        .iter()
+        .filter(|(peer, _)| *peer == ben)
+        .map(|(_, access)| *access)
+        .collect();
+    assert_eq!(told.last(), Some(&Access::Nothing(Denial::NotArrivedYet)));
+    world.neighbours = vec![(CLEO, BEN), (BEN, ANA), (3, CLEO)];
+    world.settle();
+    world.check_equal();
+    assert_eq!(
+        core(&world, ANA).charter().persons().count(),
+        4,
+        "Dev came in through Cleo"
+    );
+}
+
+#[test]
+fn two_who_came_in_at_different_peers_recognise_each_other_when_they_meet() {
+    let mut world = World::new(8, &["Ana", "Ben", "Cleo", "Dev"]);
+    world.found(ANA);
+    world.invite(ANA, &[BEN, CLEO, 3]);
+    world.connect(BEN, ANA);
+    world.pass(5_000);
+    world.cut(0, 0, 10);
+    world.pass(100);
+    world.connect(CLEO, ANA);
+    world.connect(3, BEN);
+    world.pass(5_000);
+    world.crash(ANA);
+    world.crash(BEN);
+    assert!(
+        !core(&world, CLEO)
+            .charter()
+            .endpoint_is_member(world.devices[3].endpoint())
+    );
+    world.connect(CLEO, 3);
+    world.pass(5_000);
+    assert!(
+        core(&world, CLEO)
+            .charter()
+            .endpoint_is_member(world.devices[3].endpoint())
+    );
+    assert_eq!(
+        core(&world, CLEO).fingerprint(),
+        core(&world, 3).fingerprint()
+    );
+}
+
+#[test]
+fn a_used_up_invitation_is_told_so() {
+    let mut world = World::new(9, &["Ana", "Ben", "Cleo"]);
+    world.found(ANA);
+    world.invite(ANA, &[BEN]);
+    world.connect(BEN, ANA);
+    world.pass(5_000);
+    world.hand_on_invitation(BEN, CLEO);
+    world.connect(CLEO, ANA);
+    world.pass(20_000);
+    let ana = world.devices[ANA].endpoint();
+    assert!(
+        world
+            .answered
+            .contains(&(ana, Access::Nothing(Denial::UsedUp)))
+    );
+    assert!(world.devices[CLEO].disk.is_empty(), "and she got nothing");
+}
+
+#[test]
+fn documents_of_every_kind_are_counted() {
+    let (mut world, _) = pair();
+    world.log_work(BEN);
+    world.settle();
+    let kinds: Vec<DocumentKind> = core(&world, ANA)
+        .documents()
+        .map(|(_, name)| name.kind)
+        .collect();
+    for kind in [
+        DocumentKind::Charter,
+        DocumentKind::Design,
+        DocumentKind::Ledger,
+    ] {
+        assert_eq!(
+            kinds.iter().filter(|known| **known == kind).count(),
+            1,
+            "{kind:?}"
+        );
+    }
+}
