@@ -134,17 +134,15 @@ fn insert(
     author: i64,
     change: &ToStore,
 ) -> Result<(), StoreError> {
-    let operations = (change.header.max_op + 1).saturating_sub(change.header.start_op);
     transaction
         .prepare_cached(
-            "INSERT INTO changes (document, author, seq, operations, bytes, signature)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO changes (document, author, seq, bytes, signature)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![
             document,
             author,
             change.header.seq as i64,
-            operations as i64,
             change.bytes,
             change.signature.map(|signature| signature.0),
         ])?;

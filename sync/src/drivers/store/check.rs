@@ -122,7 +122,7 @@ fn check_document(
     };
     let mut anew = Touched::anew(number);
     let mut wrong: BTreeMap<u64, ProblemKind> = BTreeMap::new();
-    let sql = "SELECT position, seq, operations, bytes, signature,
+    let sql = "SELECT position, seq, bytes, signature,
                (SELECT device FROM authors WHERE number = author) FROM changes WHERE document = ?1 ORDER BY position";
     let mut statement = store.connection.prepare_cached(sql)?;
     let mut rows = statement.query(params![number])?;
@@ -219,13 +219,12 @@ impl Walk {
 
 fn read(row: &Row<'_>) -> Option<(Header, Option<Signature>)> {
     let seq = row.get::<_, i64>(1).ok()? as u64;
-    let operations = row.get::<_, i64>(2).ok()? as u64;
-    let header = record::header(row.get_ref(3).ok()?.as_blob().ok()?, operations)?;
-    let signature = match row.get_ref(4).ok()?.as_blob_or_null().ok()? {
+    let header = record::header(row.get_ref(2).ok()?.as_blob().ok()?)?;
+    let signature = match row.get_ref(3).ok()?.as_blob_or_null().ok()? {
         Some(signature) => Some(Signature(signature.try_into().ok()?)),
         None => None,
     };
-    let author = DeviceId::try_from(row.get_ref(5).ok()?.as_blob().ok()?).ok()?;
+    let author = DeviceId::try_from(row.get_ref(4).ok()?.as_blob().ok()?).ok()?;
     (header.seq == seq && header.actor == author).then_some((header, signature))
 }
 
@@ -281,19 +280,17 @@ fn sound_records(
     number: i64,
     document: Option<DocumentId>,
 ) -> Result<Vec<(i64, Option<Header>)>, StoreError> {
-    let sql =
-        "SELECT position, operations, bytes FROM changes WHERE document = ?1 ORDER BY position";
+    let sql = "SELECT position, bytes FROM changes WHERE document = ?1 ORDER BY position";
     let mut statement = store.connection.prepare_cached(sql)?;
     let mut rows = statement.query(params![number])?;
     let mut sound = BTreeSet::new();
     let mut records = Vec::new();
     while let Some(row) = rows.next()? {
         let position: i64 = row.get(0)?;
-        let bytes = row.get_ref(2)?.as_blob().unwrap_or_default();
-        let header =
-            record::header(bytes, row.get::<_, i64>(1).unwrap_or(0) as u64).filter(|header| {
-                document.is_some() && header.deps.iter().all(|dep| sound.contains(dep))
-            });
+        let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
+        let header = record::header(bytes).filter(|header| {
+            document.is_some() && header.deps.iter().all(|dep| sound.contains(dep))
+        });
         if let Some(header) = &header {
             sound.insert(header.hash);
         }

@@ -105,7 +105,7 @@ fn read(
         .ok()
     });
     let (id, name) = name.as_ref()?;
-    let sql = "SELECT position, ?2, ?3, seq, operations, bytes, signature FROM changes WHERE position = ?1";
+    let sql = "SELECT position, ?2, ?3, seq, bytes, signature FROM changes WHERE position = ?1";
     let mut statement = old.prepare_cached(sql).ok()?;
     let mut rows = statement.query(params![position, id, name]).ok()?;
     record::read(rows.next().ok()??).ok()

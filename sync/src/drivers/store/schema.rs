@@ -37,7 +37,6 @@ CREATE TABLE changes (
     document INTEGER NOT NULL,
     author INTEGER NOT NULL,
     seq INTEGER NOT NULL,
-    operations INTEGER NOT NULL,
     bytes BLOB NOT NULL,
     signature BLOB
 );

@@ -79,7 +79,7 @@ fn change(
     ToStore {
         name,
         document,
-        header: record::header(&bytes, 1).unwrap(),
+        header: record::header(&bytes).unwrap(),
         bytes,
         signature: signature.filter(|_| signed),
     }
