@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 /// So many records are taken over in one transaction.
 const BATCH: usize = 1000;
 
+/// The id and the packed name of each document, by its number; `None` where they cannot be read.
+type Names = BTreeMap<i64, Option<(Vec<u8>, Vec<u8>)>>;
+
 /// Makes a new store from the records that can still be read and proved; the old file stays beside it.
 pub(super) fn salvage(
     path: &Path,
@@ -51,7 +54,7 @@ fn open_old(path: &Path) -> Result<Connection, StoreError> {
 /// Asks for one position after the other, so that a broken page costs only what lies on it.
 fn take_over(old: &Connection, store: &mut Store) -> Result<(), StoreError> {
     let last = last_position(old);
-    let mut names = BTreeMap::new();
+    let mut names = Names::new();
     let mut sound: BTreeMap<DocumentId, BTreeSet<ChangeHash>> = BTreeMap::new();
     let mut batch = Vec::new();
     for position in 1..=last {
@@ -86,11 +89,7 @@ fn last_position(old: &Connection) -> i64 {
     ask(counted).max(ask(found)).min(bound.saturating_mul(128))
 }
 
-fn read(
-    old: &Connection,
-    position: i64,
-    names: &mut BTreeMap<i64, Option<(Vec<u8>, Vec<u8>)>>,
-) -> Option<StoredChange> {
+fn read(old: &Connection, position: i64, names: &mut Names) -> Option<StoredChange> {
     let number = old
         .prepare_cached("SELECT document FROM changes WHERE position = ?1")
         .ok()?
