@@ -5,6 +5,7 @@ pub mod home;
 pub mod index;
 pub mod trouble;
 pub mod action;
+pub mod preview;
 pub mod ui;
 pub mod view;
 pub mod words;

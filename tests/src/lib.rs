@@ -2,4 +2,5 @@
 
 pub mod homes;
 pub mod records;
+pub mod window_sample;
 pub mod world;

@@ -16,7 +16,7 @@ use crate::ui::icon;
 use crate::ui::markdown::Markdown;
 use crate::ui::theme::{GAP, GAP_PAGE, GAP_SMALL, Tone};
 use crate::ui::widgets::{
-    Weight, banner, chip, icon_text_button, meta, muted, strong, tabs, title,
+    Weight, banner, chip, flow, icon_text_button, line_with_right, meta, muted, strong, tabs, title,
 };
 use crate::view::{DesignView, Seal, Standing};
 use crate::words::{self, design as w};
@@ -99,10 +99,14 @@ pub fn design_ui(
                     ui.add_space(GAP);
                     match tab {
                         DesignTab::Read => read::read_ui(ui, view, state, desk),
-                        DesignTab::Edit => edit::edit_ui(ui, view, state, desk),
+                        DesignTab::Edit => {
+                            ui.vertical(|ui| edit::edit_ui(ui, view, state, desk));
+                        }
                         DesignTab::Parts => parts::parts_ui(ui, view, state, desk),
                         DesignTab::Files => files::files_ui(ui, view, state, desk),
-                        DesignTab::Versions => versions::versions_ui(ui, view, state, desk),
+                        DesignTab::Versions => {
+                            ui.vertical(|ui| versions::versions_ui(ui, view, state, desk));
+                        }
                     }
                 });
         });
@@ -175,10 +179,17 @@ fn write(
 }
 
 fn head_ui(ui: &mut Ui, view: &DesignView, forms: &mut Forms, desk: &mut Desk<'_>) {
-    if icon_text_button(ui, Some(icon::BACK), w::BACK, Weight::Quiet).clicked() {
+    let mut back = false;
+    line_with_right(
+        ui,
+        |ui| back = icon_text_button(ui, Some(icon::BACK), w::BACK, Weight::Quiet).clicked(),
+        |ui| acts_ui(ui, view, forms, desk),
+    );
+    if back {
         desk.go(Route::Catalogue);
     }
-    ui.horizontal_wrapped(|ui| {
+    unsafe_ui(ui, view);
+    flow(ui, |ui| {
         let name = view.content.field(Field::Name);
         title(ui, if name.is_empty() { w::NO_NAME } else { name });
         let (symbol, tone) = standing_look(view.standing);
@@ -194,22 +205,22 @@ fn head_ui(ui: &mut Ui, view: &DesignView, forms: &mut Forms, desk: &mut Desk<'_
     });
     meta(ui, head_line(view));
     ui.add_space(GAP_SMALL);
-    ui.horizontal_wrapped(|ui| {
-        let may_write = desk.may_write();
-        ui.add_enabled_ui(may_write, |ui| {
-            if icon_text_button(ui, Some(icon::WORK), w::LOG_WORK, Weight::Primary).clicked() {
-                forms.log_work(desk, Some(view.id()), None);
-            }
-            if icon_text_button(ui, Some(icon::USE), w::REPORT_USE, Weight::Normal).clicked() {
-                forms.report_use(desk, view.id());
-            }
-        });
-        let release = icon_text_button(ui, Some(icon::RELEASE), w::RELEASE, Weight::Normal);
-        if release.clicked() {
-            desk.go(Route::Design(view.id(), DesignTab::Versions));
+}
+
+/// What one can do with a design, from the right.
+fn acts_ui(ui: &mut Ui, view: &DesignView, forms: &mut Forms, desk: &mut Desk<'_>) {
+    let may_write = desk.may_write();
+    ui.add_enabled_ui(may_write, |ui| {
+        if icon_text_button(ui, Some(icon::WORK), w::LOG_WORK, Weight::Primary).clicked() {
+            forms.log_work(desk, Some(view.id()), None);
+        }
+        if icon_text_button(ui, Some(icon::USE), w::REPORT_USE, Weight::Normal).clicked() {
+            forms.report_use(desk, view.id());
         }
     });
-    ui.add_space(GAP_SMALL);
+    if icon_text_button(ui, Some(icon::RELEASE), w::RELEASE, Weight::Normal).clicked() {
+        desk.go(Route::Design(view.id(), DesignTab::Versions));
+    }
 }
 
 /// Licence, people, version, where it is.
@@ -227,8 +238,8 @@ fn head_line(view: &DesignView) -> String {
     parts.join(" · ")
 }
 
-/// What is unsafe stands above everything, then the safety notice of the makers.
-fn safety_ui(ui: &mut Ui, view: &DesignView) {
+/// What is unsafe stands above everything, also above the name.
+fn unsafe_ui(ui: &mut Ui, view: &DesignView) {
     let of_this = |verdict| view.reviews.iter().filter(move |r| r.verdict == verdict);
     if matches!(view.standing, Standing::Unsafe(_)) {
         banner(ui, icon::UNSAFE, Tone::Bad, |ui| {
@@ -242,6 +253,10 @@ fn safety_ui(ui: &mut Ui, view: &DesignView) {
         });
         ui.add_space(GAP_SMALL);
     }
+}
+
+/// The safety notice of the makers.
+fn safety_ui(ui: &mut Ui, view: &DesignView) {
     let notice = view.content.field(Field::SafetyNotice);
     if !notice.is_empty() {
         banner(ui, icon::WARNING, Tone::Look, |ui| {

@@ -3,7 +3,9 @@
 use egui::{ComboBox, Response, RichText, TextEdit, TextStyle, Ui};
 
 use crate::ui::draft::Draft;
+use crate::ui::icon;
 use crate::ui::theme::{GAP_TINY, tokens};
+use crate::ui::widgets::paint_icon;
 
 /// A label above a field; the field is named by it.
 fn label_ui(ui: &mut Ui, name: &str) -> Response {
@@ -44,12 +46,10 @@ pub fn bordered(ui: &mut Ui, edit: TextEdit<'_>) -> Response {
     ui.scope(|ui| {
         let t = *tokens(ui);
         let widgets = &mut ui.visuals_mut().widgets;
-        widgets.inactive.bg_stroke.color = t.muted;
-        widgets.hovered.bg_stroke.color = t.text;
+        widgets.inactive.bg_stroke.color = t.field;
+        widgets.hovered.bg_stroke.color = t.muted;
         ui.visuals_mut().selection.stroke = egui::Stroke::new(2.0, t.accent);
-        let edit = edit
-            .margin(egui::Margin::symmetric(10, 7))
-            .align(egui::Align2::LEFT_CENTER);
+        let edit = edit.margin(egui::Margin::symmetric(10, 7));
         ui.add(edit)
     })
     .inner
@@ -84,6 +84,10 @@ pub fn choice_bare<T: Clone + PartialEq>(
         .map_or("", |(_, words)| words.as_str());
     let mut changed = false;
     let combo = ComboBox::from_id_salt((name, "choice"))
+        .icon(|ui, rect, visuals, _| {
+            let ink = visuals.fg_stroke.color;
+            paint_icon(ui, rect.center(), icon::UNFOLDED, 18.0, ink);
+        })
         .selected_text(now)
         .height(360.0);
     let shown = combo.show_ui(ui, |ui| {
@@ -139,10 +143,7 @@ pub fn drafted(
     {
         move_cursor(ui, id, &moved);
     }
-    let width = match shape {
-        Shape::Line => ui.available_width().min(480.0),
-        Shape::Lines(_) | Shape::Cell => ui.available_width(),
-    };
+    let width = ui.available_width();
     let edit = match shape {
         Shape::Lines(rows) => TextEdit::multiline(draft.text_mut()).desired_rows(rows),
         Shape::Line | Shape::Cell => TextEdit::singleline(draft.text_mut()),

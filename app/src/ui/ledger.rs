@@ -13,7 +13,7 @@ use crate::ui::fields::{area, field};
 use crate::ui::forms::Forms;
 use crate::ui::icon;
 use crate::ui::shell::rule;
-use crate::ui::theme::{GAP, GAP_PAGE, GAP_SMALL, Tone, section_style, tokens};
+use crate::ui::theme::{GAP, GAP_PAGE, GAP_SMALL, Tone, strong_style, tokens};
 use crate::ui::widgets::{
     Weight, button, chip, empty_ui, icon_text_button, icon_ui, line_with_right, link, meta,
     meta_line, muted, send_button, sent_trouble_ui, tabs, title,
@@ -25,6 +25,8 @@ use crate::words::{self, ledger as w};
 const ROW_HEIGHT: f32 = 60.0;
 /// So many rows beyond those in sight are asked for.
 const ROWS_AHEAD: usize = 20;
+/// The column of amounts.
+const AMOUNT_WIDTH: f32 = 120.0;
 /// An open row takes at most this much more.
 const OPEN_HEIGHT: f32 = 320.0;
 
@@ -135,13 +137,17 @@ fn filters_ui(ui: &mut Ui, view: &LedgerView, state: &mut LedgerState) {
 
 fn nothing_ui(ui: &mut Ui, filter: EntryFilter, forms: &mut Forms, desk: &mut Desk<'_>) {
     let (what, why, does) = match filter {
-        EntryFilter::All => (w::EMPTY, w::EMPTY_WHY, desk.may_write().then_some(w::LOG)),
+        EntryFilter::All => (
+            w::EMPTY,
+            w::EMPTY_WHY,
+            desk.may_write().then_some(w::EMPTY_BUTTON),
+        ),
         EntryFilter::WaitsForMe => (w::NOTHING_WAITS, w::NOTHING_WAITS_WHY, None),
         _ => (w::NONE, w::NONE_WHY, None),
     };
-    // The button in the head of the page says the same; one of them is enough.
-    empty_ui(ui, icon::LEDGER, what, why, None);
-    let _ = (does, forms);
+    if empty_ui(ui, icon::LEDGER, what, why, does) {
+        forms.log_work(desk, None, None);
+    }
 }
 
 fn ask(state: &mut LedgerState, wanted: Range<usize>, desk: &mut Desk<'_>) {
@@ -275,10 +281,23 @@ fn summary_ui(ui: &mut Ui, entry: &EntryView) {
             });
         },
         |ui| {
-            let amount = egui::RichText::new(&entry.amount).text_style(section_style());
-            ui.add(egui::Label::new(amount));
+            amount_ui(ui, &entry.amount);
             let (symbol, tone) = state_look(&entry.state);
             chip(ui, symbol, &w::state(&entry.state), tone);
+        },
+    );
+}
+
+/// Amounts stand in a column of their own, so that they can be compared by eye.
+fn amount_ui(ui: &mut Ui, amount: &str) {
+    let size = vec2(AMOUNT_WIDTH, 24.0);
+    ui.allocate_ui_with_layout(
+        size,
+        egui::Layout::right_to_left(egui::Align::Center),
+        |ui| {
+            ui.set_min_size(size);
+            let amount = egui::RichText::new(amount).text_style(strong_style());
+            ui.add(egui::Label::new(amount).truncate());
         },
     );
 }

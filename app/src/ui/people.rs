@@ -11,8 +11,8 @@ use crate::ui::icon;
 use crate::ui::shell::{rule, scrolled};
 use crate::ui::theme::{GAP, GAP_SMALL, Tone, tokens};
 use crate::ui::widgets::{
-    Weight, banner, button, card, chip, icon_text_button, icon_ui, line_with_right, meta, muted,
-    progress_ui, section, send_button, sent_trouble_ui, strong, title,
+    Weight, banner, button, card, chip, flow, icon_text_button, icon_ui, line_with_right, meta,
+    muted, progress_ui, section, send_button, sent_trouble_ui, strong, title,
 };
 use crate::view::{DeviceView, NearState, NearView, Outcome, PeopleView, PersonView};
 use crate::words::{self, people as w, shell};
@@ -99,7 +99,7 @@ fn here_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut D
     card(ui, |ui| {
         ui.set_width(ui.available_width());
         section(ui, w::NEAR);
-        ui.horizontal_wrapped(|ui| match view.only_here {
+        flow(ui, |ui| match view.only_here {
             0 => {
                 icon_ui(ui, icon::GOOD, 18.0, tokens(ui).ok);
                 ui.label(w::NOTHING_ONLY_HERE);
@@ -110,7 +110,7 @@ fn here_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut D
             }
         });
         if let Some(progress) = &view.progress {
-            ui.horizontal(|ui| {
+            flow(ui, |ui| {
                 progress_ui(
                     ui,
                     progress.done,
@@ -192,6 +192,7 @@ fn person_ui(
             meta(ui, &person.joined);
         },
         |ui| {
+            ui.spacing_mut().item_spacing.x = GAP_SMALL;
             for role in &person.roles {
                 let tone = if *role == Role::Steward {
                     Tone::News
@@ -253,7 +254,7 @@ fn invitations_ui(ui: &mut Ui, view: &PeopleView) {
         ui.set_width(ui.available_width());
         section(ui, w::INVITATIONS);
         for invitation in &view.invitations {
-            ui.horizontal_wrapped(|ui| {
+            flow(ui, |ui| {
                 ui.label(w::role(invitation.role));
                 let until = invitation
                     .expires
@@ -276,9 +277,9 @@ fn invitations_ui(ui: &mut Ui, view: &PeopleView) {
 fn other_ways_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut Desk<'_>) {
     card(ui, |ui| {
         ui.set_width(ui.available_width());
-        section(ui, w::ADDRESS);
+        section(ui, w::OTHER_NETWORK);
         ui.horizontal(|ui| {
-            ui.spacing_mut().text_edit_width = (ui.available_width() - 120.0).max(160.0);
+            ui.spacing_mut().text_edit_width = (ui.available_width() - 100.0).max(160.0);
             field(ui, w::ADDRESS, &mut state.address, w::ADDRESS_HINT);
             ui.vertical(|ui| {
                 ui.add_space(20.0);

@@ -10,10 +10,10 @@ use crate::ui::forms::Forms;
 use crate::ui::icon;
 use crate::ui::ledger::LedgerState;
 use crate::ui::shell::scrolled;
-use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX, Tone, tokens};
+use crate::ui::theme::{GAP, GAP_SMALL, GAP_TINY, TEXT_WIDTH_MAX, Tone, tokens};
 use crate::ui::widgets::{
-    Weight, button, card, chip, foldout, icon_ui, line_with_right, link, meta, muted, section,
-    sent_trouble_ui, strong, title,
+    Weight, button, card, chip, flow, foldout, icon_ui, line_with_right, link, meta, muted,
+    section, sent_trouble_ui, strong, title,
 };
 use crate::view::{AccountView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode};
 use crate::words::{self, reciprocity as w};
@@ -83,7 +83,7 @@ fn head_ui(ui: &mut Ui, view: &ReciprocityView, state: &mut ReciprocityState, de
         |ui| title(ui, w::TITLE),
         |ui| {
             ui.spacing_mut().interact_size.y = 28.0;
-            let edit = egui::TextEdit::singleline(text).desired_width(96.0);
+            let edit = egui::TextEdit::singleline(text).desired_width(124.0);
             let edit = crate::ui::fields::bordered(ui, edit).accessible_name(w::AS_OF);
             meta(ui, w::AS_OF);
             if edit.lost_focus()
@@ -122,7 +122,7 @@ fn account_ui(
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GAP_SMALL;
         ui.push_id(account.agent, |ui| {
-            ui.horizontal_wrapped(|ui| {
+            flow(ui, |ui| {
                 section(ui, &account.name);
                 let (symbol, tone) = look(account.code);
                 chip(ui, symbol, w::standing(account.code, account.binding), tone);
@@ -148,7 +148,9 @@ fn why_ui(ui: &mut Ui, account: &AccountView) {
     if account.why.is_empty() {
         return;
     }
+    ui.add_space(GAP_TINY);
     meta(ui, w::WHY);
+    ui.spacing_mut().item_spacing.y = GAP_TINY;
     for sentence in &account.why {
         ui.add(egui::Label::new(sentence).wrap());
     }
@@ -165,6 +167,7 @@ fn remedies_ui(
     if account.remedies.is_empty() {
         return;
     }
+    ui.add_space(GAP_SMALL);
     meta(ui, w::CHANGES);
     for (place, remedy) in account.remedies.iter().enumerate() {
         ui.push_id(place, |ui| {

@@ -13,7 +13,7 @@ use crate::ui::theme::{
     GAP_PAGE, GAP_SMALL, GAP_TINY, HIT_HEIGHT, Tone, mix, section_style, tokens,
 };
 use crate::ui::widgets::{
-    banner, focus_ring, icon_button, icon_ui, link, meta, meta_line, paint_icon, progress_ui,
+    banner, focus_ring, icon_button, icon_ui, meta, meta_line, paint_icon, progress_ui, small_link,
     strong, trouble_ui,
 };
 use crate::words::{self, shell};
@@ -149,7 +149,7 @@ fn page_button(
     } else {
         Color32::TRANSPARENT
     };
-    let name = shell::page(page);
+    let name = shell::nav(page);
     let size = Vec2::new(ui.available_width(), 36.0);
     let button = Button::selectable(on, "").fill(fill).min_size(size);
     let response = ui.add(button);
@@ -248,7 +248,7 @@ pub fn status_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                         },
                     );
                     if status.only_here > 0
-                        && link(ui, &shell::only_here(status.only_here)).clicked()
+                        && small_link(ui, &shell::only_here(status.only_here)).clicked()
                     {
                         desk.go = Some(Route::People);
                     }

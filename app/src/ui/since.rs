@@ -19,8 +19,9 @@ use crate::ui::theme::{
     CHIP_FILL_PERCENT, GAP, GAP_CARD, GAP_SMALL, GAP_TINY, RADIUS, Tone, mix, tokens,
 };
 use crate::ui::widgets::{
-    Weight, banner, button, card, card_frame, chip, empty_ui, foldout, icon_text_button, icon_ui,
-    line_with_right, link, meta, muted, section, send_button, sent_trouble_ui, strong, title,
+    Weight, banner, button, card, card_frame, chip, empty_ui, flow, foldout, icon_text_button,
+    icon_ui, line_with_right, link, meta, muted, section, send_button, sent_trouble_ui, strong,
+    title,
 };
 use crate::view::{ChangedDesign, CollisionValue, CollisionView, FieldChange, SinceView};
 use crate::words::{self, design, since as w};
@@ -91,7 +92,7 @@ fn head_ui(ui: &mut Ui, view: &SinceView, state: &mut SinceState, desk: &mut Des
 
 fn claims_ui(ui: &mut Ui, claims: usize, desk: &mut Desk<'_>) {
     banner(ui, icon::WAITS_FOR_PERSON, Tone::Look, |ui| {
-        ui.horizontal_wrapped(|ui| {
+        flow(ui, |ui| {
             ui.label(w::claims(claims));
             if link(ui, w::CLAIMS_BUTTON).clicked() {
                 desk.go(Route::Ledger);
@@ -257,7 +258,7 @@ fn cut(text: &str, first: bool, last: bool) -> String {
 
 fn reviews_ui(ui: &mut Ui, changed: &ChangedDesign) {
     for review in &changed.reviews {
-        ui.horizontal_wrapped(|ui| {
+        flow(ui, |ui| {
             let (symbol, tone) = verdict_look(review.verdict);
             chip(ui, symbol, design::verdict(review.verdict), tone);
             meta(ui, design::said(review));
@@ -358,7 +359,7 @@ fn collision_ui(
 ) {
     let key = (collision.design, collision.place.clone());
     let mut settle = None;
-    ui.horizontal_wrapped(|ui| {
+    flow(ui, |ui| {
         icon_ui(ui, icon::COLLISION, 20.0, tokens(ui).warn);
         strong(ui, format!("{}: {}", w::COLLISIONS, collision.what));
     });
@@ -412,7 +413,9 @@ fn value_ui(
     sent: &Sent,
 ) -> bool {
     ui.add_space(GAP_TINY);
-    ui.label(&value.text);
+    if value.text.chars().count() > 40 {
+        ui.add(Label::new(&value.text).wrap());
+    }
     ui.horizontal_wrapped(|ui| {
         let name = match value.value {
             Value::Here(_) => value.text.clone(),

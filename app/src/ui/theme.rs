@@ -24,8 +24,10 @@ pub struct Tokens {
     pub border: Color32,
     /// Words.
     pub text: Color32,
-    /// Words that matter less, and the borders of fields (3 : 1).
+    /// Words that matter less.
     pub muted: Color32,
+    /// The borders of fields: at least 3 : 1 against a surface.
+    pub field: Color32,
     /// The one colour that invites.
     pub accent: Color32,
     /// Words on the accent.
@@ -52,6 +54,7 @@ pub const LIGHT: Tokens = Tokens {
     border: rgb(0xD5DAD0),
     text: rgb(0x1B211C),
     muted: rgb(0x5B665D),
+    field: rgb(0x838E86),
     accent: rgb(0x1F6F54),
     on_accent: rgb(0xFFFFFF),
     ok: rgb(0x1E7A3C),
@@ -68,6 +71,7 @@ pub const DARK: Tokens = Tokens {
     border: rgb(0x364045),
     text: rgb(0xE7ECE9),
     muted: rgb(0x9AA8A0),
+    field: rgb(0x74827A),
     accent: rgb(0x5BC59B),
     on_accent: rgb(0x08110D),
     ok: rgb(0x6FCF8A),
@@ -217,7 +221,8 @@ fn fonts() -> FontDefinitions {
         faces.extend(fallback.iter().cloned());
         fonts.families.insert(family, faces);
     }
-    let icons = egui_material_icons::font_insert().data;
+    let mut icons = egui_material_icons::font_insert().data;
+    icons.tweak.y_offset_factor = 0.0;
     fonts.font_data.insert("icons".into(), Arc::new(icons));
     fonts.families.insert(icon_family(), vec!["icons".into()]);
     fonts
@@ -383,6 +388,7 @@ mod tests {
                 }
             }
             assert!(contrast(t.on_accent, t.accent) >= 4.5);
+            assert!(contrast(t.field, t.surface) >= 3.0);
         }
     }
 

@@ -66,6 +66,7 @@ pub fn icon_text_button(ui: &mut Ui, symbol: Option<&str>, text: &str, weight: W
             None => Button::new(words),
         };
         if weight == Weight::Quiet {
+            ui.spacing_mut().button_padding.x = 4.0;
             button = button.frame_when_inactive(false);
         } else {
             if let Some(fill) = fill {
@@ -212,13 +213,24 @@ pub fn banner<R>(ui: &mut Ui, symbol: &str, tone: Tone, add: impl FnOnce(&mut Ui
         .corner_radius(CornerRadius::same(RADIUS_CARD))
         .inner_margin(Margin::symmetric(16, 12))
         .show(ui, |ui| {
+            ui.set_width(ui.available_width());
             ui.horizontal_top(|ui| {
+                ui.spacing_mut().interact_size.y = 20.0;
                 icon_ui(ui, symbol, 20.0, colour);
                 ui.vertical(add).inner
             })
             .inner
         })
         .inner
+}
+
+/// A line of chips and words that wraps, no higher than a chip.
+pub fn flow<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 22.0;
+        ui.horizontal_wrapped(add).inner
+    })
+    .inner
 }
 
 /// The title of a page.
@@ -322,6 +334,13 @@ pub fn progress_ui(ui: &mut Ui, done: u64, total: Option<u64>, text: &str) {
 /// A label that looks and acts like a link.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
     let response = ui.link(text);
+    focus_ring(ui, &response);
+    response
+}
+
+/// The same, small.
+pub fn small_link(ui: &mut Ui, text: &str) -> Response {
+    let response = ui.link(RichText::new(text).small());
     focus_ring(ui, &response);
     response
 }

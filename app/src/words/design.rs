@@ -217,7 +217,7 @@ pub fn column(column: Column) -> &'static str {
         Column::Quantity => "Quantity",
         Column::Unit => "Unit",
         Column::Where => "Where used",
-        Column::Source => "Made or bought",
+        Column::Source => "Source",
         Column::Maker => "Maker",
         Column::Number => "Number",
         Column::Supplier => "Supplier",

@@ -9,14 +9,14 @@ use crate::words::{day, people};
 /// The first thing one reads.
 pub const WELCOME: &str = "Welcome to Commonwright";
 /// What it is, in a sentence.
-pub const WHAT: &str =
-    "Build things together, and keep the designs and the books in common. No account, no server.";
+pub const WHAT: &str = "Build things together, and keep the designs and the books in common.";
 /// The only field of the first step.
 pub const YOUR_NAME: &str = "Your name";
 /// Its hint.
 pub const YOUR_NAME_HINT: &str = "As the others know you";
 /// Why it is asked for.
-pub const YOUR_NAME_WHY: &str = "It stands beside what you change and log. No mail, no password.";
+pub const YOUR_NAME_WHY: &str =
+    "It stands beside what you change and log. No account, no mail, no password, no server.";
 /// A name is missing.
 pub const NAME_FIRST: &str = "Write your name first";
 /// The three ways on.

@@ -12,6 +12,8 @@ pub const TITLE: &str = "Ledger";
 pub const EMPTY: &str = "The books stand here";
 /// Why.
 pub const EMPTY_WHY: &str = "No entries yet. Log what you did: design, building, teaching, care.";
+/// The first entry.
+pub const EMPTY_BUTTON: &str = "Log the first hour";
 /// Nothing under this filter.
 pub const NONE: &str = "Nothing here";
 /// Why.

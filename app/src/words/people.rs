@@ -80,6 +80,8 @@ pub const NOBODY_NEAR: &str =
 pub const MEET: &str = "Connect";
 /// Meet all now.
 pub const SYNC: &str = "Sync now";
+/// Not on the same network.
+pub const OTHER_NETWORK: &str = "On another network";
 /// Type an address.
 pub const ADDRESS: &str = "Address of another device";
 /// Its hint.

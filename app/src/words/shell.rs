@@ -24,8 +24,6 @@ pub const UNSAVED: &str = "Saving…";
 pub const NOTICES: &str = "Notices";
 /// Dismisses a notice.
 pub const DISMISS: &str = "Dismiss";
-/// Start a new design.
-pub const DISMISS_CHECKLIST: &str = "Hide this list";
 
 /// The name of a page.
 pub fn page(route: &Route) -> &'static str {
@@ -37,6 +35,14 @@ pub fn page(route: &Route) -> &'static str {
         Route::Reciprocity => "Reciprocity",
         Route::People => "People and devices",
         Route::Settings => "Settings",
+    }
+}
+
+/// The same, short enough for the navigation.
+pub fn nav(route: &Route) -> &'static str {
+    match route {
+        Route::Since => "What is new",
+        route => page(route),
     }
 }
 

@@ -229,7 +229,7 @@ pub(super) fn cover_ui(ui: &mut Ui, view: &DesignView, desk: &mut Desk<'_>) {
         .iter()
         .any(|f| f.file() == Some(hash) && is_here(view, f));
     if here {
-        picture_ui(ui, hash, view.content.field(Field::Name), 320.0, desk);
+        picture_ui(ui, hash, view.content.field(Field::Name), 260.0, desk);
         ui.add_space(GAP_SMALL);
     }
 }

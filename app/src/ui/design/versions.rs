@@ -12,7 +12,7 @@ use crate::ui::icon;
 use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, GAP_CARD, TEXT_WIDTH_MAX, Tone};
 use crate::ui::widgets::{
-    Weight, banner, card, chip, meta, muted, section, send_button, sent_trouble_ui, strong,
+    Weight, banner, card, chip, flow, meta, muted, section, send_button, sent_trouble_ui, strong,
 };
 use crate::view::DesignView;
 use crate::words;
@@ -39,12 +39,13 @@ pub(super) fn versions_ui(
     ui.spacing_mut().item_spacing.y = GAP;
     card(ui, |ui| {
         ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 6.0;
         section(ui, w::VERSIONS);
         if view.versions.is_empty() {
             muted(ui, w::NO_VERSIONS);
         }
         for version in &view.versions {
-            ui.horizontal_wrapped(|ui| {
+            flow(ui, |ui| {
                 strong(ui, &version.version);
                 meta(ui, format!("{} · {}", version.day, version.by));
                 if version.present {

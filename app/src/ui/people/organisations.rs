@@ -13,8 +13,8 @@ use crate::ui::icon;
 use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, Tone, tokens};
 use crate::ui::widgets::{
-    Weight, button, card, chip, icon_text_button, icon_ui, line_with_right, meta, muted, section,
-    send_button, sent_trouble_ui, strong,
+    Weight, button, card, chip, flow, icon_text_button, icon_ui, line_with_right, meta, muted,
+    section, send_button, sent_trouble_ui, strong,
 };
 use crate::view::{AttestationView, OrganisationView, PeopleView};
 use crate::words::{self, ledger};
@@ -128,7 +128,7 @@ fn attestation_ui(
     state: &mut PeopleState,
     desk: &mut Desk<'_>,
 ) {
-    ui.horizontal_wrapped(|ui| {
+    flow(ui, |ui| {
         ui.add_space(28.0);
         let (symbol, tone) = match one.more {
             0 => (icon::GOOD, Tone::Good),

@@ -1,0 +1,525 @@
+//! The window, clicked and read by label over sample data, as a person or a screen reader would.
+
+use std::path::PathBuf;
+
+use app::action::{Action, CatalogueQuery, CommandId, DesignTab, Request, Route, ThemeChoice};
+use app::ui::{Window, theme};
+use app::view::{Answer, Outcome, View};
+use egui::Vec2;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use tests::window_sample as sample;
+
+/// A window over a view, and everything that it asked for.
+struct Desk {
+    window: Window,
+    view: View,
+    actions: Vec<Action>,
+    now_ms: u64,
+}
+
+type Screen = Harness<'static, Desk>;
+
+fn open(view: View, route: Route, size: [f32; 2]) -> Screen {
+    let mut window = Window::default();
+    window.go(route);
+    let desk = Desk {
+        window,
+        view,
+        actions: Vec::new(),
+        now_ms: 0,
+    };
+    let mut harness = Harness::builder()
+        .with_size(Vec2::from(size) + Vec2::splat(2.0 * MARGIN))
+        .with_max_steps(12)
+        .with_context_setup(theme::install)
+        .build_ui_state(
+            |ui, desk: &mut Desk| {
+                desk.now_ms += 16;
+                let actions = desk.window.ui(ui, &desk.view, desk.now_ms);
+                follow(desk, &actions);
+                desk.actions.extend(actions);
+            },
+            desk,
+        );
+    harness.run_ok();
+    harness
+}
+
+/// What the session would do at once: hand over the cards and the theme that were asked for.
+fn follow(desk: &mut Desk, actions: &[Action]) {
+    for action in actions {
+        match action {
+            Action::Cards(wanted) => {
+                let total = desk.view.catalogue.total;
+                desk.view.catalogue =
+                    sample::catalogue(total, wanted.clone(), &CatalogueQuery::default());
+            }
+            Action::Entries(filter, _) => desk.view.ledger.filter = *filter,
+            _ => {}
+        }
+    }
+}
+
+/// What the harness puts around everything.
+const MARGIN: f32 = 8.0;
+const SIZE: [f32; 2] = [1280.0, 800.0];
+
+fn design(tab: DesignTab) -> Route {
+    Route::Design(sample::design_id(0), tab)
+}
+
+fn asked(screen: &Screen) -> Vec<&Request> {
+    let requests = screen
+        .state()
+        .actions
+        .iter()
+        .filter_map(|action| match action {
+            Action::Do(_, request) => Some(request),
+            _ => None,
+        });
+    requests.collect()
+}
+
+fn command(screen: &Screen) -> CommandId {
+    let last = screen
+        .state()
+        .actions
+        .iter()
+        .rev()
+        .find_map(|action| match action {
+            Action::Do(command, _) => Some(*command),
+            _ => None,
+        });
+    last.expect("something was asked for")
+}
+
+fn click(screen: &mut Screen, label: &str) {
+    screen.get_by_label(label).click();
+    screen.run_ok();
+}
+
+/// The field of that name; the words above it have the same.
+fn field<'a>(screen: &'a Screen, label: &'a str) -> egui_kittest::Node<'a> {
+    let is_field = |node: &egui_kittest::Node<'_>| {
+        use egui::accesskit::Role;
+        matches!(
+            node.accesskit_node().role(),
+            Role::TextInput | Role::MultilineTextInput
+        )
+    };
+    screen
+        .query_all_by_label(label)
+        .find(is_field)
+        .expect("there is a field of that name")
+}
+
+fn type_into(screen: &mut Screen, label: &str, text: &str) {
+    field(screen, label).focus();
+    screen.run_ok();
+    field(screen, label).type_text(text);
+    screen.run_ok();
+}
+
+/// Every page, with the state in which it is to be seen.
+fn pages() -> Vec<(&'static str, View, Route)> {
+    let mut unsafe_view = sample::view();
+    unsafe_view.design = Some(Box::new(sample::unsafe_design()));
+    vec![
+        ("first-start", sample::first_start(), Route::Catalogue),
+        ("catalogue", sample::view(), Route::Catalogue),
+        ("design-read", sample::view(), design(DesignTab::Read)),
+        ("design-unsafe", unsafe_view, design(DesignTab::Read)),
+        ("design-edit", sample::view(), design(DesignTab::Edit)),
+        ("design-parts", sample::view(), design(DesignTab::Parts)),
+        ("design-files", sample::view(), design(DesignTab::Files)),
+        (
+            "design-versions",
+            sample::view(),
+            design(DesignTab::Versions),
+        ),
+        ("since", sample::view(), Route::Since),
+        ("ledger", sample::view(), Route::Ledger),
+        ("reciprocity", sample::view(), Route::Reciprocity),
+        ("people", sample::view(), Route::People),
+        ("settings", sample::view(), Route::Settings),
+        ("empty-catalogue", sample::empty(), Route::Catalogue),
+        ("empty-since", sample::empty(), Route::Since),
+        ("empty-ledger", sample::empty(), Route::Ledger),
+        ("empty-people", sample::empty(), Route::People),
+    ]
+}
+
+#[test]
+fn every_page_is_named_small_and_at_rest() {
+    for (name, mut view, route) in pages() {
+        if view.commons.is_some() && view.catalogue.total > 0 {
+            view.catalogue = sample::catalogue(50_000, 0..40, &CatalogueQuery::default());
+        }
+        view.status.progress = None;
+        let mut screen = open(view, route, SIZE);
+        let unnamed = screen.unnamed_widgets();
+        assert!(unnamed.is_empty(), "{name}: {unnamed:?}");
+        let things = screen.root().children_recursive().count();
+        assert!(
+            things < 300,
+            "{name}: a screen reader would meet {things} things"
+        );
+        let again = screen.run_ok();
+        assert!(
+            again.is_some_and(|frames| frames <= 2),
+            "{name} is never at rest: {again:?}"
+        );
+    }
+}
+
+#[test]
+fn of_fifty_thousand_designs_only_those_in_sight_exist() {
+    let mut view = sample::view();
+    view.catalogue = sample::catalogue(50_000, 0..40, &CatalogueQuery::default());
+    let mut screen = open(view, Route::Catalogue, SIZE);
+    let few = screen.state().window.screens().catalogue.cards_drawn();
+    assert_eq!(few, 16, "four columns, three rows in sight and one more");
+    let wanted = screen
+        .state()
+        .actions
+        .iter()
+        .find_map(|action| match action {
+            Action::Cards(wanted) => Some(wanted.clone()),
+            _ => None,
+        });
+    assert_eq!(wanted, Some(0..20));
+    screen
+        .get_by_label("Hand-pushed seeder, Reviewed by 2")
+        .focus();
+    screen.run_ok();
+    screen.key_press(egui::Key::End);
+    screen.run_ok();
+    let last = screen
+        .state()
+        .actions
+        .iter()
+        .rev()
+        .find_map(|action| match action {
+            Action::Cards(wanted) => Some(wanted.clone()),
+            _ => None,
+        });
+    assert_eq!(last.map(|wanted| wanted.end), Some(50_000));
+    assert!(screen.state().window.screens().catalogue.cards_drawn() <= 20);
+}
+
+#[test]
+fn at_twice_the_size_nothing_is_cut_and_everything_has_a_name() {
+    for (name, mut view, route) in pages() {
+        view.settings.percent = 200;
+        let screen = open(view, route, SIZE);
+        assert!(screen.unnamed_widgets().is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn ana_founds_a_commons_for_two_people() {
+    let mut screen = open(sample::first_start(), Route::Catalogue, SIZE);
+    type_into(&mut screen, "Your name", "Ana");
+    click(&mut screen, "Continue");
+    click(&mut screen, "Start");
+    type_into(&mut screen, "Name of the commons", "Ackerwerk");
+    click(&mut screen, "Start the commons");
+    match asked(&screen).as_slice() {
+        [Request::Found(founding)] => {
+            assert_eq!(
+                (founding.person.as_str(), founding.name.as_str()),
+                ("Ana", "Ackerwerk")
+            );
+            assert_eq!(
+                (founding.reviewers, founding.attesters, founding.quorum),
+                (2, 2, 2)
+            );
+        }
+        other => panic!("asked for {other:?}"),
+    }
+    assert!(screen.query_by_label("Saving…").is_some());
+    let failed = Answer::Failed(sample::trouble());
+    let command = command(&screen);
+    screen.state_mut().view.answers.insert(command, failed);
+    screen.run_ok();
+    assert!(screen.query_by_label("The disk is full.").is_some());
+    assert!(screen.query_by_label("Start the commons").is_some());
+}
+
+#[test]
+fn ben_joins_with_an_invitation_through_a_device_near_by() {
+    let mut screen = open(sample::first_start(), Route::Catalogue, SIZE);
+    type_into(&mut screen, "Your name", "Ben");
+    click(&mut screen, "Continue");
+    click(&mut screen, "Join");
+    type_into(&mut screen, "Invitation", "commonwright:abc");
+    let checked = screen
+        .state()
+        .actions
+        .contains(&Action::CheckInvitation("commonwright:abc".into()));
+    assert!(checked);
+    screen.state_mut().view.first_start.check = Some(sample::good_invitation("commonwright:abc"));
+    screen.run_ok();
+    assert!(
+        screen
+            .query_by_label("Ackerwerk: as a maker, until 29 Apr 2026")
+            .is_some()
+    );
+    click(&mut screen, "on this network");
+    click(&mut screen, "Ben, Ben's laptop");
+    click(&mut screen, "Join");
+    match asked(&screen).as_slice() {
+        [Request::Join(joining)] => {
+            assert_eq!(joining.invitation, "commonwright:abc");
+            let near = app::action::Through::Near(model::id::EndpointId([2; 32]));
+            assert_eq!(joining.through, near);
+        }
+        other => panic!("asked for {other:?}"),
+    }
+}
+
+#[test]
+fn searching_asks_with_every_letter_and_a_new_generation() {
+    let mut screen = open(sample::view(), Route::Catalogue, SIZE);
+    type_into(&mut screen, "Search designs", "so");
+    let queries = screen
+        .state()
+        .actions
+        .iter()
+        .filter_map(|action| match action {
+            Action::Query(query) => Some((query.generation, query.text.clone())),
+            _ => None,
+        });
+    assert_eq!(queries.last(), Some((1, "so".to_owned())));
+}
+
+#[test]
+fn a_card_opens_its_design_and_back_leads_back() {
+    let mut screen = open(sample::view(), Route::Catalogue, SIZE);
+    click(&mut screen, "Hand-pushed seeder, Reviewed by 2");
+    assert_eq!(screen.state().window.route(), &design(DesignTab::Read));
+    assert!(
+        screen
+            .state()
+            .actions
+            .contains(&Action::Went(design(DesignTab::Read)))
+    );
+    click(&mut screen, "Back");
+    assert_eq!(screen.state().window.route(), &Route::Catalogue);
+}
+
+#[test]
+fn work_is_logged_from_a_design_with_three_inputs() {
+    let mut screen = open(sample::view(), design(DesignTab::Read), SIZE);
+    click(&mut screen, "Log work");
+    assert!(screen.query_by_label_contains("cannot be erased").is_some());
+    type_into(&mut screen, "How long, in hours", "5");
+    click(&mut screen, "Log it");
+    match asked(&screen).as_slice() {
+        [Request::Contribute(work)] => {
+            assert_eq!(
+                (work.work.as_str(), work.quantity.as_str()),
+                ("design", "5")
+            );
+            assert_eq!(work.design, Some(sample::design_id(0)));
+            assert_eq!(work.day, sample::day("2026-04-15"));
+        }
+        other => panic!("asked for {other:?}"),
+    }
+    let command = command(&screen);
+    screen
+        .state_mut()
+        .view
+        .answers
+        .insert(command, Answer::Done(Outcome::Written));
+    screen.run_ok();
+    assert!(screen.query_by_label("How long, in hours").is_none());
+}
+
+#[test]
+fn typing_is_handed_out_after_a_rest_and_once() {
+    let mut screen = open(sample::view(), design(DesignTab::Edit), SIZE);
+    type_into(&mut screen, "Name", " XL");
+    let edits = |screen: &Screen| {
+        asked(screen)
+            .iter()
+            .filter(|r| matches!(r, Request::Edit(..)))
+            .count()
+    };
+    assert_eq!(edits(&screen), 0);
+    screen.state_mut().now_ms += 700;
+    screen.step();
+    assert_eq!(edits(&screen), 1);
+    screen.state_mut().now_ms += 5_000;
+    screen.step();
+    assert_eq!(edits(&screen), 1);
+}
+
+#[test]
+fn going_away_hands_out_what_was_typed() {
+    let mut screen = open(sample::view(), design(DesignTab::Edit), SIZE);
+    type_into(&mut screen, "Name", " XL");
+    screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Num2);
+    screen.run_ok();
+    assert_eq!(screen.state().window.route(), &Route::Since);
+    assert!(matches!(asked(&screen).as_slice(), [Request::Edit(..)]));
+}
+
+#[test]
+fn a_collision_is_settled_by_choosing_a_value() {
+    let mut screen = open(sample::view(), Route::Since, [1280.0, 1600.0]);
+    click(&mut screen, "Use “CERN-OHL-S-2.0”");
+    match asked(&screen).as_slice() {
+        [Request::Settle { value, .. }] => {
+            assert_eq!(*value, model::design::Value::Words("CERN-OHL-S-2.0".into()));
+        }
+        other => panic!("asked for {other:?}"),
+    }
+}
+
+#[test]
+fn a_verdict_names_the_state_that_was_on_the_screen() {
+    let mut view = sample::view();
+    view.since.collisions.clear();
+    view.since.designs.truncate(1);
+    let mut screen = open(view, Route::Since, [1280.0, 1200.0]);
+    click(&mut screen, "Unsafe");
+    type_into(
+        &mut screen,
+        "Why (others will read it)",
+        "A guard is missing.",
+    );
+    click(&mut screen, "Unsafe: log it");
+    match asked(&screen).as_slice() {
+        [
+            Request::ReviewState {
+                heads,
+                verdict,
+                note,
+                ..
+            },
+        ] => {
+            assert_eq!(*heads, vec![model::id::ChangeHash([0; 32])]);
+            assert_eq!(*verdict, model::ledger::Verdict::Unsafe);
+            assert_eq!(note, "A guard is missing.");
+        }
+        other => panic!("asked for {other:?}"),
+    }
+}
+
+#[test]
+fn somebody_elses_work_is_accepted_in_the_ledger() {
+    let mut screen = open(sample::view(), Route::Ledger, SIZE);
+    click(&mut screen, "Eva, Care, 2 h, Waits for 1 more person");
+    click(&mut screen, "Accept");
+    assert!(matches!(
+        asked(&screen).as_slice(),
+        [Request::Review(_, app::action::Acceptance::Accept(amount))] if amount == "2"
+    ));
+}
+
+#[test]
+fn what_would_change_a_status_can_be_done_from_its_page() {
+    let mut screen = open(sample::view(), Route::Reciprocity, [1280.0, 1400.0]);
+    assert!(screen.query_by_label("Fee due").is_some());
+    click(&mut screen, "Record a payment");
+    click(&mut screen, "Record the payment");
+    assert!(matches!(
+        asked(&screen).as_slice(),
+        [Request::Pay { amount, .. }] if amount == "1250.00"
+    ));
+}
+
+#[test]
+fn others_stand_in_alphabetical_order() {
+    let screen = open(sample::view(), Route::Reciprocity, [1280.0, 1400.0]);
+    let top = |name: &str| screen.get_by_label(name).rect().top();
+    assert!(top("Forge cooperative") < top("Zimmerei Nord"));
+}
+
+#[test]
+fn an_invitation_is_made_and_shown_as_line_and_code() {
+    let mut screen = open(sample::view(), Route::People, SIZE);
+    click(&mut screen, "Invite a second steward");
+    click(&mut screen, "Make the invitation");
+    let command = command(&screen);
+    let made = app::view::InvitationView {
+        text: "commonwright:abcdefghijklmnopqrstuvwxyz".into(),
+        role: model::charter::Role::Steward,
+        uses: 1,
+        expires: None,
+    };
+    let answer = Answer::Done(Outcome::Invitation(made));
+    screen.state_mut().view.answers.insert(command, answer);
+    screen.run_ok();
+    assert!(
+        screen
+            .query_by_label("The invitation as a code to scan")
+            .is_some()
+    );
+    assert!(
+        screen
+            .query_by_label("commonwright:abcdefghijklmnopqrstuvwxyz")
+            .is_some()
+    );
+}
+
+#[test]
+fn what_is_unsafe_stands_above_everything_else_of_a_page() {
+    let mut view = sample::view();
+    view.design = Some(Box::new(sample::unsafe_design()));
+    let screen = open(view, design(DesignTab::Read), SIZE);
+    let top = |label: &str| screen.get_by_label(label).rect().top();
+    assert!(top("Unsafe: do not build or use this as it stands") < top("Safety"));
+    assert!(top("Safety") < top("Read"));
+}
+
+#[test]
+fn keys_lead_through_the_window() {
+    let mut screen = open(sample::view(), Route::Catalogue, SIZE);
+    screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Num4);
+    screen.run_ok();
+    assert_eq!(screen.state().window.route(), &Route::Reciprocity);
+    screen.key_press_modifiers(egui::Modifiers::ALT, egui::Key::ArrowLeft);
+    screen.run_ok();
+    assert_eq!(screen.state().window.route(), &Route::Catalogue);
+    screen.key_press(egui::Key::F5);
+    screen.run_ok();
+    assert!(matches!(asked(&screen).as_slice(), [Request::SyncNow]));
+    screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
+    screen.run_ok();
+    assert!(screen.get_by_label("Search designs").is_focused());
+}
+
+/// Writes a picture of every page in both themes into the folder that `WINDOW_PICTURES` names.
+#[test]
+fn pictures() {
+    let Some(folder) = std::env::var_os("WINDOW_PICTURES").map(PathBuf::from) else {
+        println!("no pictures: WINDOW_PICTURES names no folder");
+        return;
+    };
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    let only = std::env::var("WINDOW_PAGE").unwrap_or_default();
+    for (theme, word) in [(ThemeChoice::Light, "light"), (ThemeChoice::Dark, "dark")] {
+        for (name, mut view, route) in pages() {
+            if !name.contains(&only) {
+                continue;
+            }
+            view.settings.theme = theme;
+            let mut screen = open(view, route, SIZE);
+            save(&mut screen, &folder, &format!("{name}-{word}"));
+        }
+    }
+}
+
+fn save(screen: &mut Screen, folder: &std::path::Path, name: &str) {
+    let picture = screen.render().expect("the window can be drawn");
+    let margin = MARGIN as u32;
+    let (width, height) = (picture.width() - 2 * margin, picture.height() - 2 * margin);
+    let inside = image::imageops::crop_imm(&picture, margin, margin, width, height);
+    inside
+        .to_image()
+        .save(folder.join(format!("{name}.png")))
+        .expect("the picture can be written");
+}
