@@ -207,3 +207,47 @@ fn a_home_knows_where_it_can_be_reached() {
     }
     assert_eq!(address.to_string().parse(), Ok(address));
 }
+
+/// Set for the child process that is met and then killed.
+const BE_KILLED: &str = "COMMONWRIGHT_TEST_BE_KILLED";
+
+#[test]
+fn a_killed_peer_is_noticed_though_it_says_nothing() {
+    use std::io::{BufRead, BufReader};
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "the_peer_that_is_killed", "--nocapture"])
+        .env(BE_KILLED, "yes")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let address: PeerAddress = lines
+        .find_map(|line| {
+            line.unwrap()
+                .split_once("ready ")
+                .map(|(_, text)| text.parse().unwrap())
+        })
+        .unwrap();
+    let ana = Home::new(25);
+    ana.net.dial(address.clone());
+    assert_eq!(ana.opened().1, address.endpoint);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(ana.closed(), Closed::Lost);
+    assert!(
+        ana.net.peers().is_empty(),
+        "the dead connection blocks no new dial"
+    );
+}
+
+#[test]
+fn the_peer_that_is_killed() {
+    if std::env::var_os(BE_KILLED).is_none() {
+        return;
+    }
+    let home = Home::new(26);
+    println!("\nready {}", home.net.address());
+    loop {
+        std::thread::sleep(Duration::from_secs(60));
+    }
+}
