@@ -6,6 +6,14 @@
 pub mod address;
 pub mod core;
 #[cfg(feature = "drivers")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "the drivers are where clock, disk and network are"
+)]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the drivers are where clock, disk and network are"
+)]
 pub mod drivers;
 pub mod log;
 pub mod wire;
