@@ -14,6 +14,7 @@ pub mod reciprocity;
 pub mod settings;
 pub mod shell;
 pub mod since;
+pub mod standing;
 
 /// On a button while its request is at work.
 pub const SAVING: &str = "Saving…";
