@@ -83,7 +83,7 @@ pub(super) struct Additions {
     /// New keys of objects, with the slots that they get.
     pub(super) keys: BTreeMap<u32, BTreeMap<Box<str>, u32>>,
     pub(super) slots: u32,
-    /// Which record is replaced or deleted, by which.
+    /// Which record is replaced or deleted, by which; in the order of the latter.
     pub(super) replaced: Vec<(u32, u32)>,
 }
 
@@ -98,6 +98,16 @@ impl Record {
             place,
             kind,
             successors: NONE,
+        }
+    }
+}
+
+impl Additions {
+    /// Room for so many operations, and no more: what a few bytes claim stays under half a megabyte.
+    pub(super) fn for_operations(count: u64) -> Self {
+        Self {
+            records: Vec::with_capacity(usize::try_from(count).unwrap_or(0)),
+            ..Self::default()
         }
     }
 }
@@ -202,11 +212,14 @@ impl OperationIndex {
         for (object, keys) in additions.keys {
             self.objects[object as usize].keys.extend(keys);
         }
+        // One operation after the other, so that a place never holds more values than were seen there.
+        let mut replaced = additions.replaced.into_iter().peekable();
         for record in additions.records {
+            let this = self.records();
+            while let Some((value, _)) = replaced.next_if(|(_, by)| *by == this) {
+                self.take_replacement(value, this);
+            }
             self.take_record(record);
-        }
-        for (value, by) in additions.replaced {
-            self.take_replacement(value, by);
         }
         if self.records() > first {
             self.spans_by_actor[actor as usize].push(self.spans.len() as u32);

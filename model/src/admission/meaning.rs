@@ -18,6 +18,7 @@ pub(super) fn judge(
     parts: &Parts<'_>,
     begins: Option<DocumentKind>,
 ) -> Result<Additions, Refusal> {
+    let rows = parts.columns.rows()?;
     let mut operations = Operations::new(&parts.columns, parts.other_actors.len())?;
     let mut judge = Judge {
         index,
@@ -25,7 +26,7 @@ pub(super) fn judge(
         is_first: begins.is_some(),
         start_op: parts.start_op,
         actors: actors(index, parts)?,
-        additions: Additions::default(),
+        additions: Additions::for_operations(rows),
         visible: BTreeMap::new(),
         gone: BTreeSet::new(),
         predecessors: Vec::new(),

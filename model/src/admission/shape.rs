@@ -225,7 +225,7 @@ impl<'a> Columns<'a> {
     }
 
     /// Counts the rows of each column from its run headers; returns the number of operations.
-    fn rows(&self) -> Result<u64, Refusal> {
+    pub(super) fn rows(&self) -> Result<u64, Refusal> {
         let mut operations = 0;
         for ((_, column, kind), bytes) in SPECIFICATIONS.iter().zip(self.0) {
             let rows = match kind {
