@@ -1,13 +1,14 @@
 //! Mutants of honest changes, and the oracles that hold for each one that is let in.
 
 use super::forge::{Forge, body, rewritten, sealed};
-use super::history::{Dice, admit, history, judge, state};
+use super::history::{Dice, admit, commit, device, history, judge, state};
 use automerge::legacy::{ElementId, Key, ObjectId, OpId, OpType};
 use automerge::transaction::Transactable;
 use automerge::{
-    AutoCommit, AutoSerde, Change, ExpandedChange, ObjType, ROOT, ReadDoc, ScalarValue,
+    ActorId, AutoCommit, AutoSerde, Change, ExpandedChange, ObjId, ObjType, ROOT, ReadDoc,
+    ScalarValue,
 };
-use model::admission::Verdict;
+use model::admission::{DocumentState, Verdict};
 use model::change::CHANGE_BYTES_MAX;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -44,7 +45,7 @@ pub fn run(mutants: usize, seed: u64) -> Tally {
                     Verdict::Pending(_) => tally.pending += 1,
                     Verdict::Admitted => {
                         tally.admitted += 1;
-                        check_admitted(&document, &mutant);
+                        check_admitted(&state, &document, &mutant);
                     }
                 }
             }
@@ -55,8 +56,9 @@ pub fn run(mutants: usize, seed: u64) -> Tally {
     tally
 }
 
-/// An admitted change is read and written by Automerge as it is, and harms no document.
-fn check_admitted(document: &AutoCommit, mutant: &[u8]) {
+/// An admitted change is read and written by Automerge as it is, harms no document, and locks
+/// nobody out.
+fn check_admitted(state: &DocumentState, document: &AutoCommit, mutant: &[u8]) {
     let change = Change::from_bytes(mutant.to_vec()).expect("Automerge reads what is admitted");
     let again = Change::from(change.decode());
     assert_eq!(
@@ -96,12 +98,64 @@ fn check_admitted(document: &AutoCommit, mutant: &[u8]) {
         "another state after replaying"
     );
 
-    loaded.put(ROOT, "later", "an edit").unwrap();
-    let texts = loaded.get(ROOT, "texts").unwrap().expect("fixed").1;
-    let text = loaded.get(&texts, "description").unwrap().expect("fixed").1;
-    loaded.splice_text(&text, 0, 0, "later: ").unwrap();
-    loaded.commit();
-    AutoCommit::load(&loaded.save()).expect("and so after a further edit");
+    let mut state = state.clone();
+    assert_eq!(admit(&mut state, mutant), Verdict::Admitted);
+    for number in 0..3 {
+        loaded.set_actor(ActorId::from(&device(number).0[..]));
+        write_on(&mut loaded);
+        commit(&mut loaded);
+        let change = loaded
+            .get_last_local_change()
+            .expect("something was written");
+        let verdict = admit(&mut state, change.raw_bytes());
+        assert_eq!(
+            verdict,
+            Verdict::Admitted,
+            "an honest edit is shut out: {:?}",
+            change.decode()
+        );
+    }
+    AutoCommit::load(&loaded.save()).expect("and so after further edits");
+}
+
+/// What honest people write afterwards, at the places where mutants like to be.
+fn write_on(document: &mut AutoCommit) {
+    let at = |document: &AutoCommit, path: &[&str]| {
+        let found = |object: ObjId, name: &&str| Some(document.get(&object, *name).ok()??.1);
+        path.iter().try_fold(ROOT, found)
+    };
+    let write = document.get_heads()[0].to_string();
+    document.put(ROOT, "note", write.as_str()).unwrap();
+    for map in ["fields", "parts", "sets"] {
+        let map = at(document, &[map]).expect("fixed");
+        let names: Vec<String> = document.keys(&map).collect();
+        for name in names {
+            let is_value = matches!(document.get(&map, name.as_str()), Ok(Some((value, _))) if !value.is_object());
+            if is_value {
+                document.put(&map, name.as_str(), write.as_str()).unwrap();
+            }
+        }
+        document
+            .put(&map, "name", write.as_str())
+            .unwrap_or_default();
+    }
+    for text in ["description", "making"] {
+        let text = at(document, &["texts", text]).expect("fixed");
+        let gone = document.length(&text).min(3) as isize;
+        document.splice_text(&text, 0, gone, "later: ").unwrap();
+    }
+    let Some(pictures) = at(document, &["pictures"]) else {
+        return;
+    };
+    if document.object_type(&pictures) == Ok(ObjType::List) {
+        for place in 0..document.length(&pictures) {
+            document.put(&pictures, place, write.as_str()).unwrap();
+        }
+        document.insert(&pictures, 0, "first").unwrap();
+        document
+            .delete(&pictures, document.length(&pictures) - 1)
+            .unwrap();
+    }
 }
 
 fn mutant(all: &[Change], change: &Change, dice: &mut Dice) -> Option<Vec<u8>> {
