@@ -29,7 +29,7 @@ pub use waiting::{WAITING_BYTES_MAX, WAITING_MAX, WAITING_PER_AUTHOR_MAX, WaitsF
 pub use crate::log::{DocumentSummary, Heights, StoredChange, ToStore};
 pub use crate::wire::Message;
 
-use crate::wire::{WireError, unpack};
+use crate::wire::{Access, NAME_BYTES_MAX, WireError, unpack};
 use batch::Batch;
 use document::Documents;
 use intake::Source;
@@ -40,7 +40,7 @@ use model::invitation::Invitation;
 use model::name::{DocumentKind, DocumentName};
 use peer::Link;
 use shared::Shared;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use tree::Tree;
 use waiting::WaitingRoom;
 
@@ -110,13 +110,17 @@ pub struct Core {
     collecting: Batch,
     storing: BTreeMap<BatchId, Batch>,
     last_batch: u64,
+    /// Who sent what was here already, in this call.
+    known_here: BTreeSet<(LinkId, DocumentId)>,
     now_ms: u64,
     stopped: bool,
 }
 
 impl Core {
     /// Opens the commons with what the store knows; a joiner's store knows nothing yet.
-    pub fn open(config: CoreConfig, opening: Opening) -> Result<Self, OpenError> {
+    pub fn open(mut config: CoreConfig, opening: Opening) -> Result<Self, OpenError> {
+        let cut = config.program.floor_char_boundary(NAME_BYTES_MAX);
+        config.program.truncate(cut);
         let charter_document = config.charter.id(config.commons);
         let chunks = || opening.charter.iter().map(|stored| &stored.change.bytes);
         let charter_state = DocumentState::rebuild(config.commons, config.charter, chunks())?;
@@ -146,6 +150,7 @@ impl Core {
             collecting: Batch::default(),
             storing: BTreeMap::new(),
             last_batch: 0,
+            known_here: BTreeSet::new(),
             now_ms: 0,
             stopped: false,
             config,
@@ -184,6 +189,7 @@ impl Core {
             Input::Loaded { document, changes } => self.loaded(document, &changes, &mut out),
             Input::Tick => self.tick(&mut out),
         }
+        self.answer_known(&mut out);
         self.flush_when_free(&mut out);
         out
     }
@@ -198,9 +204,20 @@ impl Core {
             Err(error) => self.close(link, CloseReason::Nonsense(error), out),
             Ok(Message::Hello(hello)) => self.hello_received(link, hello, out),
             Ok(Message::Bye) => self.close(link, CloseReason::Left, out),
+            Ok(Message::Access(access)) if !has_greeted => self.turned_away(link, access, out),
             Ok(_) if !has_greeted => self.close(link, CloseReason::OutOfTurn, out),
             Ok(message) => self.message_received(link, message, out),
         }
+    }
+
+    /// The other program does not have this commons, or does not say so.
+    fn turned_away(&mut self, link: LinkId, access: Access, out: &mut Vec<Output>) {
+        let peer = self.links.get(&link).map(|state| state.peer);
+        if let (Some(peer), Access::Nothing(_)) = (peer, access) {
+            out.push(Output::Answered { peer, access });
+            return self.close(link, CloseReason::Denied, out);
+        }
+        self.close(link, CloseReason::OutOfTurn, out);
     }
 
     fn message_received(&mut self, link: LinkId, message: Message, out: &mut Vec<Output>) {

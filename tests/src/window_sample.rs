@@ -18,18 +18,90 @@ use model::rsd1::policy::ContributionUnit;
 
 /// What the designs of the sample are: name, what it is for, kind, licence, who made it.
 pub const DESIGNS: [(&str, &str, Kind, &str, &str); 12] = [
-    ("Hand-pushed seeder", "Sows two rows of small seed in no-till beds, pushed by one person.", Kind::Machine, "LicenseRef-CopyFair", "Ana"),
-    ("Solar seed dryer", "Dries 20 kg of seed below 40 °C with sun and a small fan.", Kind::Machine, "CERN-OHL-S-2.0", "Ben"),
-    ("Four-pot cargo bike frame", "A long frame of square tube that carries four crates.", Kind::Machine, "LicenseRef-CopyFair", "Chiara"),
-    ("Rocket stove, 200 litres", "Heats a small workshop with offcuts, from an oil drum.", Kind::Machine, "CC-BY-SA-4.0", "Dev"),
-    ("Bean ‘Tante Elise’", "A runner bean kept since 1962; climbs three metres, stands drought.", Kind::SeedLine, "LicenseRef-CopyFair", "Eva"),
-    ("Open syringe pump", "Doses 0.1 ml to 50 ml per hour from any syringe.", Kind::Machine, "CERN-OHL-S-2.0", "Bo"),
-    ("Bearing block, 20 mm", "A printed and cast block for 20 mm shafts.", Kind::Part, "CERN-OHL-P-2.0", "Ana"),
-    ("Reciprocal-roof barn", "A round barn of twelve poles without a centre post.", Kind::Building, "CC-BY-SA-4.0", "Gael"),
-    ("Water test, nitrate", "Measures nitrate in well water with a phone and a dye.", Kind::Protocol, "CC-BY-4.0", "Amina"),
-    ("Sourdough for forty loaves", "A rye sourdough for a village oven, in three stages.", Kind::Recipe, "CC0-1.0", "Eva"),
-    ("Greenhouse controller", "Opens windows and pumps water by temperature and soil.", Kind::Machine, "LicenseRef-CopyFair", "Eun-ji"),
-    ("Slicer profiles for recycled PETG", "Tested settings for bottles that became filament.", Kind::Software, "CC0-1.0", "Chiara"),
+    (
+        "Hand-pushed seeder",
+        "Sows two rows of small seed in no-till beds, pushed by one person.",
+        Kind::Machine,
+        "LicenseRef-CopyFair",
+        "Ana",
+    ),
+    (
+        "Solar seed dryer",
+        "Dries 20 kg of seed below 40 °C with sun and a small fan.",
+        Kind::Machine,
+        "CERN-OHL-S-2.0",
+        "Ben",
+    ),
+    (
+        "Four-pot cargo bike frame",
+        "A long frame of square tube that carries four crates.",
+        Kind::Machine,
+        "LicenseRef-CopyFair",
+        "Chiara",
+    ),
+    (
+        "Rocket stove, 200 litres",
+        "Heats a small workshop with offcuts, from an oil drum.",
+        Kind::Machine,
+        "CC-BY-SA-4.0",
+        "Dev",
+    ),
+    (
+        "Bean ‘Tante Elise’",
+        "A runner bean kept since 1962; climbs three metres, stands drought.",
+        Kind::SeedLine,
+        "LicenseRef-CopyFair",
+        "Eva",
+    ),
+    (
+        "Open syringe pump",
+        "Doses 0.1 ml to 50 ml per hour from any syringe.",
+        Kind::Machine,
+        "CERN-OHL-S-2.0",
+        "Bo",
+    ),
+    (
+        "Bearing block, 20 mm",
+        "A printed and cast block for 20 mm shafts.",
+        Kind::Part,
+        "CERN-OHL-P-2.0",
+        "Ana",
+    ),
+    (
+        "Reciprocal-roof barn",
+        "A round barn of twelve poles without a centre post.",
+        Kind::Building,
+        "CC-BY-SA-4.0",
+        "Gael",
+    ),
+    (
+        "Water test, nitrate",
+        "Measures nitrate in well water with a phone and a dye.",
+        Kind::Protocol,
+        "CC-BY-4.0",
+        "Amina",
+    ),
+    (
+        "Sourdough for forty loaves",
+        "A rye sourdough for a village oven, in three stages.",
+        Kind::Recipe,
+        "CC0-1.0",
+        "Eva",
+    ),
+    (
+        "Greenhouse controller",
+        "Opens windows and pumps water by temperature and soil.",
+        Kind::Machine,
+        "LicenseRef-CopyFair",
+        "Eun-ji",
+    ),
+    (
+        "Slicer profiles for recycled PETG",
+        "Tested settings for bottles that became filament.",
+        Kind::Software,
+        "CC0-1.0",
+        "Chiara",
+    ),
 ];
 
 /// A day.
@@ -90,7 +162,11 @@ pub fn card(place: usize) -> CardView {
 }
 
 /// A catalogue of so many designs, of which those `wanted` are there.
-pub fn catalogue(total: usize, wanted: std::ops::Range<usize>, query: &CatalogueQuery) -> CatalogueView {
+pub fn catalogue(
+    total: usize,
+    wanted: std::ops::Range<usize>,
+    query: &CatalogueQuery,
+) -> CatalogueView {
     let wanted = wanted.start.min(total)..wanted.end.min(total);
     CatalogueView {
         ready: true,
@@ -100,7 +176,10 @@ pub fn catalogue(total: usize, wanted: std::ops::Range<usize>, query: &Catalogue
         first: wanted.start,
         cards: wanted.map(card).collect(),
         facets: Facets {
-            licences: vec![("CERN-OHL-S-2.0".into(), total / 3), ("LicenseRef-CopyFair".into(), total / 4)],
+            licences: vec![
+                ("CERN-OHL-S-2.0".into(), total / 3),
+                ("LicenseRef-CopyFair".into(), total / 4),
+            ],
             kinds: Kind::ALL.iter().map(|kind| (*kind, total / 7)).collect(),
             readiness: vec![("OTRL-4".into(), total / 5), ("OTRL-6".into(), total / 9)],
         },
@@ -127,7 +206,9 @@ pub fn view() -> View {
             steward: true,
             wrote_before: false,
         }),
-        designs: (0..12).map(|place| (design_id(place), card(place).name)).collect(),
+        designs: (0..12)
+            .map(|place| (design_id(place), card(place).name))
+            .collect(),
         work: work(),
         currency: "EUR".into(),
         first_start: FirstStartView::default(),
@@ -140,7 +221,11 @@ pub fn view() -> View {
         settings: settings(),
         status: StatusBar {
             connected: 2,
-            progress: Some(ProgressView { what: "designs".into(), done: 14, total: Some(19) }),
+            progress: Some(ProgressView {
+                what: "designs".into(),
+                done: 14,
+                total: Some(19),
+            }),
             only_here: 3,
             saved: true,
             unseen: 3,
@@ -191,14 +276,30 @@ Drawings were made with `FreeCAD 1.0`. The first one was described by
 ";
 
 fn cells(cells: &[(Column, &str)]) -> BTreeMap<Column, String> {
-    cells.iter().map(|(column, value)| (*column, (*value).to_owned())).collect()
+    cells
+        .iter()
+        .map(|(column, value)| (*column, (*value).to_owned()))
+        .collect()
 }
 
 fn table_line(n: u8, of: &[(Column, &str)], text: &str) -> Line {
-    Line { id: line(n), cells: cells(of), text: text.into(), order: format!("{n:03}") }
+    Line {
+        id: line(n),
+        cells: cells(of),
+        text: text.into(),
+        order: format!("{n:03}"),
+    }
 }
 
-fn part(n: u8, name: &str, quantity: &str, unit: &str, source: &str, maker: &str, number: &str) -> Line {
+fn part(
+    n: u8,
+    name: &str,
+    quantity: &str,
+    unit: &str,
+    source: &str,
+    maker: &str,
+    number: &str,
+) -> Line {
     use Column::*;
     let all = [
         (Name, name),
@@ -214,49 +315,158 @@ fn part(n: u8, name: &str, quantity: &str, unit: &str, source: &str, maker: &str
 fn tables() -> BTreeMap<Table, Vec<Line>> {
     use Column::*;
     let parts = vec![
-        part(1, "Square tube 30 × 30 × 2", "4.2", "m", "bought", "any", ""),
-        part(2, "Wheel 16 inch, solid", "2", "piece", "bought", "Puky", "16-S"),
+        part(
+            1,
+            "Square tube 30 × 30 × 2",
+            "4.2",
+            "m",
+            "bought",
+            "any",
+            "",
+        ),
+        part(
+            2,
+            "Wheel 16 inch, solid",
+            "2",
+            "piece",
+            "bought",
+            "Puky",
+            "16-S",
+        ),
         part(3, "Felt roller, carrot", "1", "piece", "made", "", ""),
         part(4, "Bearing block, 20 mm", "4", "piece", "made", "", ""),
-        part(5, "Shaft 20 mm, bright steel", "0.64", "m", "bought", "any", "20h9"),
-        part(6, "Coulter disc 250 mm", "1", "piece", "bought", "Bellota", "1810-10"),
+        part(
+            5,
+            "Shaft 20 mm, bright steel",
+            "0.64",
+            "m",
+            "bought",
+            "any",
+            "20h9",
+        ),
+        part(
+            6,
+            "Coulter disc 250 mm",
+            "1",
+            "piece",
+            "bought",
+            "Bellota",
+            "1810-10",
+        ),
     ];
     let file = FileHash([7; 32]).to_string();
     let files = vec![
-        table_line(1, &[(Name, "seeder.png"), (Role, FileRole::Image.key()), (File, &file), (Size, "184320")], ""),
-        table_line(2, &[(Name, "coulter.stl"), (Role, FileRole::Export.key()), (File, &FileHash([8; 32]).to_string()), (Size, "1204284")], ""),
-        table_line(3, &[(Name, "seeder.FCStd"), (Role, FileRole::Source.key()), (File, &FileHash([9; 32]).to_string()), (Size, "8400000")], ""),
-        table_line(4, &[(Name, "manual-fr.pdf"), (Role, FileRole::Manual.key()), (Url, "https://example.org/manual.pdf")], ""),
+        table_line(
+            1,
+            &[
+                (Name, "seeder.png"),
+                (Role, FileRole::Image.key()),
+                (File, &file),
+                (Size, "184320"),
+            ],
+            "",
+        ),
+        table_line(
+            2,
+            &[
+                (Name, "coulter.stl"),
+                (Role, FileRole::Export.key()),
+                (File, &FileHash([8; 32]).to_string()),
+                (Size, "1204284"),
+            ],
+            "",
+        ),
+        table_line(
+            3,
+            &[
+                (Name, "seeder.FCStd"),
+                (Role, FileRole::Source.key()),
+                (File, &FileHash([9; 32]).to_string()),
+                (Size, "8400000"),
+            ],
+            "",
+        ),
+        table_line(
+            4,
+            &[
+                (Name, "manual-fr.pdf"),
+                (Role, FileRole::Manual.key()),
+                (Url, "https://example.org/manual.pdf"),
+            ],
+            "",
+        ),
     ];
     let steps = vec![
-        table_line(1, &[(Name, "Cut the tubes"), (Minutes, "30"), (Tools, "saw, file")], "Cut six pieces by the drawing and take off the burrs."),
-        table_line(2, &[(Name, "Weld the frame"), (Minutes, "90"), (Tools, "MIG welder"), (Hazards, "Eyes and lungs: zinc smoke")], "Tack it flat on the floor, check the diagonals, then weld."),
+        table_line(
+            1,
+            &[
+                (Name, "Cut the tubes"),
+                (Minutes, "30"),
+                (Tools, "saw, file"),
+            ],
+            "Cut six pieces by the drawing and take off the burrs.",
+        ),
+        table_line(
+            2,
+            &[
+                (Name, "Weld the frame"),
+                (Minutes, "90"),
+                (Tools, "MIG welder"),
+                (Hazards, "Eyes and lungs: zinc smoke"),
+            ],
+            "Tack it flat on the floor, check the diagonals, then weld.",
+        ),
     ];
-    let people = vec![table_line(1, &[(Name, "Ana Lopes"), (Role, "licensor")], "")];
-    [(Table::Parts, parts), (Table::Files, files), (Table::Steps, steps), (Table::People, people)].into()
+    let people = vec![table_line(
+        1,
+        &[(Name, "Ana Lopes"), (Role, "licensor")],
+        "",
+    )];
+    [
+        (Table::Parts, parts),
+        (Table::Files, files),
+        (Table::Steps, steps),
+        (Table::People, people),
+    ]
+    .into()
 }
 
 /// What stands in the design that is open.
 pub fn content() -> Content {
     let fields = [
         (Field::Name, "Hand-pushed seeder"),
-        (Field::Function, "Sows two rows of small seed in no-till beds, pushed by one person."),
+        (
+            Field::Function,
+            "Sows two rows of small seed in no-till beds, pushed by one person.",
+        ),
         (Field::Kind, "machine"),
         (Field::Licence, "LicenseRef-CopyFair"),
-        (Field::SafetyNotice, "The coulter disc is sharp. Wear gloves when you turn it by hand."),
+        (
+            Field::SafetyNotice,
+            "The coulter disc is sharp. Wear gloves when you turn it by hand.",
+        ),
         (Field::Organisation, "Ackerwerk workshop"),
         (Field::TechnologyReadiness, "OTRL-5"),
         (Field::DocumentationReadiness, "ODRL-3"),
         (Field::HomeLink, "https://example.org/seeder"),
     ];
-    let words = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<BTreeSet<_>>();
+    let words = |all: &[&str]| {
+        all.iter()
+            .map(|word| (*word).to_owned())
+            .collect::<BTreeSet<_>>()
+    };
     Content {
         document: design_id(0),
         heads: vec![ChangeHash([3; 32])],
-        fields: fields.map(|(field, value)| (field, value.to_owned())).into(),
+        fields: fields
+            .map(|(field, value)| (field, value.to_owned()))
+            .into(),
         texts: [
             (LongText::Description, READ_ME.to_owned()),
-            (LongText::Maintenance, "Grease the hubs. Change the felt when it shines.".to_owned()),
+            (
+                LongText::Maintenance,
+                "Grease the hubs. Change the felt when it shines.".to_owned(),
+            ),
         ]
         .into(),
         words: [
@@ -279,17 +489,26 @@ pub fn design() -> DesignView {
             (line(1), FilePlace::Here),
             (line(2), FilePlace::Here),
             (line(3), FilePlace::Arriving(5_376_000)),
-            (line(4), FilePlace::AtSource("https://example.org/manual.pdf".into())),
+            (
+                line(4),
+                FilePlace::AtSource("https://example.org/manual.pdf".into()),
+            ),
         ]
         .into(),
-        versions: vec![version("1.1", "2 Apr 2026", "Wider wheels.", true), version("1.0", "10 Feb 2026", "The first one.", false)],
+        versions: vec![
+            version("1.1", "2 Apr 2026", "Wider wheels.", true),
+            version("1.0", "10 Feb 2026", "The first one.", false),
+        ],
         history: vec![
             change("yesterday", "Ben", "Part “Wheel 16 inch, solid”, quantity"),
             change("3 days ago", "Ana", "Description (+212 −14 letters)"),
             change("10 Feb 2026", "Ana", "Began the design"),
         ],
         collisions: Vec::new(),
-        reviews: vec![review(Verdict::Good, "Ben", true), review(Verdict::NeedsWork, "Eva", false)],
+        reviews: vec![
+            review(Verdict::Good, "Ben", true),
+            review(Verdict::NeedsWork, "Eva", false),
+        ],
         standing: Standing::Reviewed(1),
         builds: 3,
         people: ["Ana", "Ben", "Eva", "Chiara"].map(str::to_owned).into(),
@@ -301,11 +520,21 @@ pub fn design() -> DesignView {
 }
 
 fn version(version: &str, day: &str, note: &str, present: bool) -> VersionView {
-    VersionView { version: version.into(), day: day.into(), by: "Ana".into(), note: note.into(), present }
+    VersionView {
+        version: version.into(),
+        day: day.into(),
+        by: "Ana".into(),
+        note: note.into(),
+        present,
+    }
 }
 
 fn change(when: &str, who: &str, what: &str) -> ChangeLine {
-    ChangeLine { when: when.into(), who: who.into(), what: what.into() }
+    ChangeLine {
+        when: when.into(),
+        who: who.into(),
+        what: what.into(),
+    }
 }
 
 fn review(verdict: Verdict, by: &str, of_this_state: bool) -> StateReview {
@@ -314,14 +543,22 @@ fn review(verdict: Verdict, by: &str, of_this_state: bool) -> StateReview {
         Verdict::NeedsWork => "The drawing of the hub lacks two measures.",
         Verdict::Unsafe => "The disc can be touched from the handle side: a guard is missing.",
     };
-    StateReview { by: by.into(), day: "3 Apr 2026".into(), verdict, note: note.into(), of_this_state }
+    StateReview {
+        by: by.into(),
+        day: "3 Apr 2026".into(),
+        verdict,
+        note: note.into(),
+        of_this_state,
+    }
 }
 
 /// The same design, with somebody saying that it is unsafe, and with two collisions.
 pub fn unsafe_design() -> DesignView {
     let mut design = design();
     design.standing = Standing::Unsafe(1);
-    design.reviews.insert(0, review(Verdict::Unsafe, "Ben", true));
+    design
+        .reviews
+        .insert(0, review(Verdict::Unsafe, "Ben", true));
     design.collisions = collisions();
     design
 }
@@ -343,8 +580,18 @@ pub fn collisions() -> Vec<CollisionView> {
             place: Place::Field(Field::Licence),
             what: "Licence".into(),
             values: vec![
-                value(words("LicenseRef-CopyFair"), "LicenseRef-CopyFair", "Ana", "yesterday"),
-                value(words("CERN-OHL-S-2.0"), "CERN-OHL-S-2.0", "Ben", "3 days ago"),
+                value(
+                    words("LicenseRef-CopyFair"),
+                    "LicenseRef-CopyFair",
+                    "Ana",
+                    "yesterday",
+                ),
+                value(
+                    words("CERN-OHL-S-2.0"),
+                    "CERN-OHL-S-2.0",
+                    "Ben",
+                    "3 days ago",
+                ),
             ],
         },
         CollisionView {
@@ -371,7 +618,10 @@ pub fn since() -> SinceView {
     let text = FieldChange {
         what: "Description".into(),
         pieces: vec![
-            Piece::Same("A seeder that one person pushes. It opens a slit in the mulch, drops seed from a ".into()),
+            Piece::Same(
+                "A seeder that one person pushes. It opens a slit in the mulch, drops seed from a "
+                    .into(),
+            ),
             Piece::Removed("rubber".into()),
             Piece::Added("felt".into()),
             Piece::Same(" roller and closes the slit again.".into()),
@@ -393,13 +643,33 @@ pub fn since() -> SinceView {
         ready: true,
         since: Some("on 12 Apr 2026".into()),
         designs: vec![
-            changed(0, false, vec![
-                text,
-                value("Part “Wheel 16 inch, solid”, quantity", Some("3"), Some("2")),
-                value("New part", None, Some("Coulter disc 250 mm · 1 · piece · bought · Bellota")),
-                value("Safety notice", None, Some("The coulter disc is sharp. Wear gloves when you turn it by hand.")),
-            ]),
-            changed(4, true, vec![value("Name", None, Some("Bean ‘Tante Elise’"))]),
+            changed(
+                0,
+                false,
+                vec![
+                    text,
+                    value(
+                        "Part “Wheel 16 inch, solid”, quantity",
+                        Some("3"),
+                        Some("2"),
+                    ),
+                    value(
+                        "New part",
+                        None,
+                        Some("Coulter disc 250 mm · 1 · piece · bought · Bellota"),
+                    ),
+                    value(
+                        "Safety notice",
+                        None,
+                        Some("The coulter disc is sharp. Wear gloves when you turn it by hand."),
+                    ),
+                ],
+            ),
+            changed(
+                4,
+                true,
+                vec![value("Name", None, Some("Bean ‘Tante Elise’"))],
+            ),
         ],
         collisions: collisions(),
         claims: 2,
@@ -409,7 +679,14 @@ pub fn since() -> SinceView {
 /// The ledger under that filter.
 pub fn ledger(filter: EntryFilter) -> LedgerView {
     let entries = entries();
-    LedgerView { ready: true, filter, count: entries.len(), first: 0, entries, waiting: 2 }
+    LedgerView {
+        ready: true,
+        filter,
+        count: entries.len(),
+        first: 0,
+        entries,
+        waiting: 2,
+    }
 }
 
 fn entries() -> Vec<EntryView> {
@@ -430,16 +707,58 @@ fn entries() -> Vec<EntryView> {
         may_confirm_payment: false,
     };
     let work = |name: &str| EntryKind::Work(name.to_owned());
-    let waits = EntryState::Waits { more: 1, could: vec!["Ana".into(), "Eva".into()] };
+    let waits = EntryState::Waits {
+        more: 1,
+        could: vec!["Ana".into(), "Eva".into()],
+    };
     let mut all = vec![
         entry(9, work("care"), "Eva", "2 h", waits.clone()),
-        entry(8, EntryKind::Payment, "Acme Tools", "1,250.00 €", EntryState::Waits { more: 1, could: vec!["Ana".into()] }),
-        entry(7, EntryKind::CommercialUse, "Acme Tools", "45,000.00 €", EntryState::Recorded),
-        entry(6, work("design"), "Ana", "5 h", EntryState::Accepted("5 h".into())),
-        entry(5, work("teaching"), "Ben", "3 h 30 min", EntryState::WaitsFor("Ben".into())),
-        entry(4, work("fabrication"), "Dev", "8 h", EntryState::NotCounted("the reviewers did not see it".into())),
+        entry(
+            8,
+            EntryKind::Payment,
+            "Acme Tools",
+            "1,250.00 €",
+            EntryState::Waits {
+                more: 1,
+                could: vec!["Ana".into()],
+            },
+        ),
+        entry(
+            7,
+            EntryKind::CommercialUse,
+            "Acme Tools",
+            "45,000.00 €",
+            EntryState::Recorded,
+        ),
+        entry(
+            6,
+            work("design"),
+            "Ana",
+            "5 h",
+            EntryState::Accepted("5 h".into()),
+        ),
+        entry(
+            5,
+            work("teaching"),
+            "Ben",
+            "3 h 30 min",
+            EntryState::WaitsFor("Ben".into()),
+        ),
+        entry(
+            4,
+            work("fabrication"),
+            "Dev",
+            "8 h",
+            EntryState::NotCounted("the reviewers did not see it".into()),
+        ),
         entry(3, EntryKind::Release, "Ana", "1.0", EntryState::Recorded),
-        entry(2, EntryKind::Ownership, "Acme Tools", "Business for profit", EntryState::Confirmed),
+        entry(
+            2,
+            EntryKind::Ownership,
+            "Acme Tools",
+            "Business for profit",
+            EntryState::Confirmed,
+        ),
     ];
     all[0].may_review = true;
     all[0].design = None;
@@ -473,29 +792,71 @@ pub fn reciprocity() -> ReciprocityView {
         evidence: Vec::new(),
         fingerprint: "k3f8-92mx-0q1z-77ab-c4de".into(),
     };
-    let mut acme = account(9, "Acme Tools", StandingCode::FeeDue, "Acme Tools owes 1,250.00 € by 30 Apr 2026.");
+    let mut acme = account(
+        9,
+        "Acme Tools",
+        StandingCode::FeeDue,
+        "Acme Tools owes 1,250.00 € by 30 Apr 2026.",
+    );
     acme.why = vec![
         "Fee for January to March: 3 % of 45,000.00 € = 1,350.00 €.".into(),
         "5 reviewed hours count 100.00 €.".into(),
         "“Open syringe pump” is covered by its own licence, CERN-OHL-S-2.0: this commons asks nothing.".into(),
     ];
     acme.remedies = vec![
-        RemedyView { text: "Pay 1,250.00 €.".into(), go: Remedy::Pay("1250.00".into()) },
-        RemedyView { text: "Log 62.5 more hours that others review.".into(), go: Remedy::Work },
-        RemedyView { text: "Agree on something else with the stewards.".into(), go: Remedy::Ask },
+        RemedyView {
+            text: "Pay 1,250.00 €.".into(),
+            go: Remedy::Pay("1250.00".into()),
+        },
+        RemedyView {
+            text: "Log 62.5 more hours that others review.".into(),
+            go: Remedy::Work,
+        },
+        RemedyView {
+            text: "Agree on something else with the stewards.".into(),
+            go: Remedy::Ask,
+        },
     ];
     acme.flags = vec!["Numbers of January to March are not sealed yet and may change.".into()];
     acme.evidence = vec![
-        EvidenceLine { fact: Some(fact(7)), design: None, text: "Use to earn money, 1 Jan to 31 Mar 2026".into(), amount: "45,000.00 €".into() },
-        EvidenceLine { fact: Some(fact(6)), design: None, text: "Design, Ana, 10 Feb 2026".into(), amount: "5 h".into() },
+        EvidenceLine {
+            fact: Some(fact(7)),
+            design: None,
+            text: "Use to earn money, 1 Jan to 31 Mar 2026".into(),
+            amount: "45,000.00 €".into(),
+        },
+        EvidenceLine {
+            fact: Some(fact(6)),
+            design: None,
+            text: "Design, Ana, 10 Feb 2026".into(),
+            amount: "5 h".into(),
+        },
     ];
     ReciprocityView {
         ready: true,
         as_of: Some(day("2026-04-15")),
-        mine: vec![account(1, "Ana", StandingCode::NoObligation, "Nothing to settle. Each design's licence still applies: name its makers, share as it asks."), acme],
+        mine: vec![
+            account(
+                1,
+                "Ana",
+                StandingCode::NoObligation,
+                "Nothing to settle. Each design's licence still applies: name its makers, share as it asks.",
+            ),
+            acme,
+        ],
         others: vec![
-            account(12, "Zimmerei Nord", StandingCode::Undeclared, "Zimmerei Nord: ownership not recorded yet. Three questions, two people confirm."),
-            account(11, "Forge cooperative", StandingCode::Exempt, "Free: Forge cooperative is owned by its workers and shares all surplus among them."),
+            account(
+                12,
+                "Zimmerei Nord",
+                StandingCode::Undeclared,
+                "Zimmerei Nord: ownership not recorded yet. Three questions, two people confirm.",
+            ),
+            account(
+                11,
+                "Forge cooperative",
+                StandingCode::Exempt,
+                "Free: Forge cooperative is owned by its workers and shares all surplus among them.",
+            ),
         ],
         rules: vec![
             "CopyFair: contribute or pay.".into(),
@@ -506,14 +867,15 @@ pub fn reciprocity() -> ReciprocityView {
 
 /// Who is there.
 pub fn people() -> PeopleView {
-    let device = |n: u8, label: &str, here: bool, connected: bool, behind: Option<u64>| DeviceView {
-        device: DeviceId([n; 32]),
-        label: label.into(),
-        here,
-        connected,
-        met: (!here).then(|| "yesterday".to_owned()),
-        behind,
-    };
+    let device =
+        |n: u8, label: &str, here: bool, connected: bool, behind: Option<u64>| DeviceView {
+            device: DeviceId([n; 32]),
+            label: label.into(),
+            here,
+            connected,
+            met: (!here).then(|| "yesterday".to_owned()),
+            behind,
+        };
     let person = |n: u8, name: &str, roles: &[Role], devices: Vec<DeviceView>| PersonView {
         agent: agent(n),
         name: name.into(),
@@ -525,9 +887,27 @@ pub fn people() -> PeopleView {
     };
     PeopleView {
         people: vec![
-            person(1, "Ana", &[Role::Steward], vec![device(1, "Workshop laptop", true, false, None), device(4, "Old tower", false, false, Some(12))]),
-            person(2, "Ben", &[Role::Maker], vec![device(2, "Ben's laptop", false, true, Some(0))]),
-            person(3, "Cleo", &[Role::Maker], vec![device(3, "Cleo's tablet", false, false, Some(48))]),
+            person(
+                1,
+                "Ana",
+                &[Role::Steward],
+                vec![
+                    device(1, "Workshop laptop", true, false, None),
+                    device(4, "Old tower", false, false, Some(12)),
+                ],
+            ),
+            person(
+                2,
+                "Ben",
+                &[Role::Maker],
+                vec![device(2, "Ben's laptop", false, true, Some(0))],
+            ),
+            person(
+                3,
+                "Cleo",
+                &[Role::Maker],
+                vec![device(3, "Cleo's tablet", false, false, Some(48))],
+            ),
         ],
         organisations: vec![
             OrganisationView {
@@ -562,12 +942,31 @@ pub fn people() -> PeopleView {
             },
         ],
         near: vec![
-            NearView { endpoint: EndpointId([2; 32]), label: "Ben's laptop".into(), person: Some("Ben".into()), state: NearState::Connected },
-            NearView { endpoint: EndpointId([5; 32]), label: "mezrkq2a".into(), person: None, state: NearState::Near },
+            NearView {
+                endpoint: EndpointId([2; 32]),
+                label: "Ben's laptop".into(),
+                person: Some("Ben".into()),
+                state: NearState::Connected,
+            },
+            NearView {
+                endpoint: EndpointId([5; 32]),
+                label: "mezrkq2a".into(),
+                person: None,
+                state: NearState::Near,
+            },
         ],
         only_here: 3,
-        progress: Some(ProgressView { what: "changes".into(), done: 4_120, total: Some(9_800) }),
-        invitations: vec![InvitationLine { role: Role::Maker, left: 2, expires: Some(day("2026-04-29")), by: "Ana".into() }],
+        progress: Some(ProgressView {
+            what: "changes".into(),
+            done: 4_120,
+            total: Some(9_800),
+        }),
+        invitations: vec![InvitationLine {
+            role: Role::Maker,
+            left: 2,
+            expires: Some(day("2026-04-29")),
+            by: "Ana".into(),
+        }],
         address: "mezrkq2a7b5dpl3w4vtc6ynxsg2hqo7ufj5kzim4ar3e6w2dbtcq@192.168.1.20:41204".into(),
         may_invite: true,
         one_steward: true,
@@ -589,7 +988,11 @@ pub fn settings() -> SettingsView {
 
 /// The first start, with a device near by.
 pub fn first_start() -> View {
-    let mut view = View { today: Some(day("2026-04-15")), settings: settings(), ..View::default() };
+    let mut view = View {
+        today: Some(day("2026-04-15")),
+        settings: settings(),
+        ..View::default()
+    };
     view.first_start = FirstStartView {
         name_offered: String::new(),
         near: people().near,
@@ -603,7 +1006,11 @@ pub fn first_start() -> View {
 pub fn good_invitation(text: &str) -> InvitationCheck {
     InvitationCheck {
         text: text.into(),
-        found: Ok(InvitationFound { commons: "Ackerwerk".into(), role: Role::Maker, expires: Some(day("2026-04-29")) }),
+        found: Ok(InvitationFound {
+            commons: "Ackerwerk".into(),
+            role: Role::Maker,
+            expires: Some(day("2026-04-29")),
+        }),
     }
 }
 
@@ -619,11 +1026,29 @@ pub fn trouble() -> Trouble {
 /// Nothing anywhere yet.
 pub fn empty() -> View {
     let mut view = view();
-    view.catalogue = CatalogueView { ready: true, ..CatalogueView::default() };
-    view.since = SinceView { ready: true, ..SinceView::default() };
-    view.ledger = LedgerView { ready: true, ..LedgerView::default() };
-    view.reciprocity = ReciprocityView { ready: true, ..ReciprocityView::default() };
-    view.people = PeopleView { may_invite: true, ..PeopleView::default() };
-    view.status = StatusBar { saved: true, ..StatusBar::default() };
+    view.catalogue = CatalogueView {
+        ready: true,
+        ..CatalogueView::default()
+    };
+    view.since = SinceView {
+        ready: true,
+        ..SinceView::default()
+    };
+    view.ledger = LedgerView {
+        ready: true,
+        ..LedgerView::default()
+    };
+    view.reciprocity = ReciprocityView {
+        ready: true,
+        ..ReciprocityView::default()
+    };
+    view.people = PeopleView {
+        may_invite: true,
+        ..PeopleView::default()
+    };
+    view.status = StatusBar {
+        saved: true,
+        ..StatusBar::default()
+    };
     view
 }

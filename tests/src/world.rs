@@ -25,6 +25,7 @@ pub use streams::{Counts, Stream};
 
 use model::charter::act::{Invited, Role};
 use model::charter::build::invite;
+use model::day::Day;
 use model::id::{AgentId, CommonsId, EndpointId};
 use model::invitation::InvitationKey;
 use model::key::DeviceKey;
@@ -71,6 +72,8 @@ pub struct World {
     pub sync_ms_max: u64,
     /// How long a frame travels at most.
     pub travel_ms_max: u64,
+    /// So many syncs in a hundred fail.
+    pub failing_syncs_percent: u64,
     streams: Vec<Stream>,
     events: BinaryHeap<Reverse<(u64, u64, Event)>>,
     /// Where each link leads: the stream and its side.
@@ -107,6 +110,7 @@ impl World {
             counts: Counts::default(),
             sync_ms_max: 20,
             travel_ms_max: 50,
+            failing_syncs_percent: 0,
             streams: Vec::new(),
             events: BinaryHeap::new(),
             links: BTreeMap::new(),
@@ -134,13 +138,18 @@ impl World {
 
     /// The device writes one invitation for these others and hands it to them.
     pub fn invite(&mut self, by: usize, others: &[usize]) {
+        self.invite_until(by, others, None);
+    }
+
+    /// As [`World::invite`], with a last day.
+    pub fn invite_until(&mut self, by: usize, others: &[usize], expires: Option<Day>) {
         let secret = self.chance.bytes();
         let person = self.person(by).expect("who invites is a member");
         let invited = Invited {
             key: InvitationKey(DeviceKey::from_seed(secret).device().0),
             role: Role::Steward,
             uses: others.len() as u32,
-            expires: None,
+            expires,
             for_person: None,
         };
         let act = invite(person, day(self.now_ms), invited);
@@ -336,14 +345,7 @@ impl World {
                 start,
                 batch,
             } if self.is_same_start(device, start) => {
-                self.devices[device].disk.sync();
-                self.devices[device].is_storing = false;
-                self.tell(
-                    device,
-                    Input::Stored {
-                        batch: BatchId(batch),
-                    },
-                );
+                self.synced(device, BatchId(batch));
             }
             Event::Tick { device, start } if self.is_same_start(device, start) => {
                 self.at(TICK_MS, Event::Tick { device, start });
@@ -353,6 +355,23 @@ impl World {
             Event::Synced { .. } | Event::Tick { .. } => {}
         }
         true
+    }
+
+    fn synced(&mut self, device: usize, batch: BatchId) {
+        self.devices[device].is_storing = false;
+        if self.chance.percent(self.failing_syncs_percent) {
+            self.devices[device].disk.crash();
+            self.tell(device, Input::StoreFailed { batch });
+            assert!(
+                self.devices[device]
+                    .core
+                    .as_ref()
+                    .is_some_and(sync::core::Core::has_stopped)
+            );
+            return self.restart(device);
+        }
+        self.devices[device].disk.sync();
+        self.tell(device, Input::Stored { batch });
     }
 
     fn is_same_start(&self, device: usize, start: u64) -> bool {

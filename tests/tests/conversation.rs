@@ -1,11 +1,12 @@
 //! The conversation of two peers: who gets to see what, and exactly how many messages it takes.
 
+use model::day::Day;
 use model::design::{Edit, Field, LongText};
 use model::id::{DocumentId, EndpointId};
 use model::name::DocumentKind;
-use sync::core::{CloseReason, Core, Input, LinkId, Message};
-use sync::wire::{Access, Denial, Hello, hello_tag};
-use tests::world::World;
+use sync::core::{CloseReason, Core, Heights, Input, LinkId, Message};
+use sync::wire::{Access, Denial, Hello, RunWriter, hello_tag};
+use tests::world::{World, day};
 
 const ANA: usize = 0;
 const BEN: usize = 1;
@@ -486,4 +487,95 @@ fn documents_of_every_kind_are_counted() {
             "{kind:?}"
         );
     }
+}
+
+#[test]
+fn an_expired_invitation_is_told_so() {
+    let mut world = World::new(10, &["Ana", "Ben"]);
+    world.found(ANA);
+    let yesterday = Day(day(world.now_ms).0 - 1);
+    world.invite_until(ANA, &[BEN], Some(yesterday));
+    world.connect(BEN, ANA);
+    world.pass(20_000);
+    let ana = world.devices[ANA].endpoint();
+    let expired = (ana, Access::Nothing(Denial::Expired));
+    assert!(world.answered.contains(&expired));
+    assert!(world.devices[BEN].disk.is_empty());
+}
+
+#[test]
+fn a_bundle_brings_what_a_stream_would_bring_and_goes_on_from_there() {
+    let mut world = World::of_members(11, &["Ana", "Ben", "Cleo"]);
+    world.cut(0, 0, 10);
+    world.pass(100);
+    for _ in 0..20 {
+        world.new_design(ANA);
+        world.log_work(ANA);
+    }
+    world.pass(5_000);
+    let mut writer = RunWriter::new();
+    let mut frames = Vec::new();
+    for (document, _) in core(&world, ANA).documents() {
+        let changes = world.devices[ANA].disk.tail(document, &Heights::new());
+        frames.extend(writer.add(changes));
+    }
+    frames.extend(writer.finish());
+    for frame in frames {
+        world.tell(BEN, Input::Imported { frame });
+    }
+    world.pass(5_000);
+    assert_eq!(
+        core(&world, BEN).fingerprint(),
+        core(&world, ANA).fingerprint()
+    );
+    assert_eq!(world.devices[BEN].documents.len(), 20);
+}
+
+#[test]
+fn what_cannot_be_stored_is_neither_answered_nor_shown_and_comes_again() {
+    let (mut world, id) = pair();
+    world.edit(ANA, id, &rename("Lathe"));
+    world.pass(100);
+    world.failing_syncs_percent = 100;
+    let answers = world.counts.messages("have");
+    world.edit(ANA, id, &rename("Saw"));
+    world.pass(500);
+    assert_eq!(
+        world.devices[ANA]
+            .disk
+            .heights(id)
+            .values()
+            .next()
+            .map(|(seq, _)| *seq),
+        Some(2)
+    );
+    assert_eq!(world.counts.messages("have"), answers);
+    world.failing_syncs_percent = 0;
+    world.neighbours = vec![(BEN, ANA)];
+    world.settle();
+    world.check_equal();
+}
+
+#[test]
+fn a_program_without_this_commons_can_say_so() {
+    let (mut world, _) = pair();
+    let (link, other) = (LinkId(9_999), EndpointId([66; 32]));
+    world.tell(
+        ANA,
+        Input::Connected {
+            link,
+            peer: other,
+            we_dialled: true,
+        },
+    );
+    let access = Access::Nothing(Denial::NoSuchCommons);
+    world.tell(
+        ANA,
+        Input::Received {
+            link,
+            frame: Message::Access(access).encode(),
+        },
+    );
+    assert_eq!(world.answered.last(), Some(&(other, access)));
+    assert_eq!(world.closed, [(link, CloseReason::Denied)]);
 }

@@ -63,6 +63,7 @@ fn play(seed: u64) -> usize {
     world.travel_ms_max = if faults.slow_lines { 5_000 } else { 50 };
     world.found(0);
     world.invite(0, &[1, 2, 3]);
+    world.failing_syncs_percent = if faults.full_disks { 5 } else { 0 };
     for _ in 0..STEPS {
         disturb(&mut world, &faults);
         for _ in 0..world.chance.below(4) {
@@ -85,6 +86,7 @@ struct Faults {
     crashes: bool,
     cuts: bool,
     stalls: bool,
+    full_disks: bool,
     slow_disks: bool,
     slow_lines: bool,
 }
@@ -96,6 +98,7 @@ impl Faults {
             crashes: chance.percent(60),
             cuts: chance.percent(60),
             stalls: chance.percent(40),
+            full_disks: chance.percent(25),
             slow_disks: chance.percent(30),
             slow_lines: chance.percent(30),
         }
@@ -149,6 +152,7 @@ fn promised(world: &World) -> BTreeMap<DocumentId, Heights> {
 
 /// All devices are on, and each has a way to each other one, over others perhaps.
 fn make_peace(world: &mut World) {
+    world.failing_syncs_percent = 0;
     for stream in 0..world.streams().len() {
         world.cut(stream, 0, 100);
     }

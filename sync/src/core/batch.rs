@@ -24,10 +24,18 @@ const LIVE_CHANGES_MAX: usize = 256;
 pub(super) struct Batch {
     changes: Vec<Candidate>,
     bytes: usize,
+    documents: BTreeSet<DocumentId>,
     /// How far each touched document reaches when this is stored.
     heights: BTreeMap<DocumentId, Heights>,
     /// Who is to be told about which documents.
     answers: BTreeSet<(LinkId, DocumentId)>,
+}
+
+impl Batch {
+    /// Whether it holds a change of the document.
+    fn touches(&self, document: DocumentId) -> bool {
+        self.documents.contains(&document)
+    }
 }
 
 impl Core {
@@ -36,6 +44,7 @@ impl Core {
         for candidate in admitted {
             let batch = &mut self.collecting;
             batch.bytes += candidate.bytes.len();
+            batch.documents.insert(candidate.document);
             if let Some(link) = candidate.source.link {
                 batch.answers.insert((link, candidate.document));
             }
@@ -46,29 +55,17 @@ impl Core {
         }
     }
 
-    /// A peer sent what is here already: tell it so, when it is on the disk.
-    pub(super) fn answer_known(
-        &mut self,
-        link: LinkId,
-        document: DocumentId,
-        out: &mut Vec<Output>,
-    ) {
-        let waits = |batch: &&mut Batch| {
-            batch
-                .changes
-                .iter()
-                .any(|change| change.document == document)
-        };
-        let batches = std::iter::once(&mut self.collecting).chain(self.storing.values_mut().rev());
-        if let Some(batch) = batches.into_iter().find(waits) {
+    /// Peers sent what is here already: tells them so, now or when it is on the disk.
+    pub(super) fn answer_known(&mut self, out: &mut Vec<Output>) {
+        let mut at_once = Batch::default();
+        for (link, document) in std::mem::take(&mut self.known_here) {
+            let waits = |batch: &&mut Batch| batch.touches(document);
+            let batches =
+                std::iter::once(&mut self.collecting).chain(self.storing.values_mut().rev());
+            let batch = batches.into_iter().find(waits).unwrap_or(&mut at_once);
             batch.answers.insert((link, document));
-            return;
         }
-        let answered = out.iter().any(|output| is_have_of(output, link, document));
-        if let (Some(heights), false) = (self.shared.own(document).cloned(), answered) {
-            let have = Message::Have(vec![DocumentHeights { document, heights }]);
-            self.send(link, &have, out);
-        }
+        self.acknowledge(&at_once, out);
     }
 
     /// Orders the collected changes to be stored.
@@ -332,13 +329,4 @@ impl Core {
             || !self.collecting.changes.is_empty()
             || self.documents.is_loading()
     }
-}
-
-fn is_have_of(output: &Output, to: LinkId, document: DocumentId) -> bool {
-    let Output::Send { link, frame } = output else {
-        return false;
-    };
-    *link == to
-        && matches!(Message::decode(frame), Ok(Message::Have(documents))
-            if documents.iter().any(|have| have.document == document))
 }

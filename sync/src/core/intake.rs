@@ -40,12 +40,13 @@ pub(super) struct Candidate {
     pub(super) source: Source,
 }
 
-/// What became of the candidates of one document.
-#[derive(Default)]
-struct Judged {
-    admitted: Vec<Candidate>,
-    held: Vec<(Candidate, WaitsFor)>,
-    refused: Vec<(Candidate, Refusal)>,
+/// What became of one candidate.
+enum Outcome {
+    Admitted,
+    Held(WaitsFor),
+    Refused(Refusal),
+    /// Another copy of it is here.
+    Here,
 }
 
 impl Core {
@@ -105,7 +106,7 @@ impl Core {
                 let reason = Refusal::SequenceTaken.into();
                 self.refuse(document, author, candidate.source.origin, reason, out);
             } else if let Some(link) = candidate.source.link {
-                self.answer_known(link, document, out);
+                self.known_here.insert((link, document));
             }
         }
         fresh
@@ -158,23 +159,22 @@ impl Core {
             let Some(state) = self.state_of(document, name, &candidates, out) else {
                 continue;
             };
-            let judged = self.judge_document(state, candidates);
-            for (candidate, refusal) in judged.refused {
-                let author = Some(candidate.header.actor);
-                self.refuse(
-                    document,
-                    author,
-                    candidate.source.origin,
-                    refusal.into(),
-                    out,
-                );
+            let outcomes = self.judge_document(state, &mut candidates);
+            let mut admitted = Vec::with_capacity(candidates.len());
+            for (candidate, outcome) in candidates.into_iter().zip(outcomes) {
+                match outcome {
+                    Outcome::Admitted => admitted.push(candidate),
+                    Outcome::Held(waits_for) => self.waiting.hold(candidate, waits_for),
+                    Outcome::Refused(refusal) => {
+                        let (author, origin) = (candidate.header.actor, candidate.source.origin);
+                        self.refuse(document, Some(author), origin, refusal.into(), out);
+                    }
+                    Outcome::Here => {}
+                }
             }
-            for (candidate, waits_for) in judged.held {
-                self.waiting.hold(candidate, waits_for);
-            }
-            if !judged.admitted.is_empty() {
-                queue.extend(self.released_by(document, name, &judged.admitted));
-                self.collect(judged.admitted, out);
+            if !admitted.is_empty() {
+                queue.extend(self.released_by(document, name, &admitted));
+                self.collect(admitted, out);
             }
         }
     }
@@ -218,23 +218,23 @@ impl Core {
     fn judge_document(
         &mut self,
         mut state: Box<DocumentState>,
-        mut candidates: Vec<Candidate>,
-    ) -> Judged {
+        candidates: &mut [Candidate],
+    ) -> Vec<Outcome> {
         candidates.sort_by_key(|candidate| candidate.header.start_op);
         let document = state.document();
+        let is_charter = document == self.charter_document;
         let all_signed = candidates
             .iter()
             .all(|candidate| candidate.signature.is_some());
-        let is_charter = document == self.charter_document;
         let before =
             (!all_signed).then(|| (state.clone(), is_charter.then(|| self.charter.clone())));
         let mut unproved = BTreeSet::new();
-        let judged = loop {
-            let judged = self.judge_once(&mut state, &candidates, &unproved);
-            let open = open_ends(&judged.admitted);
+        let outcomes = loop {
+            let outcomes = self.judge_once(&mut state, candidates, &unproved);
+            let open = open_ends(candidates, &outcomes);
             let Some((state_before, charter_before)) = before.as_ref().filter(|_| !open.is_empty())
             else {
-                break judged;
+                break outcomes;
             };
             unproved.extend(open);
             state = state_before.clone();
@@ -242,16 +242,18 @@ impl Core {
                 self.charter = charter.clone();
             }
         };
-        for candidate in &judged.admitted {
-            self.documents
-                .admitted(document, candidate.name, &candidate.header);
+        for (candidate, outcome) in candidates.iter().zip(&outcomes) {
+            if matches!(outcome, Outcome::Admitted) {
+                self.documents
+                    .admitted(document, candidate.name, &candidate.header);
+            }
         }
         if is_charter {
             self.charter_state = state;
         } else {
             self.documents.put_back(document, state);
         }
-        judged
+        outcomes
     }
 
     fn judge_once(
@@ -259,40 +261,36 @@ impl Core {
         state: &mut DocumentState,
         candidates: &[Candidate],
         unproved: &BTreeSet<ChangeHash>,
-    ) -> Judged {
-        let mut judged = Judged::default();
-        let is_charter = state.document() == self.charter_document;
-        for candidate in candidates {
+    ) -> Vec<Outcome> {
+        let judge = |candidate: &Candidate| {
             if unproved.contains(&candidate.header.hash) {
-                judged.held.push((candidate.clone(), WaitsFor::Proof));
-                continue;
+                return Outcome::Held(WaitsFor::Proof);
             }
-            let before = state.previous_ledger();
-            let previous_ledger =
-                before.and_then(|name| self.documents.ledger_end(self.config.commons, name));
-            let context = Context {
-                authority: &self.charter,
-                previous_ledger,
-            };
-            match state.admit(&candidate.header, &candidate.bytes, &context) {
-                Verdict::Admitted => {
-                    if is_charter {
-                        self.charter
-                            .admit_chunk(&candidate.bytes)
-                            .expect("the same charter has just judged this act");
-                    }
-                    judged.admitted.push(candidate.clone());
+            self.judge_change(state, candidate)
+        };
+        candidates.iter().map(judge).collect()
+    }
+
+    fn judge_change(&mut self, state: &mut DocumentState, candidate: &Candidate) -> Outcome {
+        let before = state.previous_ledger();
+        let previous_ledger =
+            before.and_then(|name| self.documents.ledger_end(self.config.commons, name));
+        let context = Context {
+            authority: &self.charter,
+            previous_ledger,
+        };
+        match state.admit(&candidate.header, &candidate.bytes, &context) {
+            Verdict::Admitted => {
+                if candidate.document == self.charter_document {
+                    let admitted = self.charter.admit_chunk(&candidate.bytes);
+                    admitted.expect("the same charter has just judged this act");
                 }
-                Verdict::Pending(missing) => {
-                    judged
-                        .held
-                        .push((candidate.clone(), WaitsFor::Missing(missing)));
-                }
-                Verdict::Refused(Refusal::AlreadyHere) => {}
-                Verdict::Refused(refusal) => judged.refused.push((candidate.clone(), refusal)),
+                Outcome::Admitted
             }
+            Verdict::Pending(missing) => Outcome::Held(WaitsFor::Missing(missing)),
+            Verdict::Refused(Refusal::AlreadyHere) => Outcome::Here,
+            Verdict::Refused(refusal) => Outcome::Refused(refusal),
         }
-        judged
     }
 
     /// What waited for these changes, by document.
@@ -343,11 +341,14 @@ impl Core {
     }
 }
 
-/// The unsigned changes after each author's last signed one.
-fn open_ends(admitted: &[Candidate]) -> Vec<ChangeHash> {
+/// The admitted unsigned changes after each author's last admitted signed one.
+fn open_ends(candidates: &[Candidate], outcomes: &[Outcome]) -> Vec<ChangeHash> {
     let mut closed = BTreeSet::new();
     let mut open = Vec::new();
-    for candidate in admitted.iter().rev() {
+    for (candidate, outcome) in candidates.iter().zip(outcomes).rev() {
+        if !matches!(outcome, Outcome::Admitted) {
+            continue;
+        }
         if candidate.signature.is_some() {
             closed.insert(candidate.header.actor);
         } else if !closed.contains(&candidate.header.actor) {

@@ -1,7 +1,11 @@
 //! What must always hold, and what must hold when all have met.
 
 use super::World;
+use model::books::{BookEntry, Books};
+use model::entry::fact_id;
 use model::id::{DocumentId, EndpointId};
+use model::ledger::{WrittenFact, read_entry};
+use model::name::DocumentKind;
 use std::collections::BTreeMap;
 use sync::core::{Heights, ToStore};
 use sync::log::covers;
@@ -84,6 +88,12 @@ impl World {
                 screen(first),
                 screen(device),
                 "{} sees something else",
+                device.name
+            );
+            assert_eq!(
+                statuses(first),
+                statuses(device),
+                "{} reckons otherwise",
                 device.name
             );
             for (document, _) in core.documents() {
@@ -206,4 +216,42 @@ fn screen(device: &super::Device) -> Vec<(DocumentId, String)> {
     designs
         .map(|(id, document)| (*id, format!("{:?}", model::design::View::of(document))))
         .collect()
+}
+
+/// The standing of everyone, and what does not count, as the device's books have it.
+fn statuses(device: &super::Device) -> Vec<String> {
+    let (books, charter, today) = (books(device), device.charter(), super::day(super::BEGIN_MS));
+    let agents = charter.persons().map(|person| person.id);
+    let agents = agents.chain(charter.organisations().map(|organisation| organisation.id));
+    let status = |agent| format!("{:?}", books.status(charter, agent, today));
+    let mut all: Vec<String> = agents.map(status).collect();
+    all.push(format!("{:?}", books.quarantine(charter)));
+    all
+}
+
+fn books(device: &super::Device) -> Books {
+    let mut books = Books::new();
+    for stored in device.disk.all() {
+        let change = &stored.change;
+        if let Some(entry) =
+            read_entry(&change.bytes).filter(|_| change.name.kind == DocumentKind::Ledger)
+        {
+            let fact = WrittenFact::decode(entry.bytes).expect("honest people write facts");
+            let id = fact_id(
+                device.charter().commons(),
+                change.document,
+                entry.seq,
+                entry.bytes,
+            );
+            let (device, document, seq) = (entry.device, change.document, entry.seq);
+            books.add(BookEntry {
+                id,
+                device,
+                document,
+                seq,
+                fact,
+            });
+        }
+    }
+    books
 }
