@@ -7,7 +7,7 @@ use super::claims::{
     root_of,
 };
 use super::explain::Line;
-use super::fact::{Body, Claim, Split};
+use super::fact::{Body, Claim, Fact, Split};
 use super::facts::Topic;
 use super::policy::{ContributionUnit, Policy};
 use super::seal::View;
@@ -205,6 +205,9 @@ fn day_factor(
         return Rational::one();
     }
     let (provider, day) = (found.claim.provider, found.claim.day);
+    if at_most(view, provider, day) <= i64::from(policy.daily_cap_minutes) {
+        return Rational::one();
+    }
     let (mut total, mut days) = (found.original.quantity, found.claim.days);
     for other in same_day(view, policy, provider, day) {
         let counts = other.root != found.root
@@ -220,6 +223,18 @@ fn day_factor(
         Some(factor) if total > cap => factor,
         _ => Rational::one(),
     }
+}
+
+/// More minutes than these are not claimed for that day: enough to leave most days alone.
+fn at_most(view: &View, provider: AgentId, day: Day) -> i64 {
+    let first_written = |fact: &Fact| match &view.facts.get(root_of(view, fact.id)?)?.body {
+        Body::Claim(claim) => Some(claim.quantity.max(0)),
+        _ => None,
+    };
+    let claimed = view
+        .on(&Topic::WorkDay(provider, day))
+        .filter_map(first_written);
+    claimed.fold(0, i64::saturating_add)
 }
 
 fn is_accepted(view: &View, policy: &Policy, other: &Contribution) -> bool {

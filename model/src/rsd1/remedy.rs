@@ -17,7 +17,7 @@ use crate::id::{AgentId, FactId};
 use crate::number::{Ratio, Rational};
 
 /// At most so many waiting contributions are named as remedies, the oldest first.
-pub const REMEDY_CLAIMS_MAX: usize = 8;
+pub const REMEDY_CLAIMS_MAX: usize = 4;
 
 /// Something that people can do, and what comes of it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode)]
@@ -324,7 +324,11 @@ impl Trial<'_> {
         let mut waiting: Vec<&Pending> = self.now.pending.iter().collect();
         waiting.sort_by_key(|pending| (pending.day, pending.claim));
         let remedy = |pending: &&Pending| match pending.reason {
-            PendingReason::Reviews { rejects, .. } => self.review(pending, rejects),
+            PendingReason::Reviews {
+                accepts,
+                needed,
+                rejects,
+            } => self.review(pending, accepts, needed, rejects),
             PendingReason::Confirmation { by } => {
                 let then = self.with(vec![Body::Confirm {
                     claim: pending.claim,
@@ -346,18 +350,17 @@ impl Trial<'_> {
     }
 
     /// As few people as it takes: those who are missing now, or more where the first review would be late.
-    fn review(&self, pending: &Pending, rejects: u32) -> Option<Remedy> {
-        let most = self
-            .policy
-            .late_reviews
-            .max(self.policy.reviews)
-            .max(rejects.saturating_add(1));
-        let quantity = i64::MAX;
-        (1..=most).find_map(|people| {
-            let reviews = (1..=people)
-                .map(|n| self.accept(pending.claim, n, quantity))
-                .collect();
-            let then = self.with(reviews);
+    fn review(&self, pending: &Pending, accepts: u32, needed: u32, rejects: u32) -> Option<Remedy> {
+        let missing = |needed: u32| {
+            needed
+                .max(rejects.saturating_add(1))
+                .saturating_sub(accepts)
+                .max(1)
+        };
+        let most = missing(self.policy.late_reviews.max(needed));
+        (missing(needed)..=most).find_map(|people| {
+            let accept = |n| self.accept(pending.claim, n, i64::MAX);
+            let then = self.with((1..=people).map(accept).collect());
             let action = Action::WaitForReviews {
                 claim: pending.claim,
                 people,
