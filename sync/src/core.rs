@@ -35,7 +35,7 @@ use document::Documents;
 use intake::Source;
 use model::admission::{DocumentState, RebuildError};
 use model::charter::{ActRefusal, Charter};
-use model::id::{CommonsId, DocumentId, EndpointId};
+use model::id::{CommonsId, DeviceId, DocumentId, EndpointId};
 use model::invitation::Invitation;
 use model::name::{DocumentKind, DocumentName};
 use peer::Link;
@@ -60,6 +60,8 @@ pub struct BatchId(pub u64);
 pub struct CoreConfig {
     /// The commons.
     pub commons: CommonsId,
+    /// This device in the commons.
+    pub me: DeviceId,
     /// This home on the network.
     pub endpoint: EndpointId,
     /// The name of the charter: the root of all trust.
@@ -112,6 +114,8 @@ pub struct Core {
     last_batch: u64,
     /// Who sent what was here already, in this call.
     known_here: BTreeSet<(LinkId, DocumentId)>,
+    /// What was learnt in this call about what peers have.
+    learnt: BTreeMap<(EndpointId, DocumentId), Heights>,
     now_ms: u64,
     stopped: bool,
 }
@@ -151,6 +155,7 @@ impl Core {
             storing: BTreeMap::new(),
             last_batch: 0,
             known_here: BTreeSet::new(),
+            learnt: BTreeMap::new(),
             now_ms: 0,
             stopped: false,
             config,
@@ -191,6 +196,7 @@ impl Core {
         }
         self.answer_known(&mut out);
         self.flush_when_free(&mut out);
+        self.remember_learnt(&mut out);
         out
     }
 
@@ -237,7 +243,7 @@ impl Core {
             Message::Live(live) => {
                 self.segment_received(link, live.segment, Some(live.sent_to), out)
             }
-            Message::Have(documents) => self.have_received(link, documents, out),
+            Message::Have(documents) => self.have_received(link, documents),
             Message::Ping(root) => self.ping_received(link, root, out),
             Message::Pong(root) => self.pong_received(link, root, out),
             Message::Hello(_) | Message::Bye => {}
@@ -277,18 +283,13 @@ impl Core {
         );
     }
 
-    fn have_received(
-        &mut self,
-        link: LinkId,
-        documents: Vec<crate::wire::DocumentHeights>,
-        out: &mut Vec<Output>,
-    ) {
+    fn have_received(&mut self, link: LinkId, documents: Vec<crate::wire::DocumentHeights>) {
         let Some(peer) = self.links.get(&link).map(|state| state.peer) else {
             return;
         };
         for have in documents {
             if self.shared.own(have.document).is_some() {
-                self.note_stored_there(peer, have.document, &have.heights, out);
+                self.note_stored_there(peer, have.document, &have.heights);
             }
         }
     }

@@ -87,6 +87,8 @@ pub struct World {
     pub closed: Vec<(LinkId, CloseReason)>,
     /// What devices have answered about what they let others see.
     pub answered: Vec<(EndpointId, Access)>,
+    /// Devices that were told that their key is in use elsewhere.
+    pub own_keys_elsewhere: Vec<usize>,
     /// What devices have refused.
     pub refused: Vec<Refused>,
     /// Whether somebody in this world is not honest, so that refusals are no failure.
@@ -120,6 +122,7 @@ impl World {
             outside: Vec::new(),
             closed: Vec::new(),
             answered: Vec::new(),
+            own_keys_elsewhere: Vec::new(),
             refused: Vec::new(),
             has_villains: false,
             neighbours: Vec::new(),
@@ -300,14 +303,13 @@ impl World {
                 self.devices[device].show(name, document, &changes);
                 self.join_if_invited(device);
             }
-            Output::Remember {
-                peer,
-                document,
-                heights,
-            } => {
-                self.check_remembered(device, peer, document, &heights);
-                self.devices[device].disk.remember(peer, document, heights);
+            Output::Remember(learnt) => {
+                for (peer, document, heights) in learnt {
+                    self.check_remembered(device, peer, document, &heights);
+                    self.devices[device].disk.remember(peer, document, heights);
+                }
             }
+            Output::OwnKeyElsewhere { .. } => self.own_keys_elsewhere.push(device),
             Output::Refused(refused) if self.has_villains => self.refused.push(refused),
             Output::Refused(refused) => self.fail_refused(device, &refused),
             Output::Damaged { document, error } => panic!("{document:?} is damaged: {error}"),

@@ -10,7 +10,7 @@ use sync::core::{
     CloseReason, Core, Input, LinkId, Message, RefusalReason, ToStore, WAITING_PER_AUTHOR_MAX,
 };
 use sync::wire::{Access, Hello, Live, Packed, Segment, hello_tag, pack};
-use tests::world::{World, day, device_key};
+use tests::world::{Chance, World, day, device_key};
 
 const ANA: usize = 0;
 const BEN: usize = 1;
@@ -435,4 +435,65 @@ fn the_same_comparison_is_not_made_twice_for_a_difference_that_stays() {
         core(&world, BEN).documents().count(),
         core(&world, ANA).documents().count() + 1
     );
+}
+
+#[test]
+fn a_device_whose_disk_was_set_back_is_told_to_stop_writing() {
+    let mut world = World::of_members(12, &["Ana", "Ben"]);
+    world.log_work(BEN);
+    world.settle();
+    let backup = std::mem::take(&mut world.devices[BEN].disk);
+    let older = backup
+        .all()
+        .filter(|stored| stored.change.name.ledger_number().is_none());
+    world.devices[BEN]
+        .disk
+        .write(older.map(|stored| stored.change.clone()).collect());
+    world.devices[BEN].disk.sync();
+    world.has_villains = true;
+    world.restart(BEN);
+    world.connect(BEN, ANA);
+    world.pass(5_000);
+    assert_eq!(world.own_keys_elsewhere, [BEN]);
+}
+
+#[test]
+fn no_bytes_make_a_program_panic() {
+    let mut world = world_with_false_ben();
+    let (name, entries) = chain(&world, 20);
+    let live = Message::Live(Live {
+        segment: Segment::live(name, &entries),
+        sent_to: vec![1, 2],
+    });
+    let frames = [
+        live.encode(),
+        pack(&[Segment::bulk(name, &entries)]).encode(),
+        Message::CharterHeights(core(&world, ANA).heights(world.devices[ANA].charter_document()))
+            .encode(),
+        Message::Compare(Default::default()).encode(),
+        Message::Have(vec![]).encode(),
+    ];
+    let mut chance = Chance::new(99);
+    for _ in 0..20_000 {
+        let mut frame = chance.pick(&frames).cloned().expect("there are frames");
+        for _ in 0..=chance.below(4) {
+            let at = chance.below(frame.len() as u64) as usize;
+            match chance.below(3) {
+                0 => frame[at] = chance.draw() as u8,
+                1 => frame[at] ^= 1 << chance.below(8),
+                _ => frame.truncate(at.max(1)),
+            }
+        }
+        world.tell(ANA, Input::Received { link: LINK, frame });
+        if !world.closed.is_empty() {
+            world.closed.clear();
+            talk_as(&mut world, BEN);
+        }
+        world.outside.clear();
+        world.refused.clear();
+    }
+    world.pass(5_000);
+    world.new_design(CLEO);
+    world.pass(5_000);
+    assert_eq!(world.devices[ANA].documents.len(), 1, "and it works on");
 }

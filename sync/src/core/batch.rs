@@ -104,7 +104,7 @@ impl Core {
                 .update(*document, document_digest(*document, heights));
             self.shared.stored_here(*document, heights.clone());
         }
-        self.note_origins(&batch, out);
+        self.note_origins(&batch);
         self.deliver(&batch, out);
         self.acknowledge(&batch, out);
         self.send_on(&batch, out);
@@ -132,7 +132,7 @@ impl Core {
     }
 
     /// Who sent something has it.
-    fn note_origins(&mut self, batch: &Batch, out: &mut Vec<Output>) {
+    fn note_origins(&mut self, batch: &Batch) {
         let mut theirs: BTreeMap<(EndpointId, DocumentId), Heights> = BTreeMap::new();
         for change in &batch.changes {
             if let Origin::Peer(peer) = change.source.origin {
@@ -141,7 +141,7 @@ impl Core {
             }
         }
         for ((peer, document), heights) in theirs {
-            self.note_stored_there(peer, document, &heights, out);
+            self.note_stored_there(peer, document, &heights);
         }
     }
 

@@ -172,6 +172,12 @@ impl Core {
                     Outcome::Here => {}
                 }
             }
+            let is_own = |candidate: &Candidate| {
+                candidate.header.actor == self.config.me && candidate.source.origin != Origin::Here
+            };
+            if admitted.iter().any(is_own) {
+                out.push(Output::OwnKeyElsewhere { document });
+            }
             if !admitted.is_empty() {
                 queue.extend(self.released_by(document, name, &admitted));
                 self.collect(admitted, out);

@@ -57,14 +57,14 @@ pub enum Output {
         /// Where they came from.
         origin: Origin,
     },
-    /// The peer has this on its disk: remember it.
-    Remember {
-        /// Who.
-        peer: EndpointId,
-        /// What.
+    /// Peers have this on their disks: remember it. Losing it costs a question at the next meeting.
+    /// Each entry says who, which document, and how far; never less than was remembered before.
+    Remember(Vec<(EndpointId, DocumentId, Heights)>),
+    /// Changes of this very device came from elsewhere: its key is in use on another computer, or its
+    /// disk was set back. Stop writing with this key (replication.md, section 6, "Forks").
+    OwnKeyElsewhere {
+        /// The document in which that was seen.
         document: DocumentId,
-        /// How far; never less than was remembered before.
-        heights: Heights,
     },
     /// A change was refused: it is kept nowhere and not sent on.
     Refused(Refused),

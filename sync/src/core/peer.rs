@@ -1,6 +1,7 @@
 //! One stream to one peer: what was said, what is going on, what is known of the other side.
 
 use super::{CloseReason, Core, LinkId, Output, Progress};
+use crate::log::Heights;
 use crate::wire::{Access, Compare, Denial, Message, ShortDigest};
 use model::id::{DocumentId, EndpointId};
 use std::collections::BTreeSet;
@@ -8,7 +9,9 @@ use std::collections::BTreeSet;
 /// A quiet stream is tried so often, by the side that opened it.
 pub const PING_EVERY_MS: u64 = 10_000;
 /// A stream on which nothing was heard for so long is closed.
-pub const SILENCE_MS_MAX: u64 = 25_000;
+///
+/// Longer than the network's own time-out: a full frame may take a while on a slow line.
+pub const SILENCE_MS_MAX: u64 = 60_000;
 /// A peer that may see nothing has so long to bring what changes that.
 pub const DENIED_MS_MAX: u64 = 10_000;
 
@@ -263,7 +266,7 @@ impl Core {
         let unshared: Vec<DocumentId> = self.shared.unshared().collect();
         for document in unshared {
             let heights = self.shared.own(document).cloned().unwrap_or_default();
-            self.note_stored_there(peer, document, &heights, out);
+            self.note_stored_there(peer, document, &heights);
         }
     }
 
@@ -271,15 +274,21 @@ impl Core {
         &mut self,
         peer: EndpointId,
         document: DocumentId,
-        heights: &crate::log::Heights,
-        out: &mut Vec<Output>,
+        heights: &Heights,
     ) {
         if let Some(heights) = self.shared.stored_there(peer, document, heights) {
-            out.push(Output::Remember {
-                peer,
-                document,
-                heights,
-            });
+            self.learnt.insert((peer, document), heights);
         }
+    }
+
+    pub(super) fn remember_learnt(&mut self, out: &mut Vec<Output>) {
+        let learnt = std::mem::take(&mut self.learnt);
+        if learnt.is_empty() {
+            return;
+        }
+        let remembered = |((peer, document), heights)| (peer, document, heights);
+        out.push(Output::Remember(
+            learnt.into_iter().map(remembered).collect(),
+        ));
     }
 }

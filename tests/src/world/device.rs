@@ -89,6 +89,7 @@ impl Device {
     pub fn start(&mut self) {
         let config = CoreConfig {
             commons: self.commons,
+            me: self.key.device(),
             endpoint: self.endpoint(),
             charter: self.charter,
             invitation: self.invitation.clone(),
