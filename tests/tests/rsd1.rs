@@ -17,6 +17,8 @@ use model::rsd1::policy::{
 use model::rsd1::{
     AgentClass, Body, Fact, Facts, Flag, Period, Policies, Policy, Preset, Status, derive,
 };
+use proptest::collection::vec;
+use proptest::prelude::*;
 use serde_json::Value;
 
 /// 1970-01-01 in the day count of the vector files.
@@ -87,6 +89,115 @@ fn income_is_shared_with_those_a_design_came_from() {
         parts.into_values().collect::<Vec<_>>(),
         [50_000, 20_000, 10_000]
     );
+}
+
+/// A kind of fact, three agents or facts that it names, a number and a day.
+type Draft = (u8, (u8, u8, u8), i64, i32);
+
+proptest! {
+    #[test]
+    fn order_and_repetition_do_not_matter(
+        drafts in vec((0..12u8, (0..4u8, 0..4u8, 0..40u8), 0..4000i64, 0..500i32), 0..40),
+        seed in 1..u64::MAX,
+        as_of in 0..600i32,
+    ) {
+        let facts: Vec<Fact> = (0u8..).zip(&drafts).map(|(n, draft)| drafted(n, *draft)).collect();
+        for preset in Preset::ALL {
+            let policies = Policies::founded(Policy::preset(preset));
+            let status = |facts: &[Fact]| {
+                let mut set = Facts::default();
+                for fact in facts {
+                    set.add(fact.clone());
+                }
+                derive(CommonsId([7; 16]), &set, &policies, AgentId([0; 16]), Day(20_000 + as_of))
+            };
+            let given = status(&facts);
+            prop_assert_eq!(&status(&shuffled_and_doubled(&facts, seed)), &given);
+            let mut with_a_forgery = facts.clone();
+            let forged = drafted(200, (0, (0, 0, 0), 4000, 1));
+            with_a_forgery.push(Fact { signed: Some((AgentId([0; 16]), DeviceId([9; 32]))), ..forged });
+            let after = status(&with_a_forgery);
+            prop_assert_eq!(after.quarantine.len(), 1);
+            prop_assert_eq!(after.fingerprint, given.fingerprint);
+        }
+    }
+}
+
+fn drafted(n: u8, (kind, (one, two, three), number, on): Draft) -> Fact {
+    let (agent, other, target) = (AgentId([one; 16]), AgentId([two; 16]), FactId([three; 32]));
+    let day = Day(20_000 + on);
+    let body = match kind {
+        0 | 1 => Body::Claim(Claim {
+            provider: agent,
+            by: if three < 30 { agent } else { other },
+            on_behalf_of: (two > 1).then_some(AgentId([0; 16])),
+            kind: if number % 2 == 0 { "care" } else { "money" }.to_owned(),
+            quantity: number + 1,
+            day,
+            days: 1,
+            evidence: (three % 5 == 0)
+                .then_some(FileHash([two; 32]))
+                .into_iter()
+                .collect(),
+            deliverable: (three % 3 == 0).then(|| "mill".to_owned()),
+            share: Ratio::new(1, i64::from(two) + 1).expect("not zero"),
+            supersedes: (three % 4 == 1).then_some(target),
+        }),
+        2 | 3 => Body::Review(Review {
+            claim: target,
+            by: other,
+            quantity: number / 2,
+            day,
+        }),
+        4 => Body::ReviewWithdrawn {
+            review: target,
+            by: other,
+        },
+        5 => Body::Confirm {
+            claim: target,
+            by: agent,
+        },
+        6 => Body::Use(Use {
+            agent: AgentId([0; 16]),
+            commercial: two > 0,
+            revenue: number * 1000,
+            units: 1,
+            from: day,
+            to: day.plus(i32::from(three)),
+            designs: vec![UsedDesign {
+                design: DocumentId([1; 32]),
+                licence: "PPL".to_owned(),
+                part: Ratio::ONE,
+            }],
+        }),
+        7 => Body::Attestation(Attestation {
+            agent: AgentId([one % 2; 16]),
+            class: AgentClass::ALL[usize::from(three) % 7],
+            all_surplus_to_workers: two > 1,
+            from: day,
+            to: None,
+            attesters: vec![],
+        }),
+        8 => Body::Payment(Payment {
+            agent: AgentId([0; 16]),
+            amount: number * 10,
+            day,
+        }),
+        9 => Body::PaymentConfirmed {
+            payment: target,
+            by: agent,
+        },
+        10 => Body::Steward(agent),
+        _ => Body::Void {
+            fact: target,
+            signers: vec![agent, other],
+        },
+    };
+    Fact {
+        id: FactId([n; 32]),
+        signed: None,
+        body,
+    }
 }
 
 fn shared(name: &str) -> PathBuf {

@@ -174,6 +174,7 @@ impl Facts {
             from: self,
             found: BTreeSet::new(),
             found_claims: BTreeMap::new(),
+            quarantine: self.quarantine(),
         };
         gathering.agent(agent, &mut BTreeSet::new());
         gathering.contributions(agent);
@@ -236,6 +237,8 @@ struct Gathering<'a> {
     from: &'a Facts,
     found: BTreeSet<FactId>,
     found_claims: BTreeMap<FactId, Distance>,
+    /// These lead nowhere: what does not count must not change what is read.
+    quarantine: BTreeSet<FactId>,
 }
 
 impl Gathering<'_> {
@@ -246,6 +249,7 @@ impl Gathering<'_> {
         let controllers: Vec<AgentId> = self
             .from
             .on(&Topic::Agent(agent))
+            .filter(|fact| !self.quarantine.contains(&fact.id))
             .filter_map(|fact| match &fact.body {
                 Body::Control(control) => Some(control.controller),
                 _ => None,
@@ -267,7 +271,8 @@ impl Gathering<'_> {
                 Body::Attestation(_) => self.fact(fact.id),
                 Body::Control(control) => {
                     self.fact(fact.id);
-                    if !seen.contains(&control.controller) {
+                    let leads = !self.quarantine.contains(&fact.id);
+                    if leads && !seen.contains(&control.controller) {
                         self.ownership(control.controller, seen);
                     }
                 }
@@ -295,7 +300,7 @@ impl Gathering<'_> {
 
     /// A fact and all that is said about it.
     fn fact(&mut self, id: FactId) {
-        if self.found.insert(id) {
+        if self.found.insert(id) && !self.quarantine.contains(&id) {
             self.topic(&Topic::Fact(id));
         }
     }
@@ -314,6 +319,9 @@ impl Gathering<'_> {
         }
         self.found_claims.insert(id, distance);
         self.fact(id);
+        if self.quarantine.contains(&id) {
+            return;
+        }
         self.versions(id, claim, distance);
         if distance >= Distance::SameDay {
             self.topic(&Topic::Organisation(claim.beneficiary()));
