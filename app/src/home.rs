@@ -37,6 +37,8 @@ pub struct Settings {
     pub version: u32,
     /// The port that addresses given out yesterday name.
     pub port: Option<u16>,
+    /// Where this home could be met last, for invitations.
+    pub last_addresses: Vec<String>,
     /// The person's own name, offered when founding or joining.
     pub person_name: String,
     /// Whether others on the same local network may find this computer.
@@ -57,6 +59,7 @@ impl Default for Settings {
         Self {
             version: HOME_VERSION,
             port: None,
+            last_addresses: vec![],
             person_name: String::new(),
             seen_nearby: true,
             theme: "system".into(),
@@ -216,6 +219,25 @@ impl Home {
     /// Where design files lie.
     pub fn files_folder(&self) -> PathBuf {
         self.root.join("files")
+    }
+}
+
+/// What this computer is called, to name a device after it.
+pub fn this_computer() -> String {
+    let name = fs::read_to_string("/etc/hostname")
+        .ok()
+        .or_else(|| std::env::var("COMPUTERNAME").ok())
+        .unwrap_or_default();
+    let name: String = name
+        .trim()
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(40)
+        .collect();
+    if name.is_empty() {
+        "this computer".to_owned()
+    } else {
+        name
     }
 }
 

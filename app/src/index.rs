@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// The version of these tables; another one is thrown away and made anew.
 const INDEX_VERSION: i64 = 1;
+/// The fewest letters of an id that stand for the whole of it.
+const FACT_LETTERS_MIN: usize = 6;
 /// A search looks at no more words than this.
 const SEARCH_WORDS_MAX: usize = 12;
 
@@ -164,6 +166,26 @@ impl Index {
         Ok(index)
     }
 
+    /// Throws everything away, to be computed again from the history.
+    pub fn empty(&self) -> Result<(), IndexError> {
+        let tables = [
+            "touched",
+            "marked",
+            "designs",
+            "releases",
+            "design_reviews",
+            "words",
+            "entries",
+            "files",
+        ];
+        self.begin()?;
+        for table in tables {
+            self.run(&format!("DELETE FROM {table}"), [])?;
+        }
+        self.run("UPDATE position SET value = 0", [])?;
+        self.commit(0)
+    }
+
     /// The position in the log up to which these tables are true.
     pub fn position(&self) -> Result<u64, IndexError> {
         self.number("SELECT value FROM position")
@@ -186,6 +208,34 @@ impl Index {
     /// Takes a batch back.
     pub fn roll_back(&self) -> Result<(), IndexError> {
         self.run("ROLLBACK", [])
+    }
+
+    /// Notes that another device changed a design at this position of the log.
+    pub fn touch(&self, design: DocumentId, position: u64) -> Result<(), IndexError> {
+        self.run(
+            "INSERT OR REPLACE INTO touched(document, position) VALUES (?1, ?2)",
+            params![design.0, position as i64],
+        )
+    }
+
+    /// Designs that other devices changed after this position, the newest change first.
+    pub fn touched_after(
+        &self,
+        position: u64,
+        limit: usize,
+    ) -> Result<Vec<(DocumentId, u64)>, IndexError> {
+        let text = "SELECT document, position FROM touched WHERE position > ?1 ORDER BY position DESC LIMIT ?2";
+        self.rows(text, params![position as i64, limit as i64], |row| {
+            Ok((DocumentId(row.get(0)?), row.get::<_, i64>(1)? as u64))
+        })
+    }
+
+    /// How many designs other devices changed after this position.
+    pub fn touched_count(&self, position: u64) -> Result<u64, IndexError> {
+        self.one(
+            "SELECT count(*) FROM touched WHERE position > ?1",
+            [position as i64],
+        )
     }
 
     /// Remembers that a design must be read again.
@@ -232,22 +282,82 @@ impl Index {
         self.run("DELETE FROM marked WHERE document = ?1", [design.0])
     }
 
-    /// Sets the newest released version of a design.
-    pub fn set_released(&self, design: DocumentId, version: &str) -> Result<(), IndexError> {
+    /// Notes a release; the card shows the newest by day, then by id.
+    pub fn note_release(
+        &self,
+        design: DocumentId,
+        version: &str,
+        day: Day,
+        fact: FactId,
+    ) -> Result<(), IndexError> {
         self.run(
-            "INSERT OR REPLACE INTO releases(document, version) VALUES (?1, ?2)",
-            params![design.0, version],
+            "INSERT INTO releases(document, version, day, fact) VALUES (?1, ?2, ?3, ?4) ON CONFLICT(document) DO UPDATE
+             SET version = ?2, day = ?3, fact = ?4 WHERE (?3, ?4) > (day, fact)",
+            params![design.0, version, day.0, fact.0],
         )
     }
 
-    /// Sets whether a reviewer calls the design unsafe.
-    pub fn set_unsafe(&self, design: DocumentId, unsafe_: bool) -> Result<(), IndexError> {
-        let text = if unsafe_ {
-            "INSERT OR IGNORE INTO unsafe_designs VALUES (?1)"
-        } else {
-            "DELETE FROM unsafe_designs WHERE document = ?1"
-        };
-        self.run(text, [design.0])
+    /// Notes what a reviewer says of a design; each reviewer's newest word by day, then by id, counts.
+    pub fn note_review(
+        &self,
+        design: DocumentId,
+        by: AgentId,
+        unsafe_: bool,
+        day: Day,
+        fact: FactId,
+    ) -> Result<(), IndexError> {
+        self.run(
+            "INSERT INTO design_reviews(document, by_agent, unsafe, day, fact) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT(document, by_agent) DO UPDATE SET unsafe = ?3, day = ?4, fact = ?5 WHERE (?4, ?5) > (day, fact)",
+            params![design.0, by.0, unsafe_, day.0, fact.0],
+        )
+    }
+
+    /// The newest review of each reviewer of a design.
+    pub fn reviews_of(&self, design: DocumentId) -> Result<Vec<FactId>, IndexError> {
+        self.rows(
+            "SELECT fact FROM design_reviews WHERE document = ?1 ORDER BY day DESC, fact",
+            [design.0],
+            |row| Ok(FactId(row.get(0)?)),
+        )
+    }
+
+    /// Entries whose ids begin with these letters.
+    pub fn facts_beginning_with(&self, letters: &str) -> Result<Vec<FactId>, IndexError> {
+        if letters.len() < FACT_LETTERS_MIN {
+            return Ok(vec![]);
+        }
+        let all: Vec<FactId> = self.rows("SELECT fact FROM entries", [], |row| {
+            Ok(FactId(row.get(0)?))
+        })?;
+        Ok(all
+            .into_iter()
+            .filter(|fact| fact.to_string().starts_with(letters))
+            .collect())
+    }
+
+    /// Sets which files a design names, with their sizes.
+    pub fn put_files(
+        &self,
+        design: DocumentId,
+        files: &[(FileHash, u64)],
+    ) -> Result<(), IndexError> {
+        self.run("DELETE FROM files WHERE document = ?1", [design.0])?;
+        for (file, size) in files {
+            self.run(
+                "INSERT OR IGNORE INTO files(document, file, size) VALUES (?1, ?2, ?3)",
+                params![design.0, file.0, *size as i64],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Every file that a design names, the smallest first.
+    pub fn named_files(&self) -> Result<Vec<(FileHash, u64)>, IndexError> {
+        let text = "SELECT DISTINCT file, size FROM files ORDER BY size, file";
+        self.rows(text, [], |row| {
+            Ok((FileHash(row.get(0)?), row.get::<_, i64>(1)? as u64))
+        })
     }
 
     /// Adds an entry of a ledger; one that is there already stays as it is.
@@ -476,8 +586,9 @@ fn match_expression(text: &str) -> Option<String> {
     }
 }
 
-const DESIGN_COLUMNS: &str = "d.document, d.name, d.function, d.licence, d.kind, d.readiness, d.licensor, d.picture, d.parts, d.collisions, d.retired, d.changed_ms, d.changes, r.version, u.document";
-const DESIGN_JOINS: &str = "LEFT JOIN releases r ON r.document = d.document LEFT JOIN unsafe_designs u ON u.document = d.document";
+const DESIGN_COLUMNS: &str = "d.document, d.name, d.function, d.licence, d.kind, d.readiness, d.licensor, d.picture, d.parts, d.collisions, d.retired, d.changed_ms, d.changes, r.version,
+    EXISTS(SELECT 1 FROM design_reviews u WHERE u.document = d.document AND u.unsafe)";
+const DESIGN_JOINS: &str = "LEFT JOIN releases r ON r.document = d.document";
 const ENTRY_COLUMNS: &str = "fact, document, device, seq, kind, by_agent, day, time_ms, bytes";
 
 fn design_row(row: &Row<'_>) -> rusqlite::Result<DesignRow> {
@@ -496,7 +607,7 @@ fn design_row(row: &Row<'_>) -> rusqlite::Result<DesignRow> {
         changed_ms: row.get(11)?,
         changes: row.get::<_, i64>(12)? as u64,
         released: row.get::<_, Option<String>>(13)?.unwrap_or_default(),
-        unsafe_: row.get::<_, Option<[u8; 32]>>(14)?.is_some(),
+        unsafe_: row.get(14)?,
     })
 }
 
@@ -519,13 +630,18 @@ BEGIN;
 CREATE TABLE position(value INTEGER NOT NULL);
 INSERT INTO position VALUES (0);
 CREATE TABLE marked(document BLOB PRIMARY KEY);
+CREATE TABLE files(document BLOB NOT NULL, file BLOB NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (document, file));
+CREATE TABLE touched(document BLOB PRIMARY KEY, position INTEGER NOT NULL);
+CREATE INDEX touched_position ON touched(position);
 CREATE TABLE designs(
     id INTEGER PRIMARY KEY, document BLOB NOT NULL UNIQUE, name TEXT NOT NULL, sort TEXT NOT NULL, function TEXT NOT NULL,
     licence TEXT NOT NULL, kind TEXT NOT NULL, readiness TEXT NOT NULL, licensor TEXT NOT NULL, picture BLOB,
     parts INTEGER NOT NULL, collisions INTEGER NOT NULL, retired INTEGER NOT NULL, changed_ms INTEGER NOT NULL, changes INTEGER NOT NULL);
 CREATE INDEX designs_sort ON designs(retired, sort, document);
-CREATE TABLE releases(document BLOB PRIMARY KEY, version TEXT NOT NULL);
-CREATE TABLE unsafe_designs(document BLOB PRIMARY KEY);
+CREATE TABLE releases(document BLOB PRIMARY KEY, version TEXT NOT NULL, day INTEGER NOT NULL, fact BLOB NOT NULL);
+CREATE TABLE design_reviews(
+    document BLOB NOT NULL, by_agent BLOB NOT NULL, unsafe INTEGER NOT NULL, day INTEGER NOT NULL, fact BLOB NOT NULL,
+    PRIMARY KEY (document, by_agent));
 CREATE VIRTUAL TABLE words USING fts5(name, function, people, keywords, text, prefix='1 2 3', tokenize=\"unicode61 remove_diacritics 2\");
 CREATE TABLE entries(
     number INTEGER PRIMARY KEY, fact BLOB NOT NULL UNIQUE, document BLOB NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL,

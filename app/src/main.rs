@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: everything it does stands in the library, so that tests can reach it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    app::main()
+}

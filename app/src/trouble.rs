@@ -63,3 +63,45 @@ impl fmt::Display for Trouble {
 }
 
 impl std::error::Error for Trouble {}
+
+impl From<sync::drivers::store::StoreError> for Trouble {
+    fn from(error: sync::drivers::store::StoreError) -> Self {
+        use sync::drivers::store::StoreError;
+        let what = "The history on this disk could not be used";
+        match error {
+            StoreError::Full => Trouble::new(
+                "Nothing was saved",
+                "the disk is full",
+                "make room on the disk and try again; what was saved before is safe",
+            ),
+            StoreError::InUse => Trouble::new(what, error.to_string(), "close the other program"),
+            StoreError::Newer { .. } => Trouble::new(
+                what,
+                error.to_string(),
+                "install the newer program; nothing was changed",
+            ),
+            StoreError::Damaged(_) | StoreError::DamagedRecord { .. } | StoreError::NotAStore => {
+                Trouble::new(
+                    what,
+                    error.to_string(),
+                    "run `check --repair` and meet any peer, or restore a backup into a new folder",
+                )
+            }
+            _ => Trouble::new(
+                what,
+                error.to_string(),
+                "check that the folder exists and that you may write in it",
+            ),
+        }
+    }
+}
+
+impl From<crate::index::IndexError> for Trouble {
+    fn from(error: crate::index::IndexError) -> Self {
+        Trouble::new(
+            "The catalogue could not be read",
+            error.to_string(),
+            "close the program, delete derived.sqlite in the folder of the commons, and open it again",
+        )
+    }
+}

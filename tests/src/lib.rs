@@ -1,6 +1,7 @@
 //! The proof, from outside: a simulated world and what the suites share.
 
 pub mod homes;
+pub mod process;
 pub mod records;
 pub mod window_sample;
 pub mod world;

@@ -1,0 +1,411 @@
+//! The command line: the same program without a window (commands.md).
+//!
+//! Each command is a file of its own that turns its arguments into a [`Report`]; this file knows
+//! them all, opens the home for those that need one, and prints.
+
+use crate::chance;
+use crate::commons::Commons;
+use crate::engine::Engine;
+use crate::home::Home;
+use crate::trouble::Trouble;
+use ::sync::address::{AddressError, PeerAddress};
+use clap::{Args, Parser, Subcommand};
+use model::charter::Role;
+use model::day::Day;
+use model::id::CommonsId;
+use std::io::{IsTerminal, Write};
+use std::ops::{Deref, DerefMut};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+pub mod agree;
+pub mod attest;
+pub mod backup;
+pub mod bundle;
+pub mod check;
+pub mod confirm;
+pub mod contribute;
+pub mod demo;
+pub mod design;
+mod design_files;
+mod design_history;
+pub mod device;
+pub mod fingerprint;
+pub mod import;
+pub mod invite;
+pub mod join;
+pub mod ledger;
+pub mod new;
+pub mod organisation;
+pub mod pay;
+pub mod person;
+pub mod report_use;
+pub mod restore;
+pub mod review;
+pub mod role;
+pub mod run;
+pub mod since;
+pub mod status;
+pub mod sync;
+pub mod withdraw;
+
+/// Keep a commons: a catalogue of open designs and a ledger of who contributed what, copied
+/// directly between the people who build, with no server.
+///
+/// Without a command the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "commonwright", version, about, max_term_width = 100)]
+#[command(
+    after_help = "Examples:\n  commonwright                       open the window\n  commonwright demo                  look at a sample commons\n  commonwright new \"Valley Tools\" --person Ana\n  commonwright status Acme --as-of 2026-04-15"
+)]
+pub struct CommandLine {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub everywhere: Everywhere,
+    /// The command; without one the window opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Everywhere {
+    /// The data folder; without it the platform's own place is used
+    #[arg(long, global = true, env = "COMMONWRIGHT_HOME", value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// The commons to work in, by name or id, when the home holds several
+    #[arg(long, global = true, value_name = "NAME")]
+    pub commons: Option<String>,
+    /// Print one JSON object with stable keys
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The day of an entry, as 2026-02-10 (default: today)
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub day: Option<Day>,
+}
+
+/// What a command has to say when it is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// One object with stable keys.
+    pub json: serde_json::Value,
+    /// The same for people.
+    pub text: String,
+    /// Whether the command found what it looked for; `check` that finds damage says false.
+    pub good: bool,
+}
+
+impl Report {
+    /// A report of something that went well.
+    pub fn new(json: serde_json::Value, text: impl Into<String>) -> Self {
+        Self {
+            json,
+            text: text.into(),
+            good: true,
+        }
+    }
+}
+
+/// Every command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build a believable sample commons on three peers, then open the window on it
+    Demo(demo::DemoArgs),
+    /// Found a commons and become its first steward
+    New(new::NewArgs),
+    /// Make an invitation for others to join with
+    Invite(invite::InviteArgs),
+    /// Join a commons with an invitation
+    Join(join::JoinArgs),
+    /// Stay on and exchange changes with others until stopped
+    Run(run::RunArgs),
+    /// Meet peers, exchange everything, and end when there is nothing left to do
+    Sync(sync::SyncArgs),
+    /// Read Open Know-How manifests into the catalogue
+    Import(import::ImportArgs),
+    /// The catalogue: list, show, make, edit and release designs
+    Design(design::DesignArgs),
+    /// What changed since you last looked, and what collides
+    Since(since::SinceArgs),
+    /// The people of this commons
+    Person(person::PersonArgs),
+    /// Companies, cooperatives and associations, and who acts for them
+    Organisation(organisation::OrganisationArgs),
+    /// Give a person a role
+    Role(role::RoleArgs),
+    /// Your devices in this commons
+    Device(device::DeviceArgs),
+    /// Record who owns an organisation and who gets its surplus
+    Attest(attest::AttestArgs),
+    /// Log a contribution
+    Contribute(contribute::ContributeArgs),
+    /// Accept or reject somebody's contribution, or say what you think of a design
+    Review(review::ReviewArgs),
+    /// Confirm a payment, an entry made in your name, or an attestation of another
+    Confirm(confirm::ConfirmArgs),
+    /// Withdraw a review or an entry of your own
+    Withdraw(withdraw::WithdrawArgs),
+    /// Report the use of designs
+    Use(report_use::UseArgs),
+    /// Report a payment
+    Pay(pay::PayArgs),
+    /// Record a licence agreement between the commons and a user
+    Agree(agree::AgreeArgs),
+    /// Where a person or an organisation stands, line by line
+    Status(status::StatusArgs),
+    /// The books
+    Ledger(ledger::LedgerArgs),
+    /// Carry changes on a stick
+    Bundle(bundle::BundleArgs),
+    /// Keep all of this home in one file
+    Backup(backup::BackupArgs),
+    /// Bring a backup back into a new home
+    Restore(restore::RestoreArgs),
+    /// One short code of the merged history, equal on peers that hold the same
+    Fingerprint(fingerprint::FingerprintArgs),
+    /// Read and verify everything
+    Check(check::CheckArgs),
+}
+
+impl Command {
+    fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        match self {
+            Command::Demo(_) => Err(Trouble::new("x", "y", "z")),
+            Command::New(args) => args.run(everywhere),
+            Command::Invite(args) => args.run(everywhere),
+            Command::Join(args) => args.run(everywhere),
+            Command::Run(args) => args.run(everywhere),
+            Command::Sync(args) => args.run(everywhere),
+            Command::Import(args) => args.run(everywhere),
+            Command::Design(args) => args.run(everywhere),
+            Command::Since(args) => args.run(everywhere),
+            Command::Person(args) => args.run(everywhere),
+            Command::Organisation(args) => args.run(everywhere),
+            Command::Role(args) => args.run(everywhere),
+            Command::Device(args) => args.run(everywhere),
+            Command::Attest(args) => args.run(everywhere),
+            Command::Contribute(args) => args.run(everywhere),
+            Command::Review(args) => args.run(everywhere),
+            Command::Confirm(args) => args.run(everywhere),
+            Command::Withdraw(args) => args.run(everywhere),
+            Command::Use(args) => args.run(everywhere),
+            Command::Pay(args) => args.run(everywhere),
+            Command::Agree(args) => args.run(everywhere),
+            Command::Status(_) => Err(Trouble::new("x", "y", "z")),
+            Command::Ledger(args) => args.run(everywhere),
+            Command::Bundle(_) => Err(Trouble::new("x", "y", "z")),
+            Command::Backup(_) => Err(Trouble::new("x", "y", "z")),
+            Command::Restore(_) => Err(Trouble::new("x", "y", "z")),
+            Command::Fingerprint(args) => args.run(everywhere),
+            Command::Check(args) => args.run(everywhere),
+        }
+    }
+}
+
+/// A commons of a home that stays locked while it is open.
+pub struct OpenCommons {
+    /// The home.
+    pub home: Home,
+    commons: Commons,
+}
+
+impl Deref for OpenCommons {
+    type Target = Commons;
+    fn deref(&self) -> &Commons {
+        &self.commons
+    }
+}
+
+impl DerefMut for OpenCommons {
+    fn deref_mut(&mut self) -> &mut Commons {
+        &mut self.commons
+    }
+}
+
+/// Opens the home that the command names, or the platform's own.
+pub fn open_home(everywhere: &Everywhere) -> Result<Home, Trouble> {
+    let place = match &everywhere.home {
+        Some(place) => place.clone(),
+        None => Home::usual_place()?,
+    };
+    Ok(Home::open(&place, chance::bytes())?)
+}
+
+/// Opens the home and the commons that the command names.
+pub fn open_commons(everywhere: &Everywhere) -> Result<OpenCommons, Trouble> {
+    let home = open_home(everywhere)?;
+    let commons = open_in(&home, everywhere)?;
+    Ok(OpenCommons { home, commons })
+}
+
+/// Opens the commons that the command names, or the only one.
+pub fn open_in(home: &Home, everywhere: &Everywhere) -> Result<Commons, Trouble> {
+    let id = chosen(home, everywhere.commons.as_deref())?;
+    Commons::open(home, id)
+}
+
+/// The commons that is meant: by name or id, or the only one.
+pub fn chosen(home: &Home, wanted: Option<&str>) -> Result<CommonsId, Trouble> {
+    let all = home.commons()?;
+    let Some(wanted) = wanted else {
+        return match all.as_slice() {
+            [] => Err(Trouble::new(
+                "There is no commons here",
+                "this home is new",
+                "found one with `new`, join one with `join`, or look at the `demo`",
+            )),
+            [only] => Ok(*only),
+            several => Err(Trouble::usage(
+                "It is not clear which commons is meant",
+                format!("this home holds {}", several.len()),
+                "name one with --commons",
+            )),
+        };
+    };
+    for id in &all {
+        if id.to_string() == wanted || Commons::open(home, *id)?.charter().name() == wanted {
+            return Ok(*id);
+        }
+    }
+    Err(Trouble::new(
+        "The commons was not found",
+        format!("this home holds none called \"{wanted}\""),
+        "leave --commons out to see what it holds",
+    ))
+}
+
+/// Peer addresses as people hand them on.
+pub fn peers(texts: &[String]) -> Result<Vec<PeerAddress>, Trouble> {
+    let read = |text: &String| {
+        text.parse().map_err(|error: AddressError| {
+            Trouble::usage(
+                "The address is not clear",
+                error.to_string(),
+                "copy it as `run` on the other computer prints it",
+            )
+        })
+    };
+    texts.iter().map(read).collect()
+}
+
+/// Shows on a terminal how far an exchange is.
+pub struct Show {
+    on: bool,
+    last: String,
+}
+
+impl Show {
+    /// Shows on standard error when that is a terminal.
+    pub fn new() -> Show {
+        Show {
+            on: std::io::stderr().is_terminal(),
+            last: String::new(),
+        }
+    }
+
+    /// Shows how far the engine's exchanges are.
+    pub fn progress(&mut self, engine: &Engine) {
+        let all = engine.all().flat_map(|commons| commons.progress().values());
+        let line = all.filter(|progress| !progress.done).map(|progress| {
+            format!(
+                "{} of {} designs, {} of {} changes",
+                progress.designs, progress.designs_total, progress.changes, progress.changes_total
+            )
+        });
+        let line = line.collect::<Vec<_>>().join("; ");
+        if self.on && !line.is_empty() && line != self.last {
+            // Progress that cannot be shown is no reason to stop.
+            let _ = write!(std::io::stderr(), "\r{line}");
+            self.last = line;
+        }
+    }
+
+    /// Ends the line.
+    pub fn end(&self) {
+        if !self.last.is_empty() {
+            let _ = writeln!(std::io::stderr());
+        }
+    }
+}
+
+impl Default for Show {
+    fn default() -> Self {
+        Show::new()
+    }
+}
+
+/// The role that a person names.
+pub fn role_of(text: &str) -> Result<Role, Trouble> {
+    match text.trim().to_lowercase().as_str() {
+        "guest" => Ok(Role::Guest),
+        "maker" => Ok(Role::Maker),
+        "steward" => Ok(Role::Steward),
+        "treasurer" => Ok(Role::Treasurer),
+        _ => Err(Trouble::usage(
+            "The role is not known",
+            format!("\"{text}\" is none"),
+            "use guest, maker, steward or treasurer",
+        )),
+    }
+}
+
+/// A role as people write it.
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Guest => "guest",
+        Role::Maker => "maker",
+        Role::Steward => "steward",
+        Role::Treasurer => "treasurer",
+    }
+}
+
+/// Runs the program with the words it was started with.
+pub fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    log_to_stderr();
+    let json = line.everywhere.json;
+    let Some(command) = line.command else {
+        return ExitCode::SUCCESS;
+    };
+    ended(command.run(&line.everywhere), json)
+}
+
+/// Prints what there is to say, and gives the exit status: 0 done, 1 refused or not found, 2 wrong usage.
+fn ended(result: Result<Report, Trouble>, json: bool) -> ExitCode {
+    let report = match result {
+        Ok(report) => report,
+        Err(trouble) => {
+            eprintln!("{trouble}");
+            return ExitCode::from(trouble.exit_status());
+        }
+    };
+    let text = if json {
+        report.json.to_string()
+    } else {
+        report.text
+    };
+    let mut out = std::io::stdout().lock();
+    // A closed pipe is the reader's choice and no error of ours.
+    let _ = if text.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out, "{text}")
+    };
+    let _ = out.flush();
+    if report.good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    }
+}
+
+/// Sends the log to standard error, when the person asks for it by `COMMONWRIGHT_LOG`.
+fn log_to_stderr() {
+    let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("COMMONWRIGHT_LOG") else {
+        return;
+    };
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}

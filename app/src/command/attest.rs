@@ -1,0 +1,76 @@
+//! `attest`: records who owns an organisation and who gets its surplus.
+
+use super::{Everywhere, Report, open_commons};
+use crate::deed::When;
+use crate::deed::entries::Attested;
+use crate::trouble::Trouble;
+use clap::Args;
+use model::day::Day;
+use model::rsd1::AgentClass;
+use serde_json::json;
+
+/// What `attest` is told.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  commonwright attest Acme --class for-profit --from 2026-01-01\nOthers add their names with `commonwright confirm ENTRY`."
+)]
+pub struct AttestArgs {
+    /// The organisation or person
+    pub who: String,
+    /// individual, sole-trader, worker-owned, other-coop, nonprofit, public-body or for-profit
+    #[arg(long)]
+    pub class: String,
+    /// All of the surplus goes to those who work there
+    #[arg(long)]
+    pub all_surplus_to_workers: bool,
+    /// From this day (default: the day of the entry)
+    #[arg(long)]
+    pub from: Option<Day>,
+    /// To this day
+    #[arg(long)]
+    pub to: Option<Day>,
+    /// Where others can read it: a link or a few words
+    #[arg(long, default_value = "")]
+    pub evidence: String,
+}
+
+impl AttestArgs {
+    /// Records it.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let class = class_of(&self.class)?;
+        let mut commons = open_commons(everywhere)?;
+        let when = When::now(everywhere.day);
+        let agent = commons.find_agent(&self.who)?;
+        let attested = Attested {
+            agent,
+            class,
+            all_surplus_to_workers: self.all_surplus_to_workers,
+            source: &self.evidence,
+            from: self.from.unwrap_or(when.day),
+            to: self.to,
+        };
+        let fact = commons.attest(&attested, when)?;
+        let needed = commons.policy(when.day).attesters;
+        let text = format!(
+            "Recorded as {}. It counts when {needed} people have said so; others confirm it with `confirm {}`.",
+            fact.short(),
+            fact.short()
+        );
+        Ok(Report::new(
+            json!({"fact": fact.to_string(), "needed": needed}),
+            text,
+        ))
+    }
+}
+
+/// The class that a person names.
+pub fn class_of(text: &str) -> Result<AgentClass, Trouble> {
+    text.parse()
+        .map_err(|error: model::rsd1::policy::ClassError| {
+            Trouble::usage(
+                "Nothing was recorded",
+                error.to_string(),
+                "name who owns it",
+            )
+        })
+}

@@ -1,0 +1,83 @@
+//! `contribute`: logs a contribution.
+
+use super::{Everywhere, Report, open_home, open_in};
+use crate::deed::When;
+use crate::deed::entries::Work;
+use crate::trouble::Trouble;
+use clap::Args;
+use model::day::Day;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What `contribute` is told.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  commonwright contribute --type design --quantity 5h --design \"Seed cleaner\" --for Acme --day 2026-02-10"
+)]
+pub struct ContributeArgs {
+    /// design, documentation, translation, testing, review, fabrication, teaching, care, governance, machine-time, build-report, money or material
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: String,
+    /// How much: 5h, 90min, 1 (reports), 20.00 (money)
+    #[arg(long)]
+    pub quantity: String,
+    /// The design it was for
+    #[arg(long)]
+    pub design: Option<String>,
+    /// The organisation in whose name it counts
+    #[arg(long = "for", value_name = "ORG")]
+    pub on_behalf: Option<String>,
+    /// In another person's name; it waits until that person confirms it
+    #[arg(long)]
+    pub person: Option<String>,
+    /// The first day of the work, when it took several (default: the day of the entry)
+    #[arg(long)]
+    pub from: Option<Day>,
+    /// A file that shows it
+    #[arg(long)]
+    pub evidence: Option<PathBuf>,
+    /// A note
+    #[arg(long, default_value = "")]
+    pub note: String,
+}
+
+impl ContributeArgs {
+    /// Logs it.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let home = open_home(everywhere)?;
+        let mut commons = open_in(&home, everywhere)?;
+        let agent = |name: &Option<String>| {
+            name.as_deref()
+                .map(|name| commons.find_agent(name))
+                .transpose()
+        };
+        let (on_behalf, provider) = (agent(&self.on_behalf)?, agent(&self.person)?);
+        let design = self
+            .design
+            .as_deref()
+            .map(|text| commons.find_design(text))
+            .transpose()?;
+        let evidence = match &self.evidence {
+            Some(file) => vec![crate::files::open(&home)?.keep(file)?.hash],
+            None => vec![],
+        };
+        let work = Work {
+            kind: &self.kind.trim().to_lowercase().replace('-', "_"),
+            quantity: &self.quantity,
+            design,
+            on_behalf,
+            provider,
+            from: self.from,
+            evidence,
+            note: &self.note,
+        };
+        let when = When::now(everywhere.day);
+        let fact = commons.contribute(&work, when)?;
+        let needed = commons.policy(when.day).reviews;
+        let text = format!(
+            "Logged as {}. Everyone in this commons will see it; it counts when {needed} others have reviewed it.",
+            fact.short()
+        );
+        Ok(Report::new(json!({"fact": fact.to_string()}), text))
+    }
+}

@@ -1,0 +1,76 @@
+//! `device`: your devices in this commons.
+
+use super::{Everywhere, Report, open_home, open_in};
+use crate::commons::Commons;
+use crate::deed::When;
+use crate::deed::people::Inviting;
+use crate::trouble::Trouble;
+use clap::{Args, Subcommand};
+use model::charter::Role;
+use serde_json::{Value, json};
+
+/// What `device` is told.
+#[derive(Debug, Args)]
+pub struct DeviceArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: DeviceAction,
+}
+
+/// What can be done with devices.
+#[derive(Debug, Subcommand)]
+pub enum DeviceAction {
+    /// List your devices
+    List,
+    /// Make an invitation with which a second device of yours joins as you
+    Add {
+        /// For how many days it holds
+        #[arg(long, default_value_t = 2)]
+        days: u32,
+    },
+}
+
+impl DeviceArgs {
+    /// Works with one's devices.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let home = open_home(everywhere)?;
+        let mut commons = open_in(&home, everywhere)?;
+        match self.action {
+            DeviceAction::List => Ok(list(&commons)),
+            DeviceAction::Add { days } => {
+                let inviting = Inviting {
+                    role: Role::Guest,
+                    uses: 1,
+                    days,
+                    for_person: commons.me(),
+                    addresses: super::invite::addresses(&home, &[]),
+                };
+                let invitation = commons
+                    .invite(inviting, When::now(everywhere.day))?
+                    .to_string();
+                let text = format!(
+                    "{invitation}\n\nJoin with it on your other device. Whoever has it can act as you: hand it to nobody."
+                );
+                Ok(Report::new(json!({"invitation": invitation}), text))
+            }
+        }
+    }
+}
+
+fn list(commons: &Commons) -> Report {
+    let me = commons.me().and_then(|me| commons.charter().person(me));
+    let ids = me.map(|person| person.devices.clone()).unwrap_or_default();
+    let mut text = vec![];
+    let mut devices: Vec<Value> = vec![];
+    for device in ids.iter().filter_map(|id| commons.charter().device(*id)) {
+        let here = device.id == commons.device();
+        text.push(format!(
+            "{}{} since {}",
+            device.label,
+            if here { " (this one)" } else { "" },
+            device.since
+        ));
+        devices.push(json!({"id": device.id.to_string(), "label": device.label, "here": here, "since": device.since.to_string()}));
+    }
+    Report::new(json!({"devices": devices}), text.join("\n"))
+}

@@ -1,0 +1,119 @@
+//! `invite`: makes an invitation.
+
+use super::{Everywhere, Report, open_in};
+use super::{open_home, role_of};
+use crate::deed::When;
+use crate::deed::people::Inviting;
+use crate::home::Home;
+use crate::trouble::Trouble;
+use clap::Args;
+use serde_json::json;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use sync::address::PeerAddress;
+
+/// What `invite` is told.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  commonwright invite --role steward --uses 2 --days 30")]
+pub struct InviteArgs {
+    /// What the person will be: guest, maker, steward or treasurer
+    #[arg(long, default_value = "maker")]
+    pub role: String,
+    /// How many people may join with it
+    #[arg(long, default_value_t = 1)]
+    pub uses: u32,
+    /// For how many days it holds
+    #[arg(long, default_value_t = 14)]
+    pub days: u32,
+    /// An address of this computer to name in it, besides the last known ones
+    #[arg(long, value_name = "IP:PORT")]
+    pub address: Vec<SocketAddr>,
+    /// Write it as a QR picture (SVG)
+    #[arg(long, value_name = "FILE")]
+    pub qr: Option<PathBuf>,
+}
+
+impl InviteArgs {
+    /// Makes the invitation and prints it as one line.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let role = role_of(&self.role)?;
+        let home = open_home(everywhere)?;
+        let mut commons = open_in(&home, everywhere)?;
+        let inviting = Inviting {
+            role,
+            uses: self.uses,
+            days: self.days,
+            for_person: None,
+            addresses: addresses(&home, &self.address),
+        };
+        let invitation = commons.invite(inviting, When::now(everywhere.day))?;
+        let line = invitation.to_string();
+        if let Some(file) = &self.qr {
+            write_qr(file, &line)?;
+        }
+        let text = format!(
+            "{line}\n\nWhoever has it can join {}: hand it only to those whom you mean.",
+            commons.charter().name()
+        );
+        let expires = invitation.expires.map(|day| day.to_string());
+        Ok(Report::new(
+            json!({"invitation": line, "role": self.role, "uses": self.uses, "expires": expires}),
+            text,
+        ))
+    }
+}
+
+/// This home's address as others can use it: the last known places and those given, best first.
+pub fn addresses(home: &Home, given: &[SocketAddr]) -> Vec<String> {
+    let known = home
+        .settings()
+        .last_addresses
+        .iter()
+        .filter_map(|text| text.parse::<SocketAddr>().ok());
+    let mut all: Vec<SocketAddr> = given.to_vec();
+    all.extend(known);
+    let mut seen = std::collections::BTreeSet::new();
+    all.retain(|address| seen.insert(*address));
+    all.truncate(sync::address::ADDRESS_PLACES_MAX);
+    vec![
+        PeerAddress {
+            endpoint: home.endpoint(),
+            addresses: all,
+        }
+        .to_string(),
+    ]
+}
+
+/// Writes a text as a QR picture.
+pub fn write_qr(file: &std::path::Path, text: &str) -> Result<(), Trouble> {
+    let failed = |why: String| {
+        Trouble::new(
+            "The QR picture was not made",
+            why,
+            "hand on the line of text instead",
+        )
+    };
+    let code = fast_qr::QRBuilder::new(text)
+        .build()
+        .map_err(|error| failed(error.to_string()))?;
+    let side = code.size + 2 * QR_MARGIN;
+    let mut path = String::new();
+    for row in 0..code.size {
+        for column in 0..code.size {
+            if code[row][column].value() {
+                path.push_str(&format!(
+                    "M{},{}h1v1h-1z",
+                    column + QR_MARGIN,
+                    row + QR_MARGIN
+                ));
+            }
+        }
+    }
+    let picture = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\"><rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path d=\"{path}\"/></svg>\n"
+    );
+    std::fs::write(file, picture).map_err(|error| failed(error.to_string()))
+}
+
+/// The empty margin that readers of QR codes need, in modules (ISO/IEC 18004).
+const QR_MARGIN: usize = 4;

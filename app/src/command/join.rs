@@ -1,0 +1,76 @@
+//! `join`: joins a commons through any peer that is there.
+
+use super::{Everywhere, Report, Show, open_home, peers};
+use crate::deed::When;
+use crate::engine::{Engine, Joining, Listening, join_through};
+use crate::home::this_computer;
+use crate::trouble::Trouble;
+use clap::Args;
+use model::invitation::{Invitation, InvitationError};
+use serde_json::json;
+use std::time::Duration;
+
+/// What `join` is told.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  commonwright join commonwright:... --person Ben")]
+pub struct JoinArgs {
+    /// The invitation, as it was given to you
+    pub invitation: String,
+    /// Your own name
+    #[arg(long)]
+    pub person: String,
+    /// The address of a peer, as its `run` prints it
+    #[arg(long, value_name = "ADDRESS")]
+    pub peer: Vec<String>,
+    /// How long to look for a peer
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub wait: u64,
+    /// What this device is called
+    #[arg(long)]
+    pub device: Option<String>,
+}
+
+impl JoinArgs {
+    /// Joins, and fetches what there is.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let invitation: Invitation = self.invitation.parse()?;
+        let peers = peers(&self.peer)?;
+        let device = self.device.clone().unwrap_or_else(this_computer);
+        let mut engine = Engine::new(open_home(everywhere)?);
+        engine.listen(&Listening::default())?;
+        let joining = Joining {
+            invitation: &invitation,
+            person: &self.person,
+            device: &device,
+            peers: &peers,
+            wait: Duration::from_secs(self.wait),
+            when: When::now(everywhere.day),
+        };
+        let mut show = Show::new();
+        let id = join_through(&mut engine, &joining, |engine| show.progress(engine))?;
+        show.end();
+        engine
+            .home
+            .change_settings(|settings| settings.person_name.clone_from(&self.person))?;
+        let name = engine
+            .commons(id)
+            .map(|commons| commons.charter().name().to_owned())
+            .unwrap_or_default();
+        let json =
+            json!({"commons": name, "id": id.to_string(), "person": self.person, "device": device});
+        Ok(Report::new(
+            json,
+            format!("You have joined {name} as {}.", self.person),
+        ))
+    }
+}
+
+impl From<InvitationError> for Trouble {
+    fn from(error: InvitationError) -> Self {
+        let remedy = match error {
+            InvitationError::NewerVersion(_) => "install the newer program",
+            _ => "copy the whole line again, or ask for it once more",
+        };
+        Trouble::usage("The invitation cannot be used", error.to_string(), remedy)
+    }
+}

@@ -1,0 +1,133 @@
+//! `organisation`: companies, cooperatives and associations, and who acts for them.
+
+use super::attest::class_of;
+use super::{Everywhere, Report, open_commons};
+use crate::commons::Commons;
+use crate::deed::When;
+use crate::deed::entries::Attested;
+use crate::trouble::Trouble;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+/// What `organisation` is told.
+#[derive(Debug, Args)]
+pub struct OrganisationArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: OrganisationAction,
+}
+
+/// What can be done with organisations.
+#[derive(Debug, Subcommand)]
+pub enum OrganisationAction {
+    /// List the organisations and who acts for them
+    List,
+    /// Declare an organisation
+    New {
+        /// Its name
+        name: String,
+        /// Who owns it: individual, sole-trader, worker-owned, other-coop, nonprofit, public-body or for-profit; others co-sign
+        #[arg(long)]
+        class: Option<String>,
+        /// Who acts for it (default: you)
+        #[arg(long)]
+        acting: Vec<String>,
+    },
+    /// Let another person act for it
+    Acting {
+        /// The organisation
+        organisation: String,
+        /// The person
+        person: String,
+    },
+}
+
+impl OrganisationArgs {
+    /// Works with organisations.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let mut commons = open_commons(everywhere)?;
+        let when = When::now(everywhere.day);
+        match &self.action {
+            OrganisationAction::List => Ok(list(&commons)),
+            OrganisationAction::New {
+                name,
+                class,
+                acting,
+            } => declare(&mut commons, name, class.as_deref(), acting, when),
+            OrganisationAction::Acting {
+                organisation,
+                person,
+            } => {
+                let (id, who) = (
+                    commons.find_agent(organisation)?,
+                    commons.find_agent(person)?,
+                );
+                commons.let_act_for(id, who, when)?;
+                let text = format!("{} acts for {}.", commons.called(who), commons.called(id));
+                Ok(Report::new(
+                    json!({"id": id.to_string(), "person": who.to_string()}),
+                    text,
+                ))
+            }
+        }
+    }
+}
+
+fn declare(
+    commons: &mut Commons,
+    name: &str,
+    class: Option<&str>,
+    acting: &[String],
+    when: When,
+) -> Result<Report, Trouble> {
+    let class = class.map(class_of).transpose()?;
+    let acting = acting
+        .iter()
+        .map(|who| commons.find_agent(who))
+        .collect::<Result<_, _>>()?;
+    let id = commons.declare_organisation(name, acting, when)?;
+    let fact = match class {
+        None => None,
+        Some(class) => {
+            let attested = Attested {
+                agent: id,
+                class,
+                all_surplus_to_workers: false,
+                source: "",
+                from: when.day,
+                to: None,
+            };
+            Some(commons.attest(&attested, when)?)
+        }
+    };
+    let mut text = format!("{name} is declared.");
+    if let Some(fact) = fact {
+        text.push_str(&format!(
+            " Who owns it is recorded; others confirm it with `confirm {}`.",
+            fact.short()
+        ));
+    }
+    Ok(Report::new(
+        json!({"id": id.to_string(), "name": name, "fact": fact.map(|fact| fact.to_string())}),
+        text,
+    ))
+}
+
+fn list(commons: &Commons) -> Report {
+    let mut text = vec![];
+    let mut organisations: Vec<Value> = vec![];
+    for organisation in commons.charter().organisations() {
+        let acting: Vec<String> = organisation
+            .acting
+            .iter()
+            .map(|person| commons.called(*person))
+            .collect();
+        text.push(format!(
+            "{}: {}",
+            commons.called(organisation.id),
+            acting.join(", ")
+        ));
+        organisations.push(json!({"id": organisation.id.to_string(), "name": commons.called(organisation.id), "acting": acting}));
+    }
+    Report::new(json!({"organisations": organisations}), text.join("\n"))
+}

@@ -1,0 +1,83 @@
+//! `since`: what changed since you last looked.
+
+use super::{Everywhere, Report, open_commons};
+use crate::deed::When;
+use crate::look::since::{ChangedDesign, look_at_all, since};
+use crate::trouble::Trouble;
+use clap::Args;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// What `since` is told.
+#[derive(Debug, Args)]
+pub struct SinceArgs {
+    /// Remember now as the moment you last looked
+    #[arg(long)]
+    pub seen: bool,
+}
+
+impl SinceArgs {
+    /// Shows what changed, and with `--seen` remembers that it was looked at.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let mut commons = open_commons(everywhere)?;
+        let page = since(&mut commons)?;
+        if self.seen {
+            look_at_all(&mut commons, When::now(everywhere.day).day)?;
+        }
+        let designs: Vec<Value> = page.designs.iter().map(design_json).collect();
+        let mut text = match page.designs.len() {
+            0 => "Nothing has changed since you last looked.".to_owned(),
+            count => format!("{count} designs changed since you last looked."),
+        };
+        for design in &page.designs {
+            write_design(&mut text, design);
+        }
+        let since = page.since.map(|day| day.to_string());
+        Ok(Report::new(
+            json!({"since": since, "total": page.total, "designs": designs}),
+            text,
+        ))
+    }
+}
+
+fn design_json(design: &ChangedDesign) -> Value {
+    let changes: Vec<Value> = design
+        .changes
+        .iter()
+        .map(|change| json!({"field": change.field, "what": change.what, "before": change.before, "after": change.after}))
+        .collect();
+    json!({
+        "id": design.design.to_string(),
+        "name": design.name,
+        "new": design.new,
+        "by": design.by,
+        "day": design.day.to_string(),
+        "changes": changes,
+        "collisions": design.collisions.len(),
+    })
+}
+
+fn write_design(text: &mut String, design: &ChangedDesign) {
+    let new = if design.new { " (new)" } else { "" };
+    let _ = write!(
+        text,
+        "\n\n{}{new}, by {}, {}",
+        design.name,
+        design.by.join(", "),
+        design.day
+    );
+    for change in &design.changes {
+        let _ = write!(
+            text,
+            "\n  {}\n    before: {}\n    after:  {}",
+            change.what, change.before, change.after
+        );
+    }
+    if !design.collisions.is_empty() {
+        let _ = write!(
+            text,
+            "\n  {} values collide; see `design show`",
+            design.collisions.len()
+        );
+    }
+}

@@ -1,0 +1,67 @@
+//! `sync`: meets peers, exchanges everything, and ends when idle.
+
+use super::{Everywhere, Report, Show, chosen, open_home, peers};
+use crate::engine::{Engine, Listening, meet};
+use crate::trouble::Trouble;
+use clap::Args;
+use serde_json::json;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// What `sync` is told.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  commonwright sync --peer ADDRESS --wait 10")]
+pub struct SyncArgs {
+    /// Peers to meet, as their `run` prints them
+    #[arg(long, value_name = "ADDRESS")]
+    pub peer: Vec<String>,
+    /// How long to wait for a first peer
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub wait: u64,
+    /// Where to listen (default: the port of last time, on all addresses)
+    #[arg(long, value_name = "IP:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// Do not look for peers on the local network, and do not be seen there
+    #[arg(long)]
+    pub hidden: bool,
+}
+
+impl SyncArgs {
+    /// Meets and exchanges.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let peers = peers(&self.peer)?;
+        let home = open_home(everywhere)?;
+        let id = chosen(&home, everywhere.commons.as_deref())?;
+        let mut engine = Engine::new(home);
+        engine.open(id)?;
+        engine.listen(&Listening {
+            listen: self.listen,
+            nearby: self.hidden.then_some(false),
+        })?;
+        let mut show = Show::new();
+        let met = meet(
+            &mut engine,
+            id,
+            &peers,
+            Duration::from_secs(self.wait),
+            |engine| show.progress(engine),
+        )?;
+        show.end();
+        let json = json!({
+            "peers": met.peers.len(),
+            "received": met.received,
+            "sent": met.sent,
+            "files": met.files,
+            "bytes_in": met.bytes_in,
+            "bytes_out": met.bytes_out,
+        });
+        let text = format!(
+            "Met {}: {} changes and {} files came, {} went.",
+            met.peers.len(),
+            met.received,
+            met.files,
+            met.sent
+        );
+        Ok(Report::new(json, text))
+    }
+}

@@ -1,0 +1,612 @@
+//! Entries of the ledger: work, reviews, use, payment and who vouches for what.
+
+use super::When;
+use crate::commons::Commons;
+use crate::trouble::Trouble;
+use model::charter::Role;
+use model::day::Day;
+use model::design::{Field, Table, View};
+use model::id::{AgentId, DocumentId, FactId, FileHash};
+use model::ledger::work::{UNIT_MINUTE, UNIT_ONE};
+use model::ledger::{
+    Affiliation, Agreement, ClassAttestation, CoSign, Confirm, Contribution, ContributionReview,
+    DesignReview, DesignState, Fact, LedgerError, LedgerWriter, Payment, PaymentConfirmed, Release,
+    ReviewWithdrawn, UseReport, UsedDesign, Verdict, WrittenFact,
+};
+use model::name::DocumentName;
+use model::number::{Money, NumberError, Quantity, Ratio};
+use model::rsd1::policy::ContributionUnit;
+use model::rsd1::{AgentClass, Policy};
+
+/// Work to be logged.
+#[derive(Debug, Clone)]
+pub struct Work<'a> {
+    /// What kind of work, as the policy names it.
+    pub kind: &'a str,
+    /// How much, as typed: `5h`, `90min`, `1`, `20.00`.
+    pub quantity: &'a str,
+    /// For which design, in its present state.
+    pub design: Option<DocumentId>,
+    /// For which organisation.
+    pub on_behalf: Option<AgentId>,
+    /// Who did it, when that is another person than I; it waits until they confirm it.
+    pub provider: Option<AgentId>,
+    /// The first day, when it took several.
+    pub from: Option<Day>,
+    /// Files that show it.
+    pub evidence: Vec<FileHash>,
+    /// A note.
+    pub note: &'a str,
+}
+
+/// Use to be reported.
+#[derive(Debug, Clone)]
+pub struct Used<'a> {
+    /// Who used it.
+    pub user: AgentId,
+    /// Which designs, in which released version (`None`: as they stand).
+    pub designs: Vec<(DocumentId, Option<String>)>,
+    /// For profit or not.
+    pub commercial: bool,
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+    /// What was earned with it, as typed.
+    pub revenue: &'a str,
+    /// How many were made or sold; 0 for unknown.
+    pub units: u32,
+    /// Which part of the product each design is, as typed: `1`, `1/2`.
+    pub part: &'a str,
+    /// A note.
+    pub note: &'a str,
+}
+
+/// An agreement to be recorded: a flat amount or a rate, as typed.
+#[derive(Debug, Clone)]
+pub struct Agreed<'a> {
+    /// The user.
+    pub who: AgentId,
+    /// A flat amount for each period.
+    pub flat: Option<&'a str>,
+    /// A share of the revenue.
+    pub rate: Option<&'a str>,
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+}
+
+/// Who somebody is, by who owns the business.
+#[derive(Debug, Clone)]
+pub struct Attested<'a> {
+    /// About whom.
+    pub agent: AgentId,
+    /// What it is.
+    pub class: AgentClass,
+    /// Whether all surplus goes to those who work there.
+    pub all_surplus_to_workers: bool,
+    /// Where that can be read.
+    pub source: &'a str,
+    /// From this day on.
+    pub from: Day,
+    /// Until this day.
+    pub to: Option<Day>,
+}
+
+impl Commons {
+    /// The rules of reciprocity in force on that day.
+    pub fn policy(&self, day: Day) -> Policy {
+        self.charter()
+            .policy(day)
+            .cloned()
+            .unwrap_or_else(|| Policy::preset(model::rsd1::Preset::CopyFair))
+    }
+
+    /// Writes a fact into this device's ledger and gives its id.
+    pub fn write_fact(
+        &mut self,
+        by: AgentId,
+        fact: impl Into<Fact>,
+        when: When,
+    ) -> Result<FactId, Trouble> {
+        let fact = WrittenFact {
+            by,
+            day: when.day,
+            fact: fact.into(),
+        };
+        let writer = LedgerWriter::resume(self.id(), self.own_ledgers());
+        let entry = writer.next_change(self.key(), when.time_ms, &fact)?;
+        self.write(entry.name, vec![entry.change])?;
+        Ok(entry.id)
+    }
+
+    fn own_ledgers(&self) -> Vec<(u64, u64, model::id::ChangeHash)> {
+        let device = self.device();
+        let height = |number| {
+            let document = DocumentName::ledger(device, number).id(self.id());
+            let (seq, hash) = *self.core().heights(document).get(&device)?;
+            Some((number, seq, hash))
+        };
+        (0..).map_while(height).collect()
+    }
+
+    /// Logs work.
+    pub fn contribute(&mut self, work: &Work<'_>, when: When) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        let policy = self.policy(when.day);
+        let Some(kind) = policy.contribution_type(work.kind) else {
+            let known: Vec<_> = policy.types.iter().map(|kind| kind.name.as_str()).collect();
+            return Err(Trouble::usage(
+                "Nothing was logged",
+                format!("this commons has no kind of work called \"{}\"", work.kind),
+                format!("use one of {}", known.join(", ")),
+            ));
+        };
+        let quantity = quantity(work.quantity, kind.unit, &policy)?;
+        let state = work
+            .design
+            .map(|design| self.state_of(design))
+            .transpose()?;
+        let mut evidence = work.evidence.clone();
+        evidence.sort_unstable();
+        evidence.dedup();
+        let contribution = Contribution {
+            provider: work.provider.unwrap_or(me),
+            on_behalf_of: work.on_behalf,
+            kind: work.kind.to_owned(),
+            quantity,
+            from: work.from.unwrap_or(when.day),
+            to: when.day,
+            state,
+            deliverable: None,
+            share: None,
+            evidence,
+            note: work.note.to_owned(),
+            supersedes: None,
+        };
+        self.write_fact(me, contribution, when)
+    }
+
+    /// Accepts so much of somebody's work, as typed, or rejects it with a reason.
+    pub fn review(
+        &mut self,
+        contribution: FactId,
+        accepted: Result<&str, &str>,
+        when: When,
+    ) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        let Fact::Contribution(work) = self.fact(contribution)?.fact else {
+            return Err(Trouble::new(
+                "Nothing was reviewed",
+                "the entry is not a contribution",
+                "name a contribution; see them with `ledger`",
+            ));
+        };
+        let policy = self.policy(when.day);
+        let unit = policy
+            .contribution_type(&work.kind)
+            .map_or(ContributionUnit::Other, |kind| kind.unit);
+        let (accepted, reason) = match accepted {
+            Ok(text) => (quantity(text, unit, &policy)?, ""),
+            Err(reason) => (
+                Quantity {
+                    mantissa: 0,
+                    ..work.quantity.clone()
+                },
+                reason,
+            ),
+        };
+        let review = ContributionReview {
+            contribution,
+            accepted,
+            reason: reason.to_owned(),
+        };
+        self.write_fact(me, review, when)
+    }
+
+    /// Takes back a review of one's own.
+    pub fn withdraw(&mut self, review: FactId, when: When) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        let written = self.fact(review)?;
+        if !matches!(written.fact, Fact::ContributionReview(_)) || written.by != me {
+            return Err(Trouble::new(
+                "Nothing was withdrawn",
+                "the entry is not a review of yours",
+                "name one of your reviews; see them with `ledger`",
+            ));
+        }
+        self.write_fact(
+            me,
+            ReviewWithdrawn {
+                review,
+                reason: String::new(),
+            },
+            when,
+        )
+    }
+
+    /// Confirms an entry: a payment, work logged in my name, or what needs several people to say.
+    pub fn confirm(&mut self, fact: FactId, when: When) -> Result<FactId, Trouble> {
+        match self.fact(fact)?.fact {
+            Fact::Payment(_) => {
+                let me = self.writer(Role::Treasurer)?;
+                self.write_fact(me, PaymentConfirmed { payment: fact }, when)
+            }
+            Fact::Contribution(work) => {
+                let me = self.writer(Role::Maker)?;
+                if work.provider != me {
+                    return Err(Trouble::new(
+                        "Nothing was confirmed",
+                        "the work was logged in another person's name",
+                        "review it with `review` instead",
+                    ));
+                }
+                self.write_fact(me, Confirm { fact }, when)
+            }
+            Fact::ClassAttestation(_)
+            | Fact::Agreement(_)
+            | Fact::SplitAgreement(_)
+            | Fact::Seal(_)
+            | Fact::Affiliation(_)
+            | Fact::Void(_) => {
+                let me = self.writer(Role::Maker)?;
+                self.write_fact(me, CoSign { fact }, when)
+            }
+            _ => Err(Trouble::new(
+                "Nothing was confirmed",
+                "this kind of entry needs nobody's confirmation",
+                "see the entries with `ledger`",
+            )),
+        }
+    }
+
+    /// Records who owns a business and who gets its surplus.
+    pub fn attest(&mut self, attested: &Attested<'_>, when: When) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        let attestation = ClassAttestation {
+            agent: attested.agent,
+            class: attested.class,
+            all_surplus_to_workers: attested.all_surplus_to_workers,
+            evidence: vec![],
+            source: attested.source.to_owned(),
+            from: attested.from,
+            to: attested.to,
+        };
+        self.write_fact(me, attestation, when)
+    }
+
+    /// Records that a person works with an organisation.
+    pub fn affiliate(
+        &mut self,
+        person: AgentId,
+        organisation: AgentId,
+        from: Day,
+        when: When,
+    ) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        self.write_fact(
+            me,
+            Affiliation {
+                person,
+                organisation,
+                from,
+                to: None,
+            },
+            when,
+        )
+    }
+
+    /// Reports the use of designs.
+    pub fn report_use(&mut self, used: &Used<'_>, when: When) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        self.may_speak(me, used.user)?;
+        let policy = self.policy(used.from);
+        let part: Ratio = used.part.trim().parse().map_err(number)?;
+        let mut designs = vec![];
+        for (design, version) in &used.designs {
+            let (state, release) = match version {
+                None => (self.state_of(*design)?, None),
+                Some(version) => {
+                    let (id, release) = self.release_named(*design, version)?;
+                    (release.state, Some(id))
+                }
+            };
+            designs.push(UsedDesign {
+                state,
+                release,
+                part,
+            });
+        }
+        let report = UseReport {
+            user: used.user,
+            designs,
+            commercial: used.commercial,
+            from: used.from,
+            to: used.to,
+            units: (used.units > 0).then_some(used.units),
+            revenue: used
+                .commercial
+                .then(|| Money::parse(used.revenue, policy.currency))
+                .transpose()
+                .map_err(number)?,
+            note: used.note.to_owned(),
+        };
+        self.write_fact(me, report, when)
+    }
+
+    /// Reports a payment.
+    pub fn pay(
+        &mut self,
+        payer: AgentId,
+        amount: &str,
+        day: Day,
+        reference: &str,
+        when: When,
+    ) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        self.may_speak(me, payer)?;
+        let amount = Money::parse(amount, self.policy(when.day).currency).map_err(number)?;
+        self.write_fact(
+            me,
+            Payment {
+                payer,
+                amount,
+                day,
+                reference: reference.to_owned(),
+            },
+            when,
+        )
+    }
+
+    /// Records an agreement; it counts when enough stewards have co-signed it.
+    pub fn agree(&mut self, agreed: &Agreed<'_>, when: When) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Steward)?;
+        let currency = self.policy(when.day).currency;
+        let agreement = Agreement {
+            licensee: agreed.who,
+            designs: vec![],
+            flat: agreed
+                .flat
+                .map(|text| Money::parse(text, currency))
+                .transpose()
+                .map_err(number)?,
+            rate: agreed
+                .rate
+                .map(|text| text.trim().parse())
+                .transpose()
+                .map_err(number)?,
+            from: agreed.from,
+            to: Some(agreed.to),
+            text: None,
+            note: String::new(),
+        };
+        self.write_fact(me, agreement, when)
+    }
+
+    /// Says what one thinks of exactly that state of a design.
+    pub fn review_state(
+        &mut self,
+        state: DesignState,
+        verdict: Verdict,
+        note: &str,
+        when: When,
+    ) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        self.write_fact(
+            me,
+            DesignReview {
+                state,
+                verdict,
+                checked: vec![],
+                note: note.to_owned(),
+            },
+            when,
+        )
+    }
+
+    /// Releases a design as it stands.
+    pub fn release(
+        &mut self,
+        design: DocumentId,
+        version: &str,
+        note: &str,
+        when: When,
+    ) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        let view = self.view_design(design)?;
+        let missing = model::design::missing_for_release(&view);
+        if !missing.is_empty() {
+            let names: Vec<String> = missing
+                .iter()
+                .map(|what| crate::look::place::missing_words(*what).to_owned())
+                .collect();
+            return Err(Trouble::new(
+                "The design was not released",
+                format!("it still needs {}", names.join(", ")),
+                "add what is missing and release again",
+            ));
+        }
+        if self.release_named(design, version).is_ok() {
+            return Err(Trouble::new(
+                "The design was not released",
+                format!("version {version} was released before"),
+                "choose the next version",
+            ));
+        }
+        let mut files: Vec<FileHash> = view
+            .lines(Table::Files)
+            .iter()
+            .filter_map(|line| line.file())
+            .collect();
+        files.sort_unstable();
+        files.dedup();
+        let release = Release {
+            state: self.state_of(design)?,
+            version: version.trim().to_owned(),
+            snapshot: FileHash(model::design::snapshot(&view)),
+            files,
+            parents: vec![],
+            note: note.to_owned(),
+        };
+        self.write_fact(me, release, when)
+    }
+
+    /// The exact state of a design as it stands, with its licence on that day.
+    pub fn state_of(&mut self, design: DocumentId) -> Result<DesignState, Trouble> {
+        let view = self.view_design(design)?;
+        Ok(state_of_view(&view))
+    }
+
+    /// The release of a design with that version.
+    pub fn release_named(
+        &self,
+        design: DocumentId,
+        version: &str,
+    ) -> Result<(FactId, Release), Trouble> {
+        let found = self
+            .releases(design)?
+            .into_iter()
+            .find(|(_, release)| release.version == version.trim());
+        found.ok_or_else(|| {
+            Trouble::new(
+                "The version was not found",
+                format!("no version {version} of this design was released"),
+                "see the versions with `design show`",
+            )
+        })
+    }
+
+    /// Every release of a design, newest first.
+    pub fn releases(&self, design: DocumentId) -> Result<Vec<(FactId, Release)>, Trouble> {
+        let rows = self
+            .index()
+            .entries(&[RELEASE_KIND], 0, u64::from(u32::MAX))?;
+        let read = |row: crate::index::EntryRow| match WrittenFact::decode(&row.bytes).ok()?.fact {
+            Fact::Release(release) if release.state.design == design => Some((row.fact, release)),
+            _ => None,
+        };
+        Ok(rows.into_iter().filter_map(read).collect())
+    }
+
+    /// One entry as its author wrote it.
+    pub fn fact(&self, fact: FactId) -> Result<WrittenFact, Trouble> {
+        let missing = || {
+            Trouble::new(
+                "The entry was not found",
+                "it is not on this computer",
+                "see the entries with `ledger`",
+            )
+        };
+        let row = self.index().entry(fact)?.ok_or_else(missing)?;
+        WrittenFact::decode(&row.bytes).map_err(|error| {
+            Trouble::new(
+                "The entry cannot be read",
+                error.to_string(),
+                "update the program",
+            )
+        })
+    }
+
+    fn may_speak(&self, me: AgentId, agent: AgentId) -> Result<(), Trouble> {
+        if self.charter().speaks_for(me, agent) {
+            return Ok(());
+        }
+        let name = self.called(agent);
+        Err(Trouble::new(
+            "Nothing was written",
+            format!("you do not act for {name}"),
+            format!(
+                "let somebody who acts for {name} write it, or be added with `organisation acting`"
+            ),
+        ))
+    }
+}
+
+/// The kind number of a release (model/src/ledger/fact.rs).
+pub const RELEASE_KIND: u16 = 12;
+/// The kind number of a review of a design's state.
+pub const DESIGN_REVIEW_KIND: u16 = 11;
+
+/// The exact state that a view shows.
+pub fn state_of_view(view: &View) -> DesignState {
+    DesignState {
+        design: view.document,
+        heads: view.heads.clone(),
+        licence: view.field(Field::Licence).to_owned(),
+    }
+}
+
+/// Reads a quantity as people type it, in the unit that the kind of work is counted in.
+///
+/// Time: `5h`, `1.5h`, `1:30`, `90min`, `2h30`; a bare number counts hours. Things: `1`. Money: `20.00`.
+pub fn quantity(text: &str, unit: ContributionUnit, policy: &Policy) -> Result<Quantity, Trouble> {
+    match unit {
+        ContributionUnit::Minute => minutes(text),
+        ContributionUnit::Deliverable | ContributionUnit::Other => {
+            Quantity::parse(text.trim(), UNIT_ONE).map_err(number)
+        }
+        ContributionUnit::Minor => {
+            let money = Money::parse(text, policy.currency).map_err(number)?;
+            Quantity::parse(&money.amount().to_string(), policy.currency.as_str()).map_err(number)
+        }
+    }
+}
+
+fn minutes(text: &str) -> Result<Quantity, Trouble> {
+    let clean = text.trim().to_lowercase().replace(' ', "");
+    let (hours, minutes) = if let Some((hours, minutes)) = clean.split_once(':') {
+        (hours.to_owned(), minutes.to_owned())
+    } else if let Some(minutes) = clean
+        .strip_suffix("min")
+        .or_else(|| clean.strip_suffix('m'))
+    {
+        match minutes.split_once('h') {
+            Some((hours, minutes)) => (hours.to_owned(), minutes.to_owned()),
+            None => (String::new(), minutes.to_owned()),
+        }
+    } else {
+        let (hours, minutes) = clean.split_once('h').unwrap_or((&clean, ""));
+        (hours.to_owned(), minutes.to_owned())
+    };
+    let unclear = || {
+        Trouble::usage(
+            "The time is not clear",
+            format!("\"{text}\" is no time of whole minutes"),
+            "write it as 5h, 1.5h, 1:30 or 90min",
+        )
+    };
+    let sixtieths = whole_times(&hours, 60).ok_or_else(unclear)?;
+    let rest = whole_times(&minutes, 1).ok_or_else(unclear)?;
+    let total = sixtieths.checked_add(rest).ok_or_else(unclear)?;
+    Quantity::parse(&total.to_string(), UNIT_MINUTE).map_err(|_| unclear())
+}
+
+/// The number in the text (0 when empty) times `factor`, where that is whole.
+fn whole_times(text: &str, factor: i64) -> Option<i64> {
+    if text.is_empty() {
+        return Some(0);
+    }
+    let decimal = model::number::Decimal::parse(text).ok()?;
+    let units = 10i64.checked_pow(u32::from(decimal.scale))?;
+    let times = decimal.mantissa.checked_mul(factor)?;
+    (times % units == 0).then_some(times / units)
+}
+
+fn number(error: NumberError) -> Trouble {
+    Trouble::usage(
+        "A number is not clear",
+        error.to_string(),
+        "write numbers as 1250, 1,250.00 or 3/100",
+    )
+}
+
+impl From<LedgerError> for Trouble {
+    fn from(error: LedgerError) -> Self {
+        Trouble::new(
+            "Nothing was written",
+            error.to_string(),
+            "correct what is named and try again",
+        )
+    }
+}

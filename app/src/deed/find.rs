@@ -1,0 +1,146 @@
+//! Finding what a person means: a design, a person, an organisation or an entry by name or id.
+
+use crate::commons::Commons;
+use crate::trouble::Trouble;
+use model::charter::Role;
+use model::id::{AgentId, DocumentId, FactId};
+
+/// The fewest letters of an id that stand for the whole of it.
+const ID_LETTERS_MIN: usize = 6;
+
+impl Commons {
+    /// The person or organisation that is meant by an id, the beginning of one, or a name.
+    pub fn find_agent(&self, text: &str) -> Result<AgentId, Trouble> {
+        let charter = self.charter();
+        let persons = charter.persons().map(|person| (person.id, &person.name));
+        let organisations = charter
+            .organisations()
+            .map(|organisation| (organisation.id, &organisation.name));
+        let all: Vec<_> = persons.chain(organisations).collect();
+        let wanted = text.trim().to_lowercase();
+        let is_named = |id: AgentId, name: &str| {
+            name.to_lowercase() == wanted
+                || charter
+                    .display_name(id)
+                    .is_some_and(|shown| shown.to_lowercase() == wanted)
+        };
+        let mut found: Vec<AgentId> = all
+            .iter()
+            .filter(|(id, name)| is_named(*id, name))
+            .map(|(id, _)| *id)
+            .collect();
+        if found.is_empty() {
+            found = beginning_with(&wanted, all.iter().map(|(id, _)| *id));
+        }
+        one_of(
+            found,
+            "person or organisation",
+            text,
+            "see them with `person list` and `organisation list`",
+        )
+    }
+
+    /// The design that is meant by an id, the beginning of one, or its name.
+    pub fn find_design(&self, text: &str) -> Result<DocumentId, Trouble> {
+        if let Ok(id) = text.trim().parse::<DocumentId>() {
+            if self
+                .name_of(id)
+                .is_some_and(|name| name.kind == model::name::DocumentKind::Design)
+            {
+                return Ok(id);
+            }
+        }
+        let named = self.index().designs_named(text)?;
+        let mut found: Vec<DocumentId> = named.into_iter().filter_map(|row| row.document).collect();
+        if found.is_empty() {
+            found = beginning_with(
+                &text.trim().to_lowercase(),
+                self.index().design_documents()?.into_iter(),
+            );
+        }
+        one_of(found, "design", text, "look for it with `design list`")
+    }
+
+    /// The entry that is meant by an id or the beginning of one.
+    pub fn find_fact(&self, text: &str) -> Result<FactId, Trouble> {
+        let remedy = "see the entries with `ledger`";
+        if let Ok(id) = text.trim().parse::<FactId>() {
+            return match self.index().entry(id)? {
+                Some(_) => Ok(id),
+                None => Err(Trouble::new(
+                    "The entry was not found",
+                    format!("no entry here has the id {text}"),
+                    remedy,
+                )),
+            };
+        }
+        let found = self.index().facts_beginning_with(text.trim())?;
+        one_of(found, "entry", text, remedy)
+    }
+
+    /// Who I am here, to write; says plainly why this device may not.
+    pub fn writer(&self, role: Role) -> Result<AgentId, Trouble> {
+        let Some(me) = self.me() else {
+            return Err(Trouble::new(
+                "Nothing was written",
+                "this device does not belong to anybody in this commons yet",
+                "meet a peer so that your joining can come to an end",
+            ));
+        };
+        let replica = self
+            .charter()
+            .device(self.device())
+            .is_some_and(|device| device.replica);
+        if replica {
+            return Err(Trouble::new(
+                "Nothing was written",
+                "this device only reads and passes on",
+                "write on another device of yours",
+            ));
+        }
+        if !self.charter().has_role(me, role) {
+            let why = match role {
+                Role::Steward => "only stewards may do this",
+                Role::Treasurer => "only treasurers and stewards may do this",
+                Role::Maker | Role::Guest => "you were invited to read",
+            };
+            return Err(Trouble::new(
+                "Nothing was written",
+                why,
+                "ask a steward of this commons",
+            ));
+        }
+        Ok(me)
+    }
+
+    /// How a person or an organisation is called here.
+    pub fn called(&self, agent: AgentId) -> String {
+        self.charter()
+            .display_name(agent)
+            .unwrap_or_else(|| format!("somebody ({})", agent.short()))
+    }
+}
+
+fn beginning_with<T: ToString + Copy>(letters: &str, all: impl Iterator<Item = T>) -> Vec<T> {
+    if letters.len() < ID_LETTERS_MIN {
+        return vec![];
+    }
+    all.filter(|id| id.to_string().starts_with(letters))
+        .collect()
+}
+
+fn one_of<T: Copy>(found: Vec<T>, kind: &str, text: &str, remedy: &str) -> Result<T, Trouble> {
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Trouble::new(
+            format!("The {kind} was not found"),
+            format!("nothing here is called \"{text}\""),
+            remedy,
+        )),
+        several => Err(Trouble::new(
+            format!("The {kind} is not clear"),
+            format!("{} of them are called \"{text}\"", several.len()),
+            format!("name it by its id; {remedy}"),
+        )),
+    }
+}

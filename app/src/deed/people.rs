@@ -1,0 +1,258 @@
+//! Founding, inviting, joining, roles and organisations: the acts of the charter.
+
+use super::When;
+use crate::chance;
+use crate::commons::Commons;
+use crate::home::Home;
+use crate::trouble::Trouble;
+use model::charter::act::Invited;
+use model::charter::build::{self, NewCommons, NewDevice};
+use model::charter::title::NameProblem;
+use model::charter::{ActRefusal, InvitationDoor, Role};
+use model::id::{AgentId, CommonsId};
+use model::invitation::{Invitation, InvitationKey};
+use model::key::DeviceKey;
+use model::name::DocumentName;
+use model::rsd1::{Policy, Preset};
+
+/// What founding a commons needs.
+#[derive(Debug, Clone)]
+pub struct Founding<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// What it is for; may be empty.
+    pub purpose: &'a str,
+    /// Who founds it.
+    pub person: &'a str,
+    /// What this device is called.
+    pub device: &'a str,
+    /// The rules to start with.
+    pub preset: Preset,
+    /// Whether anyone who knows an address may read.
+    pub open: bool,
+    /// How many others must review a contribution; `None` as the preset says.
+    pub reviewers: Option<u32>,
+    /// How many must vouch for who owns an organisation; `None` as the preset says.
+    pub attesters: Option<u32>,
+    /// How many stewards close a period; `None` as the preset says.
+    pub quorum: Option<u32>,
+}
+
+/// What inviting needs.
+#[derive(Debug, Clone)]
+pub struct Inviting {
+    /// What who joins may do.
+    pub role: Role,
+    /// How many may join.
+    pub uses: u32,
+    /// For how many days.
+    pub days: u32,
+    /// Whose other device may join; `None` for new people.
+    pub for_person: Option<AgentId>,
+    /// Where this home can be met.
+    pub addresses: Vec<String>,
+}
+
+/// Founds a commons in this home.
+pub fn found(home: &Home, founding: &Founding<'_>, when: When) -> Result<Commons, Trouble> {
+    let id = CommonsId(chance::bytes());
+    let key = home.actor_key(id);
+    let policy = Policy::preset(founding.preset);
+    let people = (
+        founding.reviewers.unwrap_or(policy.reviews),
+        founding.attesters.unwrap_or(policy.attesters),
+        founding.quorum.unwrap_or(policy.seal_quorum),
+    );
+    let policy = policy.with_people(people.0, people.1, people.2);
+    let endpoint = home.endpoint_key();
+    let device = NewDevice {
+        endpoint: &endpoint,
+        device: key.device(),
+        label: founding.device,
+        replica: false,
+    };
+    let new = NewCommons {
+        commons: id,
+        name: founding.name,
+        purpose: founding.purpose,
+        open: founding.open,
+        policy: &policy,
+        person_name: founding.person,
+    };
+    let act = build::found(&device, when.day, &new)?;
+    let mut commons = Commons::create(home, DocumentName::charter(key.device(), id), id, None)?;
+    match commons.write_act(&act, when) {
+        Ok(()) => Ok(commons),
+        Err(trouble) => {
+            drop(commons);
+            home.forget_commons(id)?;
+            Err(trouble)
+        }
+    }
+}
+
+impl Commons {
+    /// Writes an act into the charter.
+    pub fn write_act(&mut self, act: &[u8], when: When) -> Result<(), Trouble> {
+        let change = self.charter().next_change(self.key(), when.time_ms, act)?;
+        self.write(self.charter_name(), vec![change])
+    }
+
+    /// Makes an invitation and gives it as it is handed on.
+    pub fn invite(&mut self, inviting: Inviting, when: When) -> Result<Invitation, Trouble> {
+        let needed = if inviting.for_person.is_some() {
+            Role::Guest
+        } else {
+            Role::Steward
+        };
+        let me = self.writer(needed)?;
+        let secret: [u8; 32] = chance::bytes();
+        let invited = Invited {
+            key: InvitationKey(DeviceKey::from_seed(secret).device().0),
+            role: inviting.role,
+            uses: inviting.uses,
+            expires: Some(
+                when.day
+                    .plus(i32::try_from(inviting.days).unwrap_or(i32::MAX)),
+            ),
+            for_person: inviting.for_person,
+        };
+        self.write_act(&build::invite(me, when.day, invited), when)?;
+        let invitation = self.charter().write_invitation(secret, inviting.addresses);
+        invitation.ok_or_else(|| {
+            Trouble::new(
+                "The invitation was not made",
+                "its act does not stand in the charter",
+                "run `check`",
+            )
+        })
+    }
+
+    /// Writes that this home joins with the invitation, once the charter has arrived.
+    pub fn join(
+        &mut self,
+        home: &Home,
+        invitation: &Invitation,
+        person: &str,
+        device: &str,
+        when: When,
+    ) -> Result<(), Trouble> {
+        let act = match self.charter().join_door(invitation, when.day) {
+            InvitationDoor::Open(act) => act,
+            InvitationDoor::NotArrived => {
+                return Err(not_joined(
+                    "the invitation has not arrived here yet",
+                    "meet the person who gave it to you, or somebody who met them since",
+                ));
+            }
+            InvitationDoor::UsedUp => {
+                return Err(not_joined(
+                    "the invitation has been used as often as it may be",
+                    "ask for a new one",
+                ));
+            }
+            InvitationDoor::Expired => {
+                return Err(not_joined(
+                    "the invitation has expired",
+                    "ask for a new one",
+                ));
+            }
+        };
+        let endpoint = home.endpoint_key();
+        let new = NewDevice {
+            endpoint: &endpoint,
+            device: self.device(),
+            label: device,
+            replica: false,
+        };
+        let act = build::join(invitation, act, &new, when.day, person)?;
+        self.write_act(&act, when)
+    }
+
+    /// Writes that this device is the person's to whom an older one belonged, whose key vouches for it.
+    pub fn take_over(
+        &mut self,
+        home: &Home,
+        older: &DeviceKey,
+        device: &str,
+        when: When,
+    ) -> Result<(), Trouble> {
+        let Some(person) = self
+            .charter()
+            .device(older.device())
+            .map(|device| device.person)
+        else {
+            return Err(Trouble::new(
+                "The device was not taken over",
+                "the older device never came to belong to anybody",
+                "join with an invitation instead",
+            ));
+        };
+        let endpoint = home.endpoint_key();
+        let new = NewDevice {
+            endpoint: &endpoint,
+            device: self.device(),
+            label: device,
+            replica: false,
+        };
+        let act = build::vouch(self.id(), older, person, &new, when.day)?;
+        self.write_act(&act, when)
+    }
+
+    /// Gives a person a role.
+    pub fn grant(&mut self, person: AgentId, role: Role, when: When) -> Result<(), Trouble> {
+        let me = self.writer(Role::Steward)?;
+        self.write_act(&build::grant(me, when.day, person, role), when)
+    }
+
+    /// Declares an organisation; without anyone named, I act for it.
+    pub fn declare_organisation(
+        &mut self,
+        name: &str,
+        acting: Vec<AgentId>,
+        when: When,
+    ) -> Result<AgentId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        let acting = if acting.is_empty() { vec![me] } else { acting };
+        let place = (self.id(), self.device());
+        let (id, act) =
+            build::declare_organisation(place, me, when.day, chance::bytes(), name, acting)?;
+        self.write_act(&act, when)?;
+        Ok(id)
+    }
+
+    /// Lets another person act for an organisation.
+    pub fn let_act_for(
+        &mut self,
+        organisation: AgentId,
+        person: AgentId,
+        when: When,
+    ) -> Result<(), Trouble> {
+        let me = self.writer(Role::Maker)?;
+        self.write_act(&build::act_for(me, when.day, organisation, person), when)
+    }
+}
+
+fn not_joined(why: &str, remedy: &str) -> Trouble {
+    Trouble::new("You have not joined", why, remedy)
+}
+
+impl From<NameProblem> for Trouble {
+    fn from(problem: NameProblem) -> Self {
+        Trouble::new(
+            "The name cannot be used",
+            problem.to_string(),
+            "choose another name",
+        )
+    }
+}
+
+impl From<ActRefusal> for Trouble {
+    fn from(refusal: ActRefusal) -> Self {
+        Trouble::new(
+            "Nothing was written",
+            refusal.to_string(),
+            "see with `person list` who may do what",
+        )
+    }
+}

@@ -1,0 +1,504 @@
+//! The engine: one home, its open commons, and their conversations with peers.
+//!
+//! It is synchronous and owns everything; the network's threads only hand it events. Commands drive
+//! it step by step, the window's thread runs it in a loop. What was ordered for one connection leaves in
+//! the order in which it was ordered, and long tails are read from the disk only as fast as they leave.
+
+use crate::chance;
+use crate::commons::{Commons, ToPeer};
+use crate::files::Readers;
+use crate::home::Home;
+use crate::trouble::Trouble;
+use model::id::{CommonsId, EndpointId, FileHash};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+use sync::address::PeerAddress;
+use sync::core::{Input, LinkId};
+use sync::drivers::files::{FileEvent, Files};
+use sync::drivers::net::{Net, NetConfig, NetEvent};
+use sync::drivers::outgoing::{Outgoing, Pumped};
+use sync::wire::{Message, hello_tag};
+
+mod fetch;
+mod meet;
+
+pub use fetch::{FETCH_BYTES_MAX, files_of};
+pub use meet::{Joining, Met, join_through, meet};
+
+/// In one step at most so many events are taken before mail goes out.
+const STEP_EVENTS_MAX: usize = 64;
+/// The core is told about once a second that time has passed.
+const TICK_MS: u64 = 1000;
+/// A neighbour or a known peer is dialled again at most this often.
+const REDIAL_MS: u64 = 5_000;
+
+/// One home at work.
+pub struct Engine {
+    /// The home.
+    pub home: Home,
+    commons: BTreeMap<CommonsId, Commons>,
+    // Dropped before the network that carries it.
+    files: Option<Files>,
+    readers: Readers,
+    net: Option<Net>,
+    events: Option<Receiver<NetEvent>>,
+    links: BTreeMap<LinkId, Link>,
+    outgoing: Outgoing,
+    dialled: BTreeMap<EndpointId, VecDeque<CommonsId>>,
+    near: BTreeMap<EndpointId, PeerAddress>,
+    tried: BTreeMap<(EndpointId, CommonsId), u64>,
+    failed: Vec<(PeerAddress, String)>,
+    ticked_ms: u64,
+    more_to_send: bool,
+    fetching: fetch::Fetching,
+}
+
+/// One stream to one peer.
+struct Link {
+    peer: EndpointId,
+    commons: Option<CommonsId>,
+}
+
+/// How the engine goes onto the network.
+#[derive(Debug, Clone, Default)]
+pub struct Listening {
+    /// Where to listen; `None` for the port of last time on all addresses.
+    pub listen: Option<SocketAddr>,
+    /// Whether others on the local network may find this home; `None` as the settings say.
+    pub nearby: Option<bool>,
+}
+
+impl Engine {
+    /// A home without a network, and with no commons open yet.
+    pub fn new(home: Home) -> Engine {
+        Engine {
+            home,
+            commons: BTreeMap::new(),
+            files: None,
+            readers: Readers::default(),
+            net: None,
+            events: None,
+            links: BTreeMap::new(),
+            outgoing: Outgoing::new(),
+            dialled: BTreeMap::new(),
+            near: BTreeMap::new(),
+            tried: BTreeMap::new(),
+            failed: vec![],
+            ticked_ms: 0,
+            more_to_send: false,
+            fetching: fetch::Fetching::default(),
+        }
+    }
+
+    /// Opens a commons of this home.
+    pub fn open(&mut self, id: CommonsId) -> Result<(), Trouble> {
+        if !self.commons.contains_key(&id) {
+            let commons = Commons::open(&self.home, id)?;
+            self.commons.insert(id, commons);
+        }
+        Ok(())
+    }
+
+    /// Opens every commons of this home.
+    pub fn open_all(&mut self) -> Result<(), Trouble> {
+        for id in self.home.commons()? {
+            self.open(id)?;
+        }
+        Ok(())
+    }
+
+    /// Takes over a commons that was just founded or begun to be joined.
+    pub fn adopt(&mut self, commons: Commons) -> CommonsId {
+        let id = commons.id();
+        self.commons.insert(id, commons);
+        id
+    }
+
+    /// Closes a commons; its connections end.
+    pub fn close(&mut self, id: CommonsId) -> Option<Commons> {
+        let links: Vec<LinkId> = self
+            .links
+            .iter()
+            .filter(|(_, link)| link.commons == Some(id))
+            .map(|(link, _)| *link)
+            .collect();
+        for link in links {
+            self.links.remove(&link);
+            if let Some(net) = &self.net {
+                net.close(link);
+            }
+        }
+        self.commons.remove(&id)
+    }
+
+    /// The open commons.
+    pub fn all(&self) -> impl Iterator<Item = &Commons> {
+        self.commons.values()
+    }
+
+    /// One open commons.
+    pub fn commons(&self, id: CommonsId) -> Option<&Commons> {
+        self.commons.get(&id)
+    }
+
+    /// One open commons, to be changed.
+    pub fn commons_mut(&mut self, id: CommonsId) -> Option<&mut Commons> {
+        self.commons.get_mut(&id)
+    }
+
+    /// The home and one open commons at once.
+    pub fn with_home(&mut self, id: CommonsId) -> Option<(&Home, &mut Commons)> {
+        Some((&self.home, self.commons.get_mut(&id)?))
+    }
+
+    /// The network, when it is on.
+    pub fn net(&self) -> Option<&Net> {
+        self.net.as_ref()
+    }
+
+    /// Peers that were seen on the local network.
+    pub fn near(&self) -> impl Iterator<Item = &PeerAddress> {
+        self.near.values()
+    }
+
+    /// Goes onto the network, and keeps the port for the next time.
+    pub fn listen(&mut self, listening: &Listening) -> Result<PeerAddress, Trouble> {
+        let port = self.home.settings().port.unwrap_or(0);
+        let bind = listening
+            .listen
+            .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)));
+        let lan = listening.nearby.unwrap_or(self.home.settings().seen_nearby);
+        let (sender, receiver) = channel();
+        let config = NetConfig {
+            secret: self.home.endpoint_seed(),
+            bind,
+            lan,
+        };
+        let net = Net::start(config, move |event| {
+            // The engine going down is the only way this fails, and then nobody listens.
+            let _ = sender.send(event);
+        })
+        .map_err(|error| {
+            Trouble::new(
+                "The network could not be used",
+                error.to_string(),
+                "name another place with --listen",
+            )
+        })?;
+        let address = net.address();
+        let port = net.port();
+        let places: Vec<String> = address.addresses.iter().map(ToString::to_string).collect();
+        self.home.change_settings(|settings| {
+            settings.port = Some(port);
+            settings.last_addresses = places;
+        })?;
+        let readers = self.readers.clone();
+        self.files = Some(Files::open(
+            &net,
+            &self.home.files_folder(),
+            move |who, _| readers.may_read(who),
+        )?);
+        self.net = Some(net);
+        self.events = Some(receiver);
+        self.set_readers();
+        Ok(address)
+    }
+
+    /// Leaves the network.
+    pub fn go_quiet(&mut self) {
+        for (id, link) in std::mem::take(&mut self.links) {
+            if let Some(commons) = link
+                .commons
+                .and_then(|commons| self.commons.get_mut(&commons))
+            {
+                commons.feed(Input::Disconnected { link: id });
+            }
+        }
+        self.files = None;
+        self.net = None;
+        self.events = None;
+    }
+
+    /// The store of files, while the network is on.
+    pub fn files(&self) -> Option<&Files> {
+        self.files.as_ref()
+    }
+
+    /// Design files are handed to members only, or to anyone where a commons is open.
+    fn set_readers(&self) {
+        let members = self
+            .commons
+            .values()
+            .flat_map(|commons| commons.charter().devices().map(|device| device.endpoint))
+            .collect();
+        let anyone = self
+            .commons
+            .values()
+            .any(|commons| commons.charter().is_open());
+        self.readers.set(members, anyone);
+    }
+
+    /// Dials a peer for one commons.
+    pub fn dial(&mut self, address: &PeerAddress, commons: CommonsId) {
+        let Some(net) = &self.net else {
+            return;
+        };
+        if address.endpoint == self.home.endpoint() {
+            return;
+        }
+        self.tried
+            .insert((address.endpoint, commons), chance::now_ms());
+        self.dialled
+            .entry(address.endpoint)
+            .or_default()
+            .push_back(commons);
+        net.dial(address.clone());
+    }
+
+    /// Dials those of these peers with whom no stream for the commons is open.
+    pub fn dial_absent(&mut self, peers: &[PeerAddress], commons: CommonsId) {
+        let talking: BTreeSet<EndpointId> = self
+            .links
+            .values()
+            .filter(|link| link.commons == Some(commons))
+            .map(|link| link.peer)
+            .collect();
+        for peer in peers
+            .iter()
+            .filter(|peer| !talking.contains(&peer.endpoint))
+        {
+            self.dial(peer, commons);
+        }
+    }
+
+    /// Brings the derived tables of all open commons up to their histories.
+    pub fn catch_up(&mut self) -> Result<(), Trouble> {
+        self.commons.values_mut().try_for_each(Commons::catch_up)
+    }
+
+    /// Why dials came to nothing, since this was asked last.
+    pub fn take_failed(&mut self) -> Vec<(PeerAddress, String)> {
+        std::mem::take(&mut self.failed)
+    }
+
+    /// Whether nothing is on its way in this commons.
+    pub fn is_idle(&self, id: CommonsId) -> bool {
+        let mut links = self
+            .links
+            .iter()
+            .filter(|(_, link)| link.commons == Some(id))
+            .map(|(link, _)| *link);
+        let unsent = |link: LinkId| self.net.as_ref().is_some_and(|net| net.queued(link) > 0);
+        let is_idle = self
+            .commons
+            .get(&id)
+            .is_some_and(|commons| commons.core().idle());
+        is_idle && self.outgoing.waiting().is_empty() && !links.any(unsent)
+    }
+
+    /// Waits at most so long for something to happen, and does what follows from it. Says whether anything did.
+    pub fn step(&mut self, wait: Duration) -> bool {
+        let mut happened = false;
+        let wait = if self.more_to_send {
+            Duration::ZERO
+        } else {
+            wait
+        };
+        if let Some(events) = &self.events {
+            let first = match events.recv_timeout(wait) {
+                Ok(event) => Some(event),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+            };
+            let mut taken: Vec<NetEvent> = first.into_iter().collect();
+            while taken.len() < STEP_EVENTS_MAX && !taken.is_empty() {
+                match events.try_recv() {
+                    Ok(event) => taken.push(event),
+                    Err(_) => break,
+                }
+            }
+            happened = !taken.is_empty();
+            for event in taken {
+                self.take_event(event);
+            }
+        } else {
+            std::thread::sleep(wait);
+        }
+        self.tick();
+        self.pump();
+        happened
+    }
+
+    fn take_event(&mut self, event: NetEvent) {
+        match event {
+            NetEvent::Opened {
+                link,
+                peer,
+                we_dialled,
+            } => {
+                let commons = if we_dialled {
+                    self.dialled.get_mut(&peer).and_then(VecDeque::pop_front)
+                } else {
+                    None
+                };
+                self.links.insert(link, Link { peer, commons });
+                if let Some(commons) = commons.and_then(|id| self.commons.get_mut(&id)) {
+                    commons.feed(Input::Connected {
+                        link,
+                        peer,
+                        we_dialled,
+                    });
+                }
+            }
+            NetEvent::Frame { link, frame } => self.take_frame(link, frame.into_bytes()),
+            NetEvent::Drained { .. } => {}
+            NetEvent::File { file, event } => self.fetching.happened(file, event),
+            NetEvent::Closed { link, .. } => {
+                self.outgoing.forget(link);
+                if let Some(commons) = self
+                    .links
+                    .remove(&link)
+                    .and_then(|link| self.commons.get_mut(&link.commons?))
+                {
+                    commons.feed(Input::Disconnected { link });
+                }
+            }
+            NetEvent::DialFailed { address, why } => {
+                self.dialled
+                    .get_mut(&address.endpoint)
+                    .and_then(VecDeque::pop_front);
+                self.failed.push((address, why.to_string()));
+            }
+            NetEvent::Neighbour { address } => {
+                self.near.insert(address.endpoint, address);
+            }
+            NetEvent::NeighbourGone { peer } => {
+                self.near.remove(&peer);
+            }
+            NetEvent::AddressChanged { address } => {
+                let places: Vec<String> =
+                    address.addresses.iter().map(ToString::to_string).collect();
+                // An address that could not be kept is only one place fewer in the next invitation.
+                let _ = self
+                    .home
+                    .change_settings(|settings| settings.last_addresses = places);
+            }
+        }
+    }
+
+    fn take_frame(&mut self, id: LinkId, frame: Vec<u8>) {
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
+        if link.commons.is_none() {
+            let me = self.home.endpoint();
+            let meant = match Message::decode(&frame) {
+                Ok(Message::Hello(hello)) => self
+                    .commons
+                    .keys()
+                    .find(|commons| hello_tag(**commons, link.peer, me) == hello.tag)
+                    .copied(),
+                _ => None,
+            };
+            let Some(commons) = meant else {
+                // A stranger learns nothing: not even which commons there are.
+                if let Some(net) = &self.net {
+                    net.close(id);
+                }
+                self.links.remove(&id);
+                return;
+            };
+            link.commons = Some(commons);
+            let peer = link.peer;
+            if let Some(commons) = self.commons.get_mut(&commons) {
+                commons.feed(Input::Connected {
+                    link: id,
+                    peer,
+                    we_dialled: false,
+                });
+            }
+        }
+        let commons = self.links.get(&id).and_then(|link| link.commons);
+        if let Some(commons) = commons.and_then(|commons| self.commons.get_mut(&commons)) {
+            commons.feed(Input::Received { link: id, frame });
+        }
+    }
+
+    fn tick(&mut self) {
+        let now = chance::now_ms();
+        if now.saturating_sub(self.ticked_ms) < TICK_MS {
+            return;
+        }
+        self.ticked_ms = now;
+        for commons in self.commons.values_mut() {
+            commons.feed(Input::Tick);
+        }
+        self.set_readers();
+        self.greet_neighbours(now);
+    }
+
+    /// Dials neighbours whose device belongs to a commons of this home, unless we talk already.
+    fn greet_neighbours(&mut self, now: u64) {
+        let talking: BTreeSet<(EndpointId, CommonsId)> = self
+            .links
+            .values()
+            .filter_map(|link| Some((link.peer, link.commons?)))
+            .collect();
+        let mut dials = vec![];
+        for address in self.near.values() {
+            for commons in self.commons.values() {
+                let pair = (address.endpoint, commons.id());
+                let lately = self
+                    .tried
+                    .get(&pair)
+                    .is_some_and(|tried| now.saturating_sub(*tried) < REDIAL_MS);
+                // Of two neighbours the one with the smaller id dials, so that they do not cross.
+                let mine = self.home.endpoint() < address.endpoint;
+                if mine
+                    && !lately
+                    && !talking.contains(&pair)
+                    && commons.charter().endpoint_is_member(address.endpoint)
+                {
+                    dials.push((address.clone(), commons.id()));
+                }
+            }
+        }
+        for (address, commons) in dials {
+            self.dial(&address, commons);
+        }
+    }
+
+    /// Hands what the commons ordered to their connections, and those as much as they take.
+    fn pump(&mut self) {
+        for commons in self.commons.values_mut() {
+            for mail in commons.take_mail() {
+                match mail {
+                    ToPeer::Frame(link, frame) => self.outgoing.send(link, frame),
+                    ToPeer::Tails(link, tails) => self.outgoing.send_tails(link, tails),
+                    ToPeer::Close(link, _) => self.outgoing.close(link),
+                }
+            }
+        }
+        let Some(net) = &self.net else {
+            return;
+        };
+        self.more_to_send = false;
+        for id in self.outgoing.waiting() {
+            let Some(commons) = self
+                .links
+                .get(&id)
+                .and_then(|link| self.commons.get(&link.commons?))
+            else {
+                self.outgoing.forget(id);
+                continue;
+            };
+            match self.outgoing.pump(id, commons.store(), net) {
+                Ok(Pumped::More) => self.more_to_send = true,
+                Ok(_) => {}
+                // The peer lacks what could not be read; it asks again when it is met again.
+                Err(_) => net.close(id),
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Fetching the files that designs name, from whoever is connected.
+
+use super::Engine;
+use crate::trouble::Trouble;
+use model::design::Table;
+use model::id::{CommonsId, FileHash};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::address::PeerAddress;
+use sync::drivers::files::FileEvent;
+
+/// Files up to this size are fetched by themselves; larger ones when a person asks for them.
+pub const FETCH_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// So many files are fetched at one time.
+const FETCHES_AT_ONCE: usize = 8;
+
+/// Which files are on their way, and which could not be had since the network was entered.
+#[derive(Debug, Default)]
+pub(super) struct Fetching {
+    under_way: BTreeMap<FileHash, u64>,
+    failed: BTreeSet<FileHash>,
+    fetched: u64,
+    looked_at: Option<(CommonsId, u64)>,
+}
+
+impl Fetching {
+    /// Notes what the network says of a file.
+    pub(super) fn happened(&mut self, file: FileHash, event: FileEvent) {
+        match event {
+            FileEvent::Progress { bytes, .. } => {
+                self.under_way.insert(file, bytes);
+            }
+            FileEvent::Fetched { .. } => {
+                self.under_way.remove(&file);
+                self.fetched += 1;
+            }
+            FileEvent::Failed(_) => {
+                self.under_way.remove(&file);
+                self.failed.insert(file);
+            }
+        }
+    }
+
+    /// Whether files are on their way.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.under_way.is_empty()
+    }
+
+    /// How many files came since this was asked last.
+    pub(super) fn take_fetched(&mut self) -> u64 {
+        std::mem::take(&mut self.fetched)
+    }
+}
+
+impl Engine {
+    /// Begins to fetch files that designs of this commons name and that are not here.
+    pub fn fetch_files(&mut self, id: CommonsId) -> Result<(), Trouble> {
+        let peers: Vec<_> = self
+            .links
+            .values()
+            .filter(|link| link.commons == Some(id))
+            .map(|link| link.peer)
+            .collect();
+        let (Some(first), Some(files), Some(commons)) =
+            (peers.first(), &self.files, self.commons.get(&id))
+        else {
+            return Ok(());
+        };
+        let seen = (id, commons.version());
+        if self.fetching.looked_at == Some(seen) && !self.fetching.is_busy() {
+            return Ok(());
+        }
+        let mut is_all = true;
+        for (file, size) in commons.index().named_files()? {
+            if self.fetching.under_way.len() >= FETCHES_AT_ONCE {
+                is_all = false;
+                break;
+            }
+            let is_wanted = size <= FETCH_BYTES_MAX
+                && !self.fetching.failed.contains(&file)
+                && !self.fetching.under_way.contains_key(&file);
+            if is_wanted && files.has(file)?.is_none() {
+                self.fetching.under_way.insert(file, 0);
+                files.fetch(
+                    file,
+                    size,
+                    PeerAddress {
+                        endpoint: *first,
+                        addresses: vec![],
+                    },
+                );
+            }
+        }
+        if is_all {
+            self.fetching.looked_at = Some(seen);
+        }
+        Ok(())
+    }
+
+    /// How many bytes of a file have come, while it is on its way.
+    pub fn arriving(&self, file: FileHash) -> Option<u64> {
+        self.fetching.under_way.get(&file).copied()
+    }
+}
+
+/// The files that a design names, with their sizes.
+pub fn files_of(view: &model::design::View) -> Vec<(FileHash, u64)> {
+    view.lines(Table::Files)
+        .iter()
+        .filter_map(|line| Some((line.file()?, line.size()?)))
+        .collect()
+}

@@ -1,0 +1,130 @@
+//! Design files of this home, kept by their content.
+//!
+//! While the engine is on the network its own store of files serves peers; a command without a network
+//! opens the store for itself, reachable by nobody but this computer.
+
+use crate::home::Home;
+use crate::trouble::Trouble;
+use model::id::{EndpointId, FileHash};
+use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+use sync::drivers::files::{FileError, Files};
+use sync::drivers::net::{Net, NetConfig};
+
+/// A picture or a solid that is read into memory is at most this large.
+pub const READ_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// A file that is kept here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its content.
+    pub hash: FileHash,
+    /// What it was called.
+    pub name: String,
+    /// How long it is.
+    pub bytes: u64,
+}
+
+/// Who may read files from this home: members of its commons, or anyone where one is open.
+#[derive(Debug, Clone, Default)]
+pub struct Readers(Arc<RwLock<(BTreeSet<EndpointId>, bool)>>);
+
+impl Readers {
+    /// Sets who may read.
+    pub fn set(&self, members: BTreeSet<EndpointId>, anyone: bool) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = (members, anyone);
+    }
+
+    /// Whether that home may read.
+    pub fn may_read(&self, who: EndpointId) -> bool {
+        let readers = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        readers.1 || readers.0.contains(&who)
+    }
+}
+
+/// The store of files, opened by a command for itself.
+pub struct OwnFiles {
+    // Dropped in this order: the store before the network that carries it.
+    files: Files,
+    _net: Net,
+}
+
+/// Opens the store of files of a home that is not on the network.
+pub fn open(home: &Home) -> Result<OwnFiles, Trouble> {
+    let bind = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let config = NetConfig {
+        secret: home.endpoint_seed(),
+        bind,
+        lan: false,
+    };
+    let net = Net::start(config, |_| {}).map_err(|error| {
+        Trouble::new(
+            "The store of files could not be opened",
+            error.to_string(),
+            "close other programs and try again",
+        )
+    })?;
+    let files = Files::open(&net, &home.files_folder(), |_, _| false)?;
+    Ok(OwnFiles { files, _net: net })
+}
+
+impl OwnFiles {
+    /// Keeps a copy of a file.
+    pub fn keep(&self, file: &Path) -> Result<Kept, Trouble> {
+        keep(&self.files, file)
+    }
+
+    /// Keeps these bytes under a name.
+    pub fn keep_bytes(&self, name: &str, bytes: &[u8]) -> Result<Kept, Trouble> {
+        let (hash, bytes) = self.files.import_bytes(bytes)?;
+        Ok(Kept {
+            hash,
+            name: name.to_owned(),
+            bytes,
+        })
+    }
+
+    /// Saves a kept file to a place where nothing is yet.
+    pub fn save(&self, file: FileHash, to: &Path) -> Result<(), Trouble> {
+        Ok(self.files.export(file, to).map(|_| ())?)
+    }
+
+    /// The store itself.
+    pub fn store(&self) -> &Files {
+        &self.files
+    }
+}
+
+/// Keeps a copy of a file.
+pub fn keep(files: &Files, file: &Path) -> Result<Kept, Trouble> {
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let name: String = name
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(120)
+        .collect();
+    let (hash, bytes) = files.import(file)?;
+    Ok(Kept { hash, name, bytes })
+}
+
+impl From<FileError> for Trouble {
+    fn from(error: FileError) -> Self {
+        let remedy = match &error {
+            FileError::NotAFile => "name an ordinary file",
+            FileError::Changed => "wait until the other program has saved it, and try again",
+            FileError::NotHere => "meet a peer that has it",
+            FileError::TooLong { .. } => "save it and open it with another program",
+            FileError::AlreadyThere => "choose another name",
+            FileError::Damaged => "meet a peer that has it: it comes again",
+            FileError::Io(_) | FileError::Store(_) => {
+                "check that there is room on the disk and that you may write there"
+            }
+        };
+        Trouble::new("The file was not handled", error.to_string(), remedy)
+    }
+}

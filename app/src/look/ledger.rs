@@ -1,0 +1,260 @@
+//! The entries of the ledgers, as people read them.
+
+use super::place::spoken;
+use crate::commons::Commons;
+use crate::index::EntryRow;
+use crate::trouble::Trouble;
+use model::id::{AgentId, FactId};
+use model::ledger::{Fact, Verdict, WrittenFact};
+use serde_json::{Value, json};
+
+/// One entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryPage {
+    /// Its id.
+    pub fact: FactId,
+    /// Its day.
+    pub day: String,
+    /// What kind of entry, as a stable name.
+    pub kind: &'static str,
+    /// Who wrote it.
+    pub by: String,
+    /// In whose name it counts, where that is another.
+    pub on_behalf: Option<String>,
+    /// What it says, in words.
+    pub what: String,
+    /// Its note.
+    pub note: String,
+}
+
+/// Entries, newest first; only those that name this agent, when one is given.
+pub fn entries(
+    commons: &Commons,
+    of: Option<AgentId>,
+    offset: u64,
+    most: usize,
+) -> Result<Vec<EntryPage>, Trouble> {
+    let limit = if of.is_some() {
+        u64::from(u32::MAX)
+    } else {
+        most as u64
+    };
+    let rows = commons.index().entries(&[], offset, limit)?;
+    let pages = rows.iter().filter_map(|row| {
+        let written = WrittenFact::decode(&row.bytes).ok()?;
+        let concerned =
+            of.is_none_or(|agent| written.by == agent || subject(&written.fact) == Some(agent));
+        concerned.then(|| page(commons, row, &written))
+    });
+    Ok(pages.take(most).collect())
+}
+
+/// The person or organisation that an entry is about.
+pub fn subject(fact: &Fact) -> Option<AgentId> {
+    match fact {
+        Fact::Contribution(work) => Some(work.beneficiary()),
+        Fact::ClassAttestation(attested) => Some(attested.agent),
+        Fact::UseReport(used) => Some(used.user),
+        Fact::Payment(payment) => Some(payment.payer),
+        Fact::Agreement(agreement) => Some(agreement.licensee),
+        Fact::Affiliation(affiliation) => Some(affiliation.organisation),
+        Fact::Control(control) => Some(control.agent),
+        _ => None,
+    }
+}
+
+/// One entry as a person reads it.
+pub fn page(commons: &Commons, row: &EntryRow, written: &WrittenFact) -> EntryPage {
+    let on_behalf = match &written.fact {
+        Fact::Contribution(work) => work.on_behalf_of.map(|agent| commons.called(agent)),
+        fact => subject(fact)
+            .filter(|agent| *agent != written.by)
+            .map(|agent| commons.called(agent)),
+    };
+    EntryPage {
+        fact: row.fact,
+        day: written.day.to_string(),
+        kind: kind(&written.fact),
+        by: commons.called(written.by),
+        on_behalf,
+        what: what(commons, &written.fact),
+        note: note(&written.fact).to_owned(),
+    }
+}
+
+/// The kind of an entry, as a name that does not change.
+pub fn kind(fact: &Fact) -> &'static str {
+    match fact {
+        Fact::Contribution(_) => "contribution",
+        Fact::ContributionReview(_) => "review",
+        Fact::ReviewWithdrawn(_) => "review-withdrawn",
+        Fact::Confirm(_) => "confirmation",
+        Fact::Affiliation(_) => "affiliation",
+        Fact::ClassAttestation(_) => "attestation",
+        Fact::CoSign(_) => "co-signing",
+        Fact::UseReport(_) => "use",
+        Fact::Payment(_) => "payment",
+        Fact::PaymentConfirmed(_) => "payment-confirmed",
+        Fact::DesignReview(_) => "design-review",
+        Fact::Release(_) => "release",
+        Fact::Control(_) => "control",
+        Fact::Void(_) => "void",
+        Fact::Agreement(_) => "agreement",
+        Fact::Seal(_) => "seal",
+        Fact::SplitAgreement(_) => "split",
+        Fact::Challenge(_) => "challenge",
+        Fact::Suspension(_) => "suspension",
+        Fact::Unknown(_) => "unknown",
+    }
+}
+
+fn what(commons: &Commons, fact: &Fact) -> String {
+    let of = |fact: &FactId| format!("of entry {}", fact.short());
+    match fact {
+        Fact::Contribution(work) => {
+            let design = work
+                .state
+                .as_ref()
+                .map(|state| format!(" for {}", design_name(commons, state.design)))
+                .unwrap_or_default();
+            format!(
+                "{} {}{design}",
+                amount(&work.quantity),
+                spoken(&work.kind.replace('_', "-")).to_lowercase()
+            )
+        }
+        Fact::ContributionReview(review) if review.accepted.mantissa == 0 => {
+            format!("rejected, {}: {}", of(&review.contribution), review.reason)
+        }
+        Fact::ContributionReview(review) => format!(
+            "accepted {} {}",
+            amount(&review.accepted),
+            of(&review.contribution)
+        ),
+        Fact::ReviewWithdrawn(withdrawn) => format!("review withdrawn, {}", of(&withdrawn.review)),
+        Fact::Confirm(confirm) => format!("confirmed, {}", of(&confirm.fact)),
+        Fact::Affiliation(affiliation) => format!(
+            "{} works with {}",
+            commons.called(affiliation.person),
+            commons.called(affiliation.organisation)
+        ),
+        Fact::ClassAttestation(attested) => format!(
+            "{} is {}",
+            commons.called(attested.agent),
+            attested.class.name().replace('_', " ")
+        ),
+        Fact::CoSign(signed) => format!("co-signed, {}", of(&signed.fact)),
+        Fact::UseReport(used) => {
+            let designs: Vec<String> = used
+                .designs
+                .iter()
+                .map(|used| design_name(commons, used.state.design))
+                .collect();
+            let revenue = used
+                .revenue
+                .map(|money| format!(", {money}"))
+                .unwrap_or_default();
+            format!(
+                "used {} from {} to {}{revenue}",
+                designs.join(", "),
+                used.from,
+                used.to
+            )
+        }
+        Fact::Payment(payment) => format!("paid {}", payment.amount),
+        Fact::PaymentConfirmed(confirmed) => {
+            format!("payment confirmed, {}", of(&confirmed.payment))
+        }
+        Fact::DesignReview(review) => format!(
+            "{} is {}",
+            design_name(commons, review.state.design),
+            verdict_words(review.verdict)
+        ),
+        Fact::Release(release) => format!(
+            "{} version {}",
+            design_name(commons, release.state.design),
+            release.version
+        ),
+        Fact::Agreement(agreement) => format!(
+            "agreement with {} from {}",
+            commons.called(agreement.licensee),
+            agreement.from
+        ),
+        other => spoken(kind(other)).to_lowercase(),
+    }
+}
+
+/// A quantity as people say it: minutes as hours and minutes.
+pub fn amount(quantity: &model::number::Quantity) -> String {
+    let minutes = (quantity.unit == model::ledger::work::UNIT_MINUTE && quantity.scale == 0)
+        .then_some(quantity.mantissa);
+    match minutes {
+        Some(minutes) if minutes % 60 == 0 => format!("{} h", minutes / 60),
+        Some(minutes) if minutes > 60 => format!("{} h {} min", minutes / 60, minutes % 60),
+        Some(minutes) => format!("{minutes} min"),
+        None => quantity.to_string(),
+    }
+}
+
+/// What a design is called, also one that has not arrived yet.
+pub fn design_name(commons: &Commons, design: model::id::DocumentId) -> String {
+    let row = commons.index().design(design).ok().flatten();
+    row.map(|row| row.name)
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| format!("a design that is not here ({})", design.short()))
+}
+
+fn verdict_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Good => "good",
+        Verdict::NeedsWork => "in need of work",
+        Verdict::Unsafe => "unsafe",
+    }
+}
+
+fn note(fact: &Fact) -> &str {
+    match fact {
+        Fact::Contribution(work) => &work.note,
+        Fact::UseReport(used) => &used.note,
+        Fact::DesignReview(review) => &review.note,
+        Fact::Release(release) => &release.note,
+        Fact::Payment(payment) => &payment.reference,
+        _ => "",
+    }
+}
+
+impl EntryPage {
+    /// One line for people.
+    pub fn line(&self) -> String {
+        let on_behalf = self
+            .on_behalf
+            .as_ref()
+            .map(|name| format!(" for {name}"))
+            .unwrap_or_default();
+        let note = if self.note.is_empty() {
+            String::new()
+        } else {
+            format!("  \u{201c}{}\u{201d}", self.note)
+        };
+        format!(
+            "{}  {}  {}{on_behalf}: {}{note}",
+            self.fact.short(),
+            self.day,
+            self.by,
+            self.what
+        )
+    }
+
+    /// The same with stable keys.
+    pub fn json(&self) -> Value {
+        json!({
+            "fact": self.fact.to_string(),
+            "day": self.day,
+            "kind": self.kind,
+            "by": self.by,
+            "for": self.on_behalf,
+            "what": self.what,
+            "note": self.note,
+        })
+    }
+}

@@ -1,0 +1,196 @@
+//! Homes driven as a person would: real processes of the real program.
+
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long one command may take before the test gives it up.
+pub const COMMAND_SECONDS_MAX: u64 = 120;
+
+/// One workshop: a home folder, and the program that works in it.
+#[derive(Debug)]
+pub struct Workshop {
+    program: PathBuf,
+    home: PathBuf,
+    day: Option<String>,
+}
+
+/// What a command said and how it ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// The exit status; `None` when it was killed.
+    pub status: Option<i32>,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Workshop {
+    /// A workshop whose home will lie in `folder`; nothing is made yet.
+    pub fn new(program: impl Into<PathBuf>, folder: &Path, name: &str) -> Self {
+        Self { program: program.into(), home: folder.join(name), day: None }
+    }
+
+    /// The home's folder.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// From now on entries carry this day.
+    pub fn set_day(&mut self, day: &str) {
+        self.day = Some(day.to_owned());
+    }
+
+    /// Runs a command with `--json` that must succeed, and gives its object.
+    pub fn json(&self, words: &[&str]) -> Value {
+        let ended = self.end(&[words, &["--json"]].concat());
+        assert_eq!(ended.status, Some(0), "{words:?}\nout: {}\nerr: {}", ended.out, ended.err);
+        serde_json::from_str(&ended.out).unwrap_or_else(|error| panic!("{words:?} printed no JSON ({error}): {}", ended.out))
+    }
+
+    /// Runs a command that must succeed, and gives what it printed for people.
+    pub fn text(&self, words: &[&str]) -> String {
+        let ended = self.end(words);
+        assert_eq!(ended.status, Some(0), "{words:?}\nout: {}\nerr: {}", ended.out, ended.err);
+        ended.out
+    }
+
+    /// Runs a command that must be refused, and gives what it said.
+    pub fn refused(&self, words: &[&str]) -> String {
+        let ended = self.end(words);
+        assert!(matches!(ended.status, Some(1 | 2)), "{words:?} was not refused: {ended:?}");
+        assert!(!ended.err.contains("panicked"), "{words:?} panicked: {}", ended.err);
+        ended.err
+    }
+
+    /// Runs a command to its end, however that is.
+    pub fn end(&self, words: &[&str]) -> Ended {
+        let mut child = self.start(words);
+        let (mut out, mut err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
+        let reader = std::thread::spawn(move || {
+            let mut text = String::new();
+            let _ = err.read_to_string(&mut text);
+            text
+        });
+        let watch = Watch::over(&child);
+        let mut text = String::new();
+        let _ = out.read_to_string(&mut text);
+        let status = child.wait().expect("the child was started");
+        watch.done();
+        Ended { status: status.code(), out: text, err: reader.join().expect("the reader does not panic") }
+    }
+
+    /// Starts a command and leaves it running, its output piped.
+    pub fn start(&self, words: &[&str]) -> Child {
+        let mut command = Command::new(&self.program);
+        command.args(words).arg("--home").arg(&self.home);
+        if let Some(day) = &self.day {
+            command.args(["--day", day]);
+        }
+        command
+            .env_remove("COMMONWRIGHT_HOME")
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{} does not start: {error}", self.program.display()))
+    }
+
+    /// Starts `run` on a free port of the loopback and waits until it is ready.
+    pub fn running(&self) -> Running {
+        self.running_with(&[])
+    }
+
+    /// As [`Workshop::running`], with more words.
+    pub fn running_with(&self, more: &[&str]) -> Running {
+        let words = [&["run", "--listen", "127.0.0.1:0", "--hidden"], more].concat();
+        let mut child = self.start(&words);
+        let mut out = BufReader::new(child.stdout.take().expect("piped"));
+        let mut line = String::new();
+        out.read_line(&mut line).expect("the pipe is readable");
+        let address = line.trim().strip_prefix("ready ").map(str::to_owned);
+        let Some(address) = address else {
+            let mut err = String::new();
+            let _ = child.stderr.take().expect("piped").read_to_string(&mut err);
+            panic!("run said \"{line}\" instead of ready: {err}");
+        };
+        drain(out);
+        drain(child.stderr.take().expect("piped"));
+        Running { child, address }
+    }
+}
+
+/// A program that stays on until it is dropped.
+#[derive(Debug)]
+pub struct Running {
+    child: Child,
+    /// Where it can be met.
+    pub address: String,
+}
+
+impl Running {
+    /// Ends it as a power cut would: SIGKILL.
+    pub fn kill(mut self) {
+        self.stop();
+    }
+
+    fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Waits until `what` holds, looking again every 20 ms; panics with `story` after `seconds`.
+pub fn wait_until(story: &str, seconds: u64, mut what: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !what() {
+        assert!(start.elapsed() < Duration::from_secs(seconds), "{seconds} s went by, and still not: {story}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The shared folder of test material, or `None` with a loud line where it is missing.
+pub fn shared(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(name);
+    if folder.exists() {
+        return Some(folder);
+    }
+    eprintln!("\n*** ../shared/{name} IS NOT HERE: this test runs on the project's own data only ***\n");
+    None
+}
+
+fn drain(mut pipe: impl Read + Send + 'static) {
+    std::thread::spawn(move || std::io::copy(&mut pipe, &mut std::io::sink()));
+}
+
+/// Kills a child that does not end in time, so that a hanging command fails its test and not the suite.
+struct Watch(std::sync::mpsc::Sender<()>);
+
+impl Watch {
+    fn over(child: &Child) -> Watch {
+        let (sender, receiver) = std::sync::mpsc::channel::<()>();
+        let process = child.id().to_string();
+        std::thread::spawn(move || {
+            let waited = receiver.recv_timeout(Duration::from_secs(COMMAND_SECONDS_MAX));
+            if waited == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                let _ = Command::new("kill").args(["-9", &process]).status();
+            }
+        });
+        Watch(sender)
+    }
+
+    fn done(self) {
+        let _ = self.0.send(());
+    }
+}
