@@ -579,3 +579,23 @@ fn a_program_without_this_commons_can_say_so() {
     assert_eq!(world.answered.last(), Some(&(other, access)));
     assert_eq!(world.closed, [(link, CloseReason::Denied)]);
 }
+
+#[test]
+fn what_came_in_bulk_is_offered_to_the_others_at_once() {
+    let mut world = World::of_members(13, &["Ana", "Ben", "Cleo"]);
+    world.new_design(ANA);
+    world.settle();
+    world.cut(1, 0, 10);
+    world.pass(100);
+    for _ in 0..50 {
+        world.new_design(CLEO);
+    }
+    // Ben has just spoken, so he has no reason to ask for the next ten seconds.
+    let id = design(&world, ANA);
+    world.edit(ANA, id, &rename("Lathe"));
+    world.pass(1_000);
+    world.connect(CLEO, ANA);
+    world.pass(5_000);
+    world.check_equal();
+    assert_eq!(world.devices[BEN].documents.len(), 51);
+}
