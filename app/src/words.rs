@@ -43,6 +43,16 @@ pub fn stays(open: bool) -> &'static str {
     if open { STAYS_OPEN } else { STAYS }
 }
 
+/// One less of it.
+pub fn fewer(name: &str) -> String {
+    format!("Fewer: {name}")
+}
+
+/// One more of it.
+pub fn more(name: &str) -> String {
+    format!("More: {name}")
+}
+
 /// "1 change", "3 changes", "3,137 changes".
 pub fn count(n: u64, one: &str, many: &str) -> String {
     if n == 1 {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use app::action::{Action, CatalogueQuery, CommandId, DesignTab, Request, Route, ThemeChoice};
 use app::ui::{Window, theme};
-use app::view::{Answer, Outcome, View};
+use app::view::{Answer, Notice, NoticeKind, Outcome, View};
 use egui::Vec2;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -64,6 +64,8 @@ fn follow(desk: &mut Desk, actions: &[Action]) {
 /// What the harness puts around everything.
 const MARGIN: f32 = 8.0;
 const SIZE: [f32; 2] = [1280.0, 800.0];
+/// The same window with everything twice as large.
+const HALF: [f32; 2] = [640.0, 400.0];
 
 fn design(tab: DesignTab) -> Route {
     Route::Design(sample::design_id(0), tab)
@@ -208,12 +210,26 @@ fn of_fifty_thousand_designs_only_those_in_sight_exist() {
     assert!(screen.state().window.screens().catalogue.cards_drawn() <= 20);
 }
 
+/// Twice the size of everything is half the room in points.
 #[test]
-fn at_twice_the_size_nothing_is_cut_and_everything_has_a_name() {
-    for (name, mut view, route) in pages() {
-        view.settings.percent = 200;
-        let screen = open(view, route, SIZE);
+fn at_twice_the_size_every_control_is_in_reach() {
+    for (name, view, route) in pages() {
+        let screen = open(view, route, HALF);
         assert!(screen.unnamed_widgets().is_empty(), "{name}");
+        for node in screen.root().children_recursive() {
+            use egui::accesskit::Role;
+            let role = node.accesskit_node().role();
+            // The parts list is a wide table that scrolls sideways.
+            if !matches!(role, Role::Button | Role::TextInput) || name == "design-parts" {
+                continue;
+            }
+            let right = node.rect().right();
+            let label = node.accesskit_node().label();
+            assert!(
+                right <= HALF[0] + 2.0 * MARGIN,
+                "{name}: {label:?} ends at {right}"
+            );
+        }
     }
 }
 
@@ -492,7 +508,106 @@ fn keys_lead_through_the_window() {
     assert!(screen.get_by_label("Search designs").is_focused());
 }
 
-/// Writes a picture of every page in both themes into the folder that `WINDOW_PICTURES` names.
+/// What is pressed before a picture is taken, and the room in points.
+type Taken = (&'static str, View, Route, &'static [&'static str], [f32; 2]);
+
+/// Forms, dialogs and sizes beyond the pages themselves.
+fn more_pictures() -> Vec<Taken> {
+    let mut named = sample::first_start();
+    named.first_start.name_offered = "Ana".into();
+    let mut told = sample::view();
+    told.notices = vec![
+        Notice {
+            number: 1,
+            kind: NoticeKind::Good,
+            text: "Saved. It will travel when a peer is there.".into(),
+        },
+        Notice {
+            number: 2,
+            kind: NoticeKind::Bad,
+            text: "The stick could not be read: it was pulled out too early.".into(),
+        },
+    ];
+    told.banner = Some(sample::trouble());
+    vec![
+        (
+            "first-start-ways",
+            named.clone(),
+            Route::Catalogue,
+            &["Continue"],
+            SIZE,
+        ),
+        (
+            "first-start-found",
+            named.clone(),
+            Route::Catalogue,
+            &["Continue", "Start"],
+            SIZE,
+        ),
+        (
+            "first-start-join",
+            named,
+            Route::Catalogue,
+            &["Continue", "Join", "on this network"],
+            SIZE,
+        ),
+        (
+            "log-work",
+            sample::view(),
+            design(DesignTab::Read),
+            &["Log work"],
+            SIZE,
+        ),
+        (
+            "report-use",
+            sample::view(),
+            design(DesignTab::Read),
+            &["Report use"],
+            SIZE,
+        ),
+        (
+            "invite",
+            sample::view(),
+            Route::People,
+            &["Invite someone"],
+            SIZE,
+        ),
+        (
+            "new-design",
+            sample::view(),
+            Route::Catalogue,
+            &["New design"],
+            SIZE,
+        ),
+        (
+            "ledger-open",
+            sample::view(),
+            Route::Ledger,
+            &["Eva, Care, 2 h, Waits for 1 more person"],
+            SIZE,
+        ),
+        ("told", told, Route::Catalogue, &[], SIZE),
+        (
+            "large-catalogue",
+            sample::view(),
+            Route::Catalogue,
+            &[],
+            HALF,
+        ),
+        (
+            "large-read",
+            sample::view(),
+            design(DesignTab::Read),
+            &[],
+            HALF,
+        ),
+        ("large-ledger", sample::view(), Route::Ledger, &[], HALF),
+        ("large-people", sample::view(), Route::People, &[], HALF),
+        ("large-since", sample::view(), Route::Since, &[], HALF),
+    ]
+}
+
+/// Writes pictures of every page and form in both themes into the folder that `WINDOW_PICTURES` names.
 #[test]
 fn pictures() {
     let Some(folder) = std::env::var_os("WINDOW_PICTURES").map(PathBuf::from) else {
@@ -501,15 +616,23 @@ fn pictures() {
     };
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     let only = std::env::var("WINDOW_PAGE").unwrap_or_default();
-    for (theme, word) in [(ThemeChoice::Light, "light"), (ThemeChoice::Dark, "dark")] {
-        for (name, mut view, route) in pages() {
-            if !name.contains(&only) {
-                continue;
-            }
-            view.settings.theme = theme;
-            let mut screen = open(view, route, SIZE);
-            save(&mut screen, &folder, &format!("{name}-{word}"));
+    let nothing: &[&str] = &[];
+    let pages = pages()
+        .into_iter()
+        .map(|(name, view, route)| (name, view, route, nothing, SIZE));
+    for (name, mut view, route, clicks, size) in pages.chain(more_pictures()) {
+        if !name.contains(&only) {
+            continue;
         }
+        view.settings.theme = ThemeChoice::Light;
+        let mut screen = open(view, route, size);
+        for label in clicks {
+            click(&mut screen, label);
+        }
+        save(&mut screen, &folder, &format!("{name}-light"));
+        screen.state_mut().view.settings.theme = ThemeChoice::Dark;
+        screen.run_ok();
+        save(&mut screen, &folder, &format!("{name}-dark"));
     }
 }
 

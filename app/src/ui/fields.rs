@@ -5,7 +5,8 @@ use egui::{ComboBox, Response, RichText, TextEdit, TextStyle, Ui};
 use crate::ui::draft::Draft;
 use crate::ui::icon;
 use crate::ui::theme::{GAP_TINY, tokens};
-use crate::ui::widgets::paint_icon;
+use crate::ui::widgets::{icon_button, paint_icon};
+use crate::words;
 
 /// A label above a field; the field is named by it.
 fn label_ui(ui: &mut Ui, name: &str) -> Response {
@@ -110,8 +111,18 @@ pub fn number(ui: &mut Ui, name: &str, value: &mut u32, range: std::ops::RangeIn
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = GAP_TINY;
         let label = label_ui(ui, name);
-        let drag = egui::DragValue::new(value).range(range).speed(0.05);
-        ui.add(drag).labelled_by(label.id);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP_TINY;
+            let (low, high) = (*range.start(), *range.end());
+            if icon_button(ui, icon::FEWER, &words::fewer(name)).clicked() {
+                *value = value.saturating_sub(1).max(low);
+            }
+            let drag = egui::DragValue::new(value).range(range).speed(0.05);
+            ui.add(drag).labelled_by(label.id);
+            if icon_button(ui, icon::ADD, &words::more(name)).clicked() {
+                *value = value.saturating_add(1).min(high);
+            }
+        });
     });
 }
 

@@ -10,8 +10,8 @@ use crate::ui::icon;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_CARD, GAP_CHAPTER, GAP_SMALL, Tone, tokens};
 use crate::ui::widgets::{
-    Weight, button, card, card_frame, icon_text_button, icon_ui, meta, muted, progress_ui, section,
-    send_button, sent_trouble_ui, strong, trouble_ui,
+    Weight, button, card, card_frame, check, icon_text_button, icon_ui, meta, muted, progress_ui,
+    radio, section, send_button, sent_trouble_ui, strong, trouble_ui,
 };
 use crate::view::{FirstStartView, JoinStage, NearView};
 use crate::words::{first_start as w, shell};
@@ -249,7 +249,7 @@ fn found_ui(ui: &mut Ui, state: &mut FirstStartState, desk: &mut Desk<'_>) {
         );
         meta(ui, w::preset_means(state.preset));
         people_ui(ui, state);
-        ui.checkbox(&mut state.open, w::OPEN);
+        check(ui, &mut state.open, w::OPEN);
         meta(ui, w::OPEN_WHY);
         meta(ui, w::RULES_LATER);
         let ready = if state.commons.trim().is_empty() {

@@ -1,6 +1,6 @@
 //! Forms that write into the ledger, opened from several pages: log work, report use, record a payment.
 
-use egui::{Id, Modal, Ui};
+use egui::Ui;
 use model::day::Day;
 use model::id::{AgentId, DocumentId};
 use model::rsd1::policy::ContributionUnit;
@@ -11,7 +11,7 @@ use crate::ui::fields::{area, choice, field};
 use crate::ui::icon;
 use crate::ui::theme::{GAP, Tone};
 use crate::ui::widgets::{
-    Weight, banner, button, foldout, meta, section, send_button, sent_trouble_ui,
+    Weight, banner, button, check, foldout, meta, modal, section, send_button, sent_trouble_ui,
 };
 use crate::words::{self, ledger as w};
 
@@ -129,13 +129,13 @@ fn dialog<F>(
         return;
     };
     let mut keep = true;
-    let modal = Modal::new(Id::unique(salt.to_owned())).show(ui.ctx(), |ui| {
+    let shown = modal(ui, salt).show(ui.ctx(), |ui| {
         ui.set_width(440.0);
         ui.spacing_mut().item_spacing.y = GAP;
         ui.spacing_mut().text_edit_width = 440.0;
         keep = add(ui, desk, open);
     });
-    if !keep || modal.should_close() {
+    if !keep || shown.should_close() {
         *form = None;
     }
 }
@@ -273,7 +273,7 @@ fn use_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut UseForm) -> bool {
         );
         choice(ui, w::USER, &mut form.agent, &agents);
     }
-    ui.checkbox(&mut form.commercial, w::COMMERCIAL);
+    check(ui, &mut form.commercial, w::COMMERCIAL);
     ui.horizontal(|ui| {
         ui.spacing_mut().text_edit_width = 140.0;
         field(ui, w::FROM, &mut form.from, "2026-01-01");

@@ -25,6 +25,8 @@ icons! {
     SEARCH = ICON_SEARCH;
     /// Add.
     ADD = ICON_ADD;
+    /// One less.
+    FEWER = ICON_REMOVE;
     /// Close, clear.
     CLOSE = ICON_CLOSE;
     /// Back.

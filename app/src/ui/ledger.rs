@@ -26,9 +26,9 @@ const ROW_HEIGHT: f32 = 60.0;
 /// So many rows beyond those in sight are asked for.
 const ROWS_AHEAD: usize = 20;
 /// The column of amounts.
-const AMOUNT_WIDTH: f32 = 120.0;
-/// An open row takes at most this much more.
-const OPEN_HEIGHT: f32 = 320.0;
+const AMOUNT_WIDTH: f32 = 150.0;
+/// An open row takes at most this much more; what is longer scrolls inside it.
+const OPEN_HEIGHT_MAX: f32 = 420.0;
 
 /// What the page keeps between frames.
 #[derive(Default)]
@@ -36,6 +36,7 @@ pub struct LedgerState {
     filter: EntryFilter,
     asked: Option<(EntryFilter, Range<usize>)>,
     open: Option<FactId>,
+    open_height: f32,
     reviews: BTreeMap<FactId, ReviewForm>,
 }
 
@@ -171,7 +172,10 @@ fn rows_ui(
         .id_salt(("ledger", state.filter))
         .auto_shrink(false)
         .show_viewport(ui, |ui, viewport| {
-            let extra = if open.is_some() { OPEN_HEIGHT } else { 0.0 };
+            let extra = match open {
+                Some(_) => state.open_height.clamp(48.0, OPEN_HEIGHT_MAX),
+                None => 0.0,
+            };
             ui.set_height(view.count as f32 * ROW_HEIGHT + extra + GAP_PAGE);
             let first = ((viewport.min.y - extra) / ROW_HEIGHT).floor().max(0.0) as usize;
             let last = ((viewport.max.y / ROW_HEIGHT).ceil().max(0.0) as usize).min(view.count);
@@ -241,11 +245,13 @@ fn row_ui(ui: &mut Ui, row: Rect, entry: &EntryView, state: &mut LedgerState, de
                 .max_rect(body)
                 .id_salt((entry.fact, "body")),
         );
-        ScrollArea::vertical()
-            .id_salt((entry.fact, "details"))
-            .show(&mut at, |ui| {
-                details_ui(ui, entry, state, desk);
-            });
+        let details = ScrollArea::vertical().id_salt((entry.fact, "details"));
+        let shown = details.show(&mut at, |ui| details_ui(ui, entry, state, desk));
+        let height = shown.content_size.y + 20.0;
+        if (height - state.open_height).abs() > 1.0 {
+            state.open_height = height;
+            ui.ctx().request_repaint();
+        }
     }
     let line = Rect::from_min_size(row.left_bottom() - vec2(0.0, 1.0), vec2(row.width(), 1.0));
     let mut at = ui.new_child(UiBuilder::new().max_rect(line));

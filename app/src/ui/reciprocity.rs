@@ -138,7 +138,7 @@ fn account_ui(
             remedies_ui(ui, account, state, forms, ledger, desk);
             evidence_ui(ui, &account.evidence, ledger, desk);
             if !account.fingerprint.is_empty() {
-                meta(ui, &account.fingerprint).on_hover_text(w::FINGERPRINT);
+                meta(ui, w::fingerprint(&account.fingerprint)).on_hover_text(w::FINGERPRINT_WHY);
             }
         });
     });

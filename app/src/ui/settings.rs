@@ -10,7 +10,7 @@ use crate::ui::icon;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX};
 use crate::ui::widgets::{
-    Weight, card, icon_text_button, meta, section, send_button, sent_trouble_ui, title,
+    Weight, card, check, icon_text_button, meta, section, send_button, sent_trouble_ui, title,
 };
 use crate::view::SettingsView;
 use crate::words::{self, settings as w};
@@ -95,7 +95,7 @@ fn looks_ui(ui: &mut Ui, view: &SettingsView, desk: &mut Desk<'_>) {
 fn network_ui(ui: &mut Ui, view: &SettingsView, state: &mut SettingsState, desk: &mut Desk<'_>) {
     block(ui, w::NETWORK, |ui| {
         let mut seen = view.seen_in_workshop;
-        if ui.checkbox(&mut seen, w::SEEN).changed() {
+        if check(ui, &mut seen, w::SEEN).changed() {
             state.sent.send(desk, Request::SeenInWorkshop(seen));
         }
         meta(ui, w::SEEN_WHY);

@@ -1,8 +1,6 @@
 //! The frame around the pages: navigation, the line at the bottom, what is dropped on the window.
 
-use egui::{
-    Align, Button, Color32, Frame, Layout, Margin, Panel, RichText, ScrollArea, Sense, Ui, Vec2,
-};
+use egui::{Button, Color32, Frame, Margin, Panel, RichText, ScrollArea, Sense, Ui, Vec2};
 
 use crate::action::{Action, Request, Route};
 use crate::ui::PAGES;
@@ -13,9 +11,10 @@ use crate::ui::theme::{
     GAP_PAGE, GAP_SMALL, GAP_TINY, HIT_HEIGHT, Tone, mix, section_style, tokens,
 };
 use crate::ui::widgets::{
-    banner, focus_ring, icon_button, icon_ui, meta, meta_line, paint_icon, progress_ui, small_link,
-    strong, trouble_ui,
+    banner, focus_ring, icon_button, icon_ui, line_with_right, meta, meta_line, paint_icon,
+    progress_ui, small_link, strong, trouble_ui,
 };
+use crate::view::StatusBar;
 use crate::words::{self, shell};
 
 /// Below this width of the window the navigation shows icons only.
@@ -221,24 +220,12 @@ pub fn status_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         .frame(frame)
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = GAP_SMALL;
-            ui.horizontal_centered(|ui| {
-                let status = &desk.view.status;
-                let (symbol, colour) = match status.connected {
-                    0 => (icon::OFFLINE, t.muted),
-                    _ => (icon::NEAR, t.ok),
-                };
-                icon_ui(ui, symbol, 16.0, colour);
-                meta_line(ui, shell::connected(status));
-                if let Some(progress) = &status.progress {
-                    ui.add_space(GAP_SMALL);
-                    progress_ui(
-                        ui,
-                        progress.done,
-                        progress.total,
-                        &shell::progress(progress),
-                    );
-                }
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let mut go = false;
+            let status = &desk.view.status;
+            line_with_right(
+                ui,
+                |ui| status_left_ui(ui, status),
+                |ui| {
                     meta(
                         ui,
                         if status.saved {
@@ -247,14 +234,38 @@ pub fn status_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
                             shell::UNSAVED
                         },
                     );
-                    if status.only_here > 0
-                        && small_link(ui, &shell::only_here(status.only_here)).clicked()
-                    {
-                        desk.go = Some(Route::People);
+                    if status.only_here > 0 {
+                        go = small_link(ui, &shell::only_here(status.only_here)).clicked();
                     }
-                });
-            });
+                },
+            );
+            if go {
+                desk.go(Route::People);
+            }
         });
+}
+
+fn status_left_ui(ui: &mut Ui, status: &StatusBar) {
+    let t = *tokens(ui);
+    let (symbol, colour) = match status.connected {
+        0 => (icon::OFFLINE, t.muted),
+        _ => (icon::NEAR, t.ok),
+    };
+    icon_ui(ui, symbol, 16.0, colour);
+    let Some(progress) = &status.progress else {
+        meta_line(ui, shell::connected(status));
+        return;
+    };
+    if ui.available_width() > 300.0 {
+        meta(ui, shell::connected(status));
+        ui.add_space(GAP_SMALL);
+    }
+    progress_ui(
+        ui,
+        progress.done,
+        progress.total,
+        &shell::progress(progress),
+    );
 }
 
 /// What is wrong with the program itself, and that a device may only read.

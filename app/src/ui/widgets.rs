@@ -300,6 +300,42 @@ pub fn trouble_ui(ui: &mut Ui, trouble: &Trouble) {
     });
 }
 
+/// A dialog in the middle of the window; what lies behind waits.
+pub fn modal(ui: &Ui, salt: &str) -> egui::Modal {
+    let frame = Frame::popup(ui.style())
+        .corner_radius(CornerRadius::same(theme::RADIUS_DIALOG))
+        .inner_margin(Margin::same(24));
+    egui::Modal::new(egui::Id::unique(salt.to_owned())).frame(frame)
+}
+
+/// A box to be ticked.
+pub fn check(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
+    ui.scope(|ui| {
+        visible_box(ui);
+        ui.checkbox(on, text)
+    })
+    .inner
+}
+
+/// One of several choices.
+pub fn radio(ui: &mut Ui, on: bool, text: impl Into<String>) -> Response {
+    ui.scope(|ui| {
+        visible_box(ui);
+        ui.radio(on, text.into())
+    })
+    .inner
+}
+
+/// A box that is empty must be seen too: 3 : 1 like a field.
+fn visible_box(ui: &mut Ui) {
+    let t = *tokens(ui);
+    let widgets = &mut ui.visuals_mut().widgets;
+    for state in [&mut widgets.inactive, &mut widgets.hovered] {
+        state.bg_fill = t.surface;
+        state.bg_stroke = Stroke::new(1.0, t.field);
+    }
+}
+
 /// A line that opens what stands below it.
 pub fn foldout<R>(
     ui: &mut Ui,
@@ -322,13 +358,18 @@ pub fn progress_ui(ui: &mut Ui, done: u64, total: Option<u64>, text: &str) {
     if let Some(total) = total.filter(|total| *total > 0) {
         let t = tokens(ui);
         let share = (done as f32 / total as f32).clamp(0.0, 1.0);
-        let (rect, _) = ui.allocate_exact_size(Vec2::new(120.0, 6.0), Sense::empty());
+        let width = if ui.available_width() > 300.0 {
+            120.0
+        } else {
+            48.0
+        };
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(width, 6.0), Sense::empty());
         ui.painter().rect_filled(rect, 3, t.border);
         let mut filled = rect;
         filled.set_width(rect.width() * share);
         ui.painter().rect_filled(filled, 3, t.accent);
     }
-    meta(ui, text);
+    meta_line(ui, text);
 }
 
 /// A label that looks and acts like a link.

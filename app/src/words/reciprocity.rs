@@ -22,8 +22,13 @@ pub const CHANGES: &str = "What would change it";
 pub const EVIDENCE: &str = "Entries it rests on";
 /// The rules.
 pub const RULES: &str = "The rules of this commons";
-/// Equal everywhere.
-pub const FINGERPRINT: &str = "Equal on every device that holds the same entries";
+/// What the fingerprint is for.
+pub const FINGERPRINT_WHY: &str = "Equal on every device that holds the same entries";
+
+/// The short code of a status.
+pub fn fingerprint(code: &str) -> String {
+    format!("Fingerprint {code}")
+}
 
 /// The name of a status; the bare code is never shown to people.
 pub fn standing(code: StandingCode, binding: bool) -> &'static str {

@@ -1,6 +1,6 @@
 //! The form of a new design, and the report of an import.
 
-use egui::{Id, Modal, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 use model::design::Kind;
 
 use super::CatalogueState;
@@ -8,7 +8,9 @@ use crate::action::{NewDesign, Request};
 use crate::ui::desk::Desk;
 use crate::ui::fields::{choice, field};
 use crate::ui::theme::{GAP, GAP_SMALL};
-use crate::ui::widgets::{Weight, button, meta, section, send_button, sent_trouble_ui, strong};
+use crate::ui::widgets::{
+    Weight, button, meta, modal, section, send_button, sent_trouble_ui, strong,
+};
 use crate::words::{self, catalogue as w, design};
 
 /// A form with nothing in it but the licence that most will want.
@@ -27,7 +29,7 @@ pub(super) fn new_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_
         return;
     };
     let mut open = true;
-    let modal = Modal::new(Id::unique("new design")).show(ui.ctx(), |ui| {
+    let shown = modal(ui, "new design").show(ui.ctx(), |ui| {
         ui.set_width(420.0);
         ui.spacing_mut().item_spacing.y = GAP;
         ui.spacing_mut().text_edit_width = 420.0;
@@ -52,7 +54,7 @@ pub(super) fn new_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_
         });
         sent_trouble_ui(ui, desk, &state.new_sent);
     });
-    if open && !modal.should_close() {
+    if open && !shown.should_close() {
         state.new = Some(form);
     } else {
         state.new_sent.forget();
@@ -65,7 +67,7 @@ pub(super) fn report_ui(ui: &mut Ui, state: &mut CatalogueState) {
         return;
     };
     let mut close = false;
-    let modal = Modal::new(Id::unique("import report")).show(ui.ctx(), |ui| {
+    let shown = modal(ui, "import report").show(ui.ctx(), |ui| {
         ui.set_width(560.0);
         section(ui, w::REPORT);
         ui.label(w::imported(report));
@@ -88,7 +90,7 @@ pub(super) fn report_ui(ui: &mut Ui, state: &mut CatalogueState) {
         });
         close = button(ui, words::CLOSE, Weight::Primary).clicked();
     });
-    if close || modal.should_close() {
+    if close || shown.should_close() {
         state.report = None;
     }
 }

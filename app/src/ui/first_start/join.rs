@@ -86,12 +86,12 @@ fn through_ui(ui: &mut Ui, view: &FirstStartView, state: &mut FirstStartState) {
         {
             state.through = Through::Invitation;
         }
-        if ui.radio(near, w::THROUGH_NEAR).clicked() {
+        if radio(ui, near, w::THROUGH_NEAR).clicked() {
             let first = view.near.first().map_or(NO_ONE, |n| n.endpoint);
             state.through = Through::Near(first);
         }
         let typed = matches!(state.through, Through::Address(_));
-        if ui.radio(typed, w::THROUGH_ADDRESS).clicked() {
+        if radio(ui, typed, w::THROUGH_ADDRESS).clicked() {
             state.through = Through::Address(String::new());
         }
     });
@@ -119,7 +119,7 @@ fn near_ui(ui: &mut Ui, near: &[NearView], state: &mut FirstStartState) {
             None => peer.label.clone(),
         };
         let chosen = state.through == Through::Near(peer.endpoint);
-        if ui.radio(chosen, name).clicked() {
+        if radio(ui, chosen, name).clicked() {
             state.through = Through::Near(peer.endpoint);
         }
     }

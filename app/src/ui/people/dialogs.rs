@@ -1,6 +1,6 @@
 //! Making an invitation, and giving it away as a line or as a code to scan.
 
-use egui::{Color32, Id, Modal, Rect, Sense, Ui, vec2};
+use egui::{Color32, Rect, Sense, Ui, vec2};
 use fast_qr::QRBuilder;
 use model::charter::Role;
 
@@ -9,7 +9,7 @@ use crate::action::Request;
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{choice, number};
 use crate::ui::theme::GAP;
-use crate::ui::widgets::{Weight, button, meta, section, send_button, sent_trouble_ui};
+use crate::ui::widgets::{Weight, button, meta, modal, section, send_button, sent_trouble_ui};
 use crate::view::{InvitationView, Outcome};
 use crate::words;
 
@@ -44,7 +44,7 @@ pub(super) fn invite_ui(ui: &mut Ui, state: &mut PeopleState, desk: &mut Desk<'_
         form.made = Some(made.clone());
     }
     let mut close = false;
-    let modal = Modal::new(Id::unique("invite")).show(ui.ctx(), |ui| {
+    let shown = modal(ui, "invite").show(ui.ctx(), |ui| {
         ui.set_width(460.0);
         ui.spacing_mut().item_spacing.y = GAP;
         section(ui, w::INVITE);
@@ -54,7 +54,7 @@ pub(super) fn invite_ui(ui: &mut Ui, state: &mut PeopleState, desk: &mut Desk<'_
         }
         close = button(ui, words::CLOSE, Weight::Normal).clicked();
     });
-    if close || modal.should_close() {
+    if close || shown.should_close() {
         state.invite = None;
     }
 }

@@ -1,6 +1,6 @@
 //! Organisations: who acts for them, what they are, and who says so.
 
-use egui::{Id, Modal, Ui};
+use egui::Ui;
 use model::day::Day;
 use model::id::AgentId;
 use model::rsd1::AgentClass;
@@ -13,8 +13,8 @@ use crate::ui::icon;
 use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, Tone, tokens};
 use crate::ui::widgets::{
-    Weight, button, card, chip, flow, icon_text_button, icon_ui, line_with_right, meta, muted,
-    section, send_button, sent_trouble_ui, strong,
+    Weight, button, card, check, chip, flow, icon_text_button, icon_ui, line_with_right, meta,
+    modal, muted, section, send_button, sent_trouble_ui, strong,
 };
 use crate::view::{AttestationView, OrganisationView, PeopleView};
 use crate::words::{self, ledger};
@@ -158,7 +158,7 @@ pub(super) fn organisation_dialog(ui: &mut Ui, state: &mut PeopleState, desk: &m
         return;
     };
     let mut close = form.sent.take_done(desk.view).is_some();
-    let modal = Modal::new(Id::unique("organisation")).show(ui.ctx(), |ui| {
+    let shown = modal(ui, "organisation").show(ui.ctx(), |ui| {
         ui.set_width(420.0);
         ui.spacing_mut().item_spacing.y = GAP;
         section(ui, w::ADD_ORGANISATION);
@@ -194,7 +194,7 @@ pub(super) fn organisation_dialog(ui: &mut Ui, state: &mut PeopleState, desk: &m
         });
         sent_trouble_ui(ui, desk, &form.sent);
     });
-    if close || modal.should_close() {
+    if close || shown.should_close() {
         state.organisation = None;
     }
 }
@@ -210,7 +210,7 @@ pub(super) fn attest_dialog(
         return;
     };
     let mut close = form.sent.take_done(desk.view).is_some();
-    let modal = Modal::new(Id::unique("attest")).show(ui.ctx(), |ui| {
+    let shown = modal(ui, "attest").show(ui.ctx(), |ui| {
         ui.set_width(440.0);
         ui.spacing_mut().item_spacing.y = GAP;
         ui.spacing_mut().text_edit_width = 440.0;
@@ -219,7 +219,7 @@ pub(super) fn attest_dialog(
         let classes = AgentClass::ALL.map(|class| (class, w::class(class).to_owned()));
         choice(ui, w::CLASS, &mut form.class, &classes);
         if form.class == AgentClass::WorkerOwned {
-            ui.checkbox(&mut form.all_surplus_to_workers, w::SURPLUS);
+            check(ui, &mut form.all_surplus_to_workers, w::SURPLUS);
         }
         field(ui, w::EVIDENCE, &mut form.evidence, w::EVIDENCE_HINT);
         field(ui, w::FROM, &mut form.from, "2026-01-01");
@@ -248,7 +248,7 @@ pub(super) fn attest_dialog(
         });
         sent_trouble_ui(ui, desk, &form.sent);
     });
-    if close || modal.should_close() {
+    if close || shown.should_close() {
         state.attest = None;
     }
 }
