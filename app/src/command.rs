@@ -191,7 +191,7 @@ impl Command {
             Command::Use(args) => args.run(everywhere),
             Command::Pay(args) => args.run(everywhere),
             Command::Agree(args) => args.run(everywhere),
-            Command::Status(_) => Err(Trouble::new("x", "y", "z")),
+            Command::Status(args) => args.run(everywhere),
             Command::Ledger(args) => args.run(everywhere),
             Command::Bundle(_) => Err(Trouble::new("x", "y", "z")),
             Command::Backup(_) => Err(Trouble::new("x", "y", "z")),

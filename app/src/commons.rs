@@ -23,6 +23,7 @@ use sync::core::{
 use sync::drivers::store::Store;
 use sync::wire::Access;
 
+mod books;
 mod catch_up;
 /// So many designs stay open in memory.
 const DOCUMENTS_MAX: usize = 64;
@@ -39,6 +40,7 @@ pub struct Commons {
     core: Core,
     store: Store,
     index: Index,
+    books: books::OpenBooks,
     documents: VecDeque<(DocumentName, Document)>,
     names: BTreeMap<DocumentId, DocumentName>,
     mail: Vec<ToPeer>,
@@ -99,6 +101,7 @@ impl Commons {
             endpoint: home.endpoint(),
             core,
             index: Index::open(&folder.join(DERIVED_FILE))?,
+            books: books::OpenBooks::default(),
             folder,
             store,
             documents: VecDeque::new(),
@@ -287,6 +290,7 @@ impl Commons {
         self.core = open_core(self.key.device(), self.endpoint, &self.store)?;
         self.documents.clear();
         self.index.empty()?;
+        self.close_books();
         self.catch_up()?;
         Ok(report)
     }

@@ -5,3 +5,4 @@ pub mod ledger;
 pub mod place;
 pub mod reviews;
 pub mod since;
+pub mod status;

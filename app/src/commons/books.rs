@@ -1,0 +1,68 @@
+//! The books of a commons: every fact of its ledgers, kept in memory from the first time they are asked for.
+
+use super::Commons;
+use crate::trouble::Trouble;
+use model::books::{BookEntry, Books};
+use model::day::Day;
+use model::id::AgentId;
+use model::ledger::WrittenFact;
+use model::rsd1::Status;
+
+/// The books are read in pieces of so many entries.
+const PIECE_ENTRIES: u64 = 5000;
+
+/// The books, and the number of the last entry in them.
+#[derive(Debug, Default)]
+pub(super) struct OpenBooks {
+    books: Books,
+    reach: u64,
+}
+
+impl Commons {
+    /// The books, up to the newest entry on this disk.
+    pub fn books(&mut self) -> Result<&Books, Trouble> {
+        self.catch_up_entries()?;
+        loop {
+            let piece = self.index.entries_after(self.books.reach, PIECE_ENTRIES)?;
+            let Some((last, _)) = piece.last() else {
+                return Ok(&self.books.books);
+            };
+            self.books.reach = *last;
+            for (_, row) in piece {
+                // What cannot be read here was listed by admission as an entry of a newer program.
+                if let Ok(fact) = WrittenFact::decode(&row.bytes) {
+                    self.books.books.add(BookEntry {
+                        id: row.fact,
+                        device: row.device,
+                        document: row.document,
+                        seq: row.seq,
+                        fact,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Where somebody stands on a day.
+    pub fn status(&mut self, agent: AgentId, as_of: Day) -> Result<Status, Trouble> {
+        self.books()?;
+        let status = self.books.books.status(self.core.charter(), agent, as_of);
+        status.ok_or_else(|| {
+            Trouble::new(
+                "There is no status yet",
+                "the founding of this commons has not arrived",
+                "meet a peer",
+            )
+        })
+    }
+
+    /// The books as they were read last.
+    pub fn books_read(&self) -> &Books {
+        &self.books.books
+    }
+
+    /// Forgets the books, to be read again.
+    pub(super) fn close_books(&mut self) {
+        self.books = OpenBooks::default();
+    }
+}
