@@ -77,12 +77,11 @@ pub enum Action {
     OpenFile(FileHash),
     /// Open an address outside, in the browser.
     OpenLink(String),
-    /// Ask the system for paths, and import them.
-    PickImport,
-    /// Ask the system for a file, and attach it to that design.
-    PickAttachment(DocumentId),
-    /// Ask the system where to write to, or what to read, and do that.
-    Pick(PickFor),
+    /// Ask the system for paths, and do with them what is asked. Answered like a request, also when the
+    /// person chose nothing: then it is done.
+    Pick(CommandId, PickFor),
+    /// Stop looking for somebody of the commons that is being joined.
+    StopJoining,
     /// Another commons of this home.
     Switch(CommonsId),
     /// How the window looks.
@@ -94,6 +93,10 @@ pub enum Action {
 /// What a file dialog is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PickFor {
+    /// Files and folders to be imported.
+    Import,
+    /// A file to be attached to that design.
+    Attachment(DocumentId),
     /// Write everything to a stick.
     BundleWrite,
     /// Read a stick.

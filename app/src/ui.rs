@@ -3,9 +3,11 @@
 //! [`Window::ui`] draws one frame and gives what was asked for in it. Views never lock, block, read
 //! files or call the clock: the time comes in as an argument.
 
+use std::collections::BTreeSet;
+
 use egui::{CentralPanel, Context, Frame, Key, Modifiers, Ui};
 
-use crate::action::{Action, DesignTab, Look, PreviewKey, Request, Route};
+use crate::action::{Action, CommandId, DesignTab, Look, PreviewKey, Request, Route};
 use crate::ui::catalogue::CatalogueState;
 use crate::ui::desk::Desk;
 use crate::ui::first_start::FirstStartState;
@@ -56,6 +58,7 @@ pub struct Window {
     next_command: u64,
     pictures: Pictures,
     toasts: toasts::Toasts,
+    loose: BTreeSet<CommandId>,
     screens: Screens,
 }
 
@@ -92,6 +95,7 @@ impl Default for Window {
             next_command: 1,
             pictures: Pictures::default(),
             toasts: toasts::Toasts::default(),
+            loose: BTreeSet::new(),
             screens: Screens::default(),
         }
     }
@@ -137,6 +141,7 @@ impl Window {
         }
         let mut steps = keys(ui.ctx(), &mut desk, &self.route, &mut self.screens);
         self.toasts.take(view, now_ms);
+        self.toasts.take_loose(view, &mut self.loose, now_ms);
         if view.commons.is_none() {
             page_frame(ui, |ui| {
                 first_start::first_start_ui(
@@ -161,7 +166,10 @@ impl Window {
             let content = view.design.as_deref().map(|design| &design.content);
             self.screens.design.leave(content, &mut desk);
         }
-        let Desk { actions, go, .. } = desk;
+        let Desk {
+            actions, go, loose, ..
+        } = desk;
+        self.loose.extend(loose);
         self.walk(steps);
         if let Some(route) = go {
             self.go(route);

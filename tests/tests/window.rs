@@ -383,6 +383,22 @@ fn going_away_hands_out_what_was_typed() {
 }
 
 #[test]
+fn what_goes_wrong_without_a_form_is_said_by_the_window() {
+    let mut screen = open(sample::view(), Route::Catalogue, SIZE);
+    screen.key_press(egui::Key::F5);
+    screen.run_ok();
+    let command = command(&screen);
+    let failed = Answer::Failed(sample::trouble());
+    screen.state_mut().view.answers.insert(command, failed);
+    screen.run_ok();
+    assert!(
+        screen
+            .query_by_label_contains("The disk is full.")
+            .is_some()
+    );
+}
+
+#[test]
 fn a_collision_is_settled_by_choosing_a_value() {
     let mut screen = open(sample::view(), Route::Since, [1280.0, 1600.0]);
     click(&mut screen, "Use “CERN-OHL-S-2.0”");

@@ -5,7 +5,7 @@ use std::ops::Range;
 use egui::{Frame, Margin, Ui};
 use model::design::Kind;
 
-use crate::action::{Action, CatalogueOrder, CatalogueQuery, NewDesign, Request, Route};
+use crate::action::{Action, CatalogueOrder, CatalogueQuery, NewDesign, PickFor, Request, Route};
 use crate::ui::design_route;
 use crate::ui::desk::{Desk, Sent, SentState};
 use crate::ui::fields::choice_bare;
@@ -124,7 +124,7 @@ fn head_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_>) {
         state.open_new();
     }
     if pressed.1 {
-        desk.push(Action::PickImport);
+        state.import_sent.pick(desk, PickFor::Import);
     }
     sent_trouble_ui(ui, desk, &state.import_sent);
 }
@@ -210,7 +210,7 @@ fn ask(state: &mut CatalogueState, before: CatalogueQuery, desk: &mut Desk<'_>) 
     }
     if state.query != before {
         state.query.generation += 1;
-        state.grid.to_top();
+        state.grid.scroll_up();
     }
     state.asked = true;
     desk.push(Action::Query(state.query.clone()));

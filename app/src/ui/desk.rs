@@ -2,7 +2,7 @@
 
 use model::day::Day;
 
-use crate::action::{Action, CommandId, Request, Route};
+use crate::action::{Action, CommandId, PickFor, Request, Route};
 use crate::ui::pictures::Pictures;
 use crate::view::{Answer, MeView, Outcome, Trouble, View};
 
@@ -18,6 +18,8 @@ pub struct Desk<'a> {
     pub now_ms: u64,
     /// Textures of pictures and models.
     pub pictures: &'a mut Pictures,
+    /// Requests of this frame that no form waits for; what goes wrong with them is said by the window.
+    pub loose: Vec<CommandId>,
     next_command: &'a mut u64,
 }
 
@@ -35,6 +37,7 @@ impl<'a> Desk<'a> {
             view,
             now_ms,
             pictures,
+            loose: Vec::new(),
             next_command,
         }
     }
@@ -44,11 +47,17 @@ impl<'a> Desk<'a> {
         self.actions.push(action);
     }
 
-    /// Asks for something that writes, and says under which number its answer will stand.
+    /// Asks for something that writes, where no form waits for the answer.
     pub fn ask(&mut self, request: Request) -> CommandId {
+        let command = self.command();
+        self.loose.push(command);
+        self.actions.push(Action::Do(command, request));
+        command
+    }
+
+    fn command(&mut self) -> CommandId {
         let command = CommandId(*self.next_command);
         *self.next_command += 1;
-        self.actions.push(Action::Do(command, request));
         command
     }
 
@@ -91,7 +100,16 @@ pub enum SentState<'a> {
 impl Sent {
     /// Asks, and remembers under which number.
     pub fn send(&mut self, desk: &mut Desk<'_>, request: Request) {
-        self.0 = Some(desk.ask(request));
+        let command = desk.command();
+        desk.actions.push(Action::Do(command, request));
+        self.0 = Some(command);
+    }
+
+    /// Asks the system for paths and does with them what is asked, and remembers under which number.
+    pub fn pick(&mut self, desk: &mut Desk<'_>, what: PickFor) {
+        let command = desk.command();
+        desk.actions.push(Action::Pick(command, what));
+        self.0 = Some(command);
     }
 
     /// What became of it. A finished request is idle: [`Sent::take_done`] says so once.

@@ -180,7 +180,7 @@ fn ways_ui(ui: &mut Ui, view: &FirstStartView, state: &mut FirstStartState, desk
     ui.add_space(GAP);
     ui.vertical_centered(|ui| {
         if button(ui, w::RESTORE, Weight::Quiet).clicked() {
-            desk.push(Action::Pick(PickFor::Restore));
+            state.sent.pick(desk, PickFor::Restore);
         }
     });
 }

@@ -4,7 +4,7 @@ use egui::{Frame, Margin, Ui};
 use model::charter::Role;
 use model::id::AgentId;
 
-use crate::action::{Action, PickFor, Request};
+use crate::action::{PickFor, Request};
 use crate::ui::desk::{Desk, Sent, SentState};
 use crate::ui::fields::field;
 use crate::ui::icon;
@@ -305,10 +305,10 @@ fn other_ways_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: 
         meta(ui, w::STICK_WHY);
         ui.horizontal_wrapped(|ui| {
             if icon_text_button(ui, Some(icon::STICK), w::WRITE, Weight::Normal).clicked() {
-                desk.push(Action::Pick(PickFor::BundleWrite));
+                state.sent.pick(desk, PickFor::BundleWrite);
             }
             if icon_text_button(ui, Some(icon::STICK), w::READ, Weight::Normal).clicked() {
-                desk.push(Action::Pick(PickFor::BundleRead));
+                state.sent.pick(desk, PickFor::BundleRead);
             }
         });
     });

@@ -8,17 +8,19 @@ use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{choice, field};
 use crate::ui::icon;
 use crate::ui::shell::scrolled;
-use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX};
+use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX, Tone};
 use crate::ui::widgets::{
-    Weight, card, check, icon_text_button, meta, section, send_button, sent_trouble_ui, title,
+    Weight, banner, card, check, icon_text_button, meta, section, send_button, sent_trouble_ui,
+    title,
 };
-use crate::view::SettingsView;
+use crate::view::{Outcome, SettingsView};
 use crate::words::{self, settings as w};
 
 /// What the page keeps between frames.
 #[derive(Default)]
 pub struct SettingsState {
     name: Option<String>,
+    said: Option<String>,
     sent: Sent,
 }
 
@@ -29,8 +31,11 @@ pub fn settings_ui(
     state: &mut SettingsState,
     desk: &mut Desk<'_>,
 ) {
-    if state.sent.take_done(desk.view).is_some() {
+    if let Some(outcome) = state.sent.take_done(desk.view) {
         state.name = None;
+        if let Outcome::Said(text) = outcome {
+            state.said = Some(text.clone());
+        }
     }
     scrolled(ui, "settings", TEXT_WIDTH_MAX, |ui| {
         ui.spacing_mut().item_spacing.y = GAP;
@@ -39,7 +44,7 @@ pub fn settings_ui(
         you_ui(ui, view, state, desk);
         looks_ui(ui, view, desk);
         network_ui(ui, view, state, desk);
-        backup_ui(ui, view, desk);
+        backup_ui(ui, view, state, desk);
         about_ui(ui, view);
         keys_ui(ui);
     });
@@ -102,12 +107,15 @@ fn network_ui(ui: &mut Ui, view: &SettingsView, state: &mut SettingsState, desk:
     });
 }
 
-fn backup_ui(ui: &mut Ui, view: &SettingsView, desk: &mut Desk<'_>) {
+fn backup_ui(ui: &mut Ui, view: &SettingsView, state: &mut SettingsState, desk: &mut Desk<'_>) {
     block(ui, w::BACKUP, |ui| {
         meta(ui, w::BACKUP_WHY);
+        if let Some(said) = &state.said {
+            banner(ui, icon::GOOD, Tone::Good, |ui| ui.label(said));
+        }
         ui.horizontal_wrapped(|ui| {
             if icon_text_button(ui, Some(icon::BACKUP), w::WRITE_BACKUP, Weight::Normal).clicked() {
-                desk.push(Action::Pick(PickFor::Backup));
+                state.sent.pick(desk, PickFor::Backup);
             }
             let when = view.backed_up.as_deref().map(w::backed_up);
             meta(ui, when.unwrap_or_else(|| w::NEVER.into()));

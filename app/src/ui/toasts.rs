@@ -1,12 +1,15 @@
 //! News that shows for a moment at the lower right, and is announced to screen readers.
 
+use std::collections::BTreeSet;
+
 use egui::accesskit::Live;
 use egui::{Align2, Area, Context, Frame, Id, Margin, Order, Stroke};
 
+use crate::action::CommandId;
 use crate::ui::icon;
 use crate::ui::theme::{GAP_SMALL, RADIUS_CARD, Tone, tokens};
 use crate::ui::widgets::{icon_button, icon_ui};
-use crate::view::{NoticeKind, View};
+use crate::view::{Answer, NoticeKind, View};
 use crate::words;
 
 /// How long a notice stays.
@@ -46,6 +49,22 @@ impl Toasts {
         self.shown.retain(|(_, _, _, until)| *until > now_ms);
         let extra = self.shown.len().saturating_sub(SHOWN_MAX);
         self.shown.drain(..extra);
+    }
+
+    /// Says what went wrong with requests that no form waits for.
+    pub fn take_loose(&mut self, view: &View, loose: &mut BTreeSet<CommandId>, now_ms: u64) {
+        loose.retain(|command| match view.answers.get(command) {
+            None => true,
+            Some(Answer::Done(_)) => false,
+            Some(Answer::Failed(trouble)) => {
+                let text = format!("{} {} {}", trouble.what, trouble.why, trouble.remedy);
+                let until = now_ms + BAD_SHOWN_MS;
+                let number = u64::MAX - command.0;
+                self.shown
+                    .push((number, NoticeKind::Bad, text.trim().to_owned(), until));
+                false
+            }
+        });
     }
 
     /// Draws them.

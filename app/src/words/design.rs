@@ -104,6 +104,10 @@ pub const REVIEWS: &str = "What people say";
 pub const KIND: &str = "Kind";
 /// Licensor.
 pub const LICENSOR: &str = "Who gives the licence";
+/// Licences to choose from.
+pub const COMMON_LICENCES: &str = "Or choose a licence";
+/// A licence that is not among them.
+pub const ANOTHER_LICENCE: &str = "Another one, as written above";
 /// Keywords.
 pub const KEYWORDS: &str = "Keywords, with commas";
 /// Languages.

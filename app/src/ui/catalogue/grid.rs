@@ -44,7 +44,7 @@ pub struct GridState {
 
 impl GridState {
     /// The next frame begins at the top.
-    pub fn to_top(&mut self) {
+    pub fn scroll_up(&mut self) {
         self.offset = Some(0.0);
     }
 }

@@ -27,7 +27,7 @@ pub fn paint(ui: &Ui, rect: Rect, corners: CornerRadius, card: &CardView) {
         let at = rect.min + vec2(share(x) * rect.width(), share(y) * rect.height());
         let radius = 18.0 + share(size) * 64.0;
         let shade = mix(t.surface, colour, 28 + 5 * ring);
-        if seed[20] % 2 == 0 {
+        if seed[20].is_multiple_of(2) {
             inside.circle_filled(at, radius, shade);
         } else {
             let square = Rect::from_center_size(at, vec2(radius * 2.2, radius * 1.4));

@@ -140,19 +140,15 @@ fn kind_ui(ui: &mut Ui, view: &DesignView, state: &mut DesignState, desk: &mut D
     }
 }
 
-/// The licence can be chosen or typed.
+/// The licence can be typed, or chosen among those that are used most.
 fn licence_ui(ui: &mut Ui, view: &DesignView, state: &mut DesignState, desk: &mut Desk<'_>) {
+    field_ui(ui, view, Field::Licence, Shape::Line, state, desk);
     let mut licence = view.content.field(Field::Licence).to_owned();
     let mut choices = w::licences();
     if !choices.iter().any(|(id, _)| *id == licence) {
-        let name = if licence.is_empty() {
-            w::NOT_SAID.to_owned()
-        } else {
-            licence.clone()
-        };
-        choices.insert(0, (licence.clone(), name));
+        choices.insert(0, (licence.clone(), w::ANOTHER_LICENCE.to_owned()));
     }
-    if choice(ui, w::field(Field::Licence), &mut licence, &choices) {
+    if choice(ui, w::COMMON_LICENCES, &mut licence, &choices) {
         set(view.id(), Field::Licence, licence, state, desk);
     }
     let licensor = licensor(&view.content)

@@ -5,7 +5,7 @@ use model::design::{Column, Edit, Field, FileRole, Line, Picture, Table};
 use model::id::{FileHash, LineId};
 
 use super::{DesignState, w};
-use crate::action::{Action, ModelTurn, PreviewKey, Request};
+use crate::action::{Action, ModelTurn, PickFor, PreviewKey, Request};
 use crate::ui::desk::Desk;
 use crate::ui::icon;
 use crate::ui::pictures::Shown;
@@ -52,14 +52,14 @@ pub(super) fn files_ui(
     if files.is_empty() {
         let attach = view.may_edit.then_some(w::ATTACH);
         if empty_ui(ui, icon::FILE, w::NO_FILES, w::NO_FILES_WHY, attach) {
-            desk.push(Action::PickAttachment(view.id()));
+            state.sent.pick(desk, PickFor::Attachment(view.id()));
         }
         return;
     }
     if view.may_edit
         && icon_text_button(ui, Some(icon::IMPORT), w::ATTACH, Weight::Normal).clicked()
     {
-        desk.push(Action::PickAttachment(view.id()));
+        state.sent.pick(desk, PickFor::Attachment(view.id()));
     }
     ui.add_space(GAP_SMALL);
     let shown = state

@@ -167,7 +167,11 @@ pub(super) fn stage_ui(
                     if icon_text_button(ui, Some(icon::STICK), w::READ_STICK, Weight::Normal)
                         .clicked()
                     {
-                        desk.push(Action::Pick(PickFor::BundleRead));
+                        state.sent.pick(desk, PickFor::BundleRead);
+                    }
+                    if button(ui, w::STOP_WAITING, Weight::Normal).clicked() {
+                        state.sent.forget();
+                        desk.push(Action::StopJoining);
                     }
                 });
                 sent_trouble_ui(ui, desk, &state.sent);
