@@ -31,7 +31,11 @@ pub struct Ended {
 impl Workshop {
     /// A workshop whose home will lie in `folder`; nothing is made yet.
     pub fn new(program: impl Into<PathBuf>, folder: &Path, name: &str) -> Self {
-        Self { program: program.into(), home: folder.join(name), day: None }
+        Self {
+            program: program.into(),
+            home: folder.join(name),
+            day: None,
+        }
     }
 
     /// The home's folder.
@@ -47,29 +51,52 @@ impl Workshop {
     /// Runs a command with `--json` that must succeed, and gives its object.
     pub fn json(&self, words: &[&str]) -> Value {
         let ended = self.end(&[words, &["--json"]].concat());
-        assert_eq!(ended.status, Some(0), "{words:?}\nout: {}\nerr: {}", ended.out, ended.err);
-        serde_json::from_str(&ended.out).unwrap_or_else(|error| panic!("{words:?} printed no JSON ({error}): {}", ended.out))
+        assert_eq!(
+            ended.status,
+            Some(0),
+            "{words:?}\nout: {}\nerr: {}",
+            ended.out,
+            ended.err
+        );
+        serde_json::from_str(&ended.out)
+            .unwrap_or_else(|error| panic!("{words:?} printed no JSON ({error}): {}", ended.out))
     }
 
     /// Runs a command that must succeed, and gives what it printed for people.
     pub fn text(&self, words: &[&str]) -> String {
         let ended = self.end(words);
-        assert_eq!(ended.status, Some(0), "{words:?}\nout: {}\nerr: {}", ended.out, ended.err);
+        assert_eq!(
+            ended.status,
+            Some(0),
+            "{words:?}\nout: {}\nerr: {}",
+            ended.out,
+            ended.err
+        );
         ended.out
     }
 
     /// Runs a command that must be refused, and gives what it said.
     pub fn refused(&self, words: &[&str]) -> String {
         let ended = self.end(words);
-        assert!(matches!(ended.status, Some(1 | 2)), "{words:?} was not refused: {ended:?}");
-        assert!(!ended.err.contains("panicked"), "{words:?} panicked: {}", ended.err);
+        assert!(
+            matches!(ended.status, Some(1 | 2)),
+            "{words:?} was not refused: {ended:?}"
+        );
+        assert!(
+            !ended.err.contains("panicked"),
+            "{words:?} panicked: {}",
+            ended.err
+        );
         ended.err
     }
 
     /// Runs a command to its end, however that is.
     pub fn end(&self, words: &[&str]) -> Ended {
         let mut child = self.start(words);
-        let (mut out, mut err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
+        let (mut out, mut err) = (
+            child.stdout.take().expect("piped"),
+            child.stderr.take().expect("piped"),
+        );
         let reader = std::thread::spawn(move || {
             let mut text = String::new();
             let _ = err.read_to_string(&mut text);
@@ -80,7 +107,11 @@ impl Workshop {
         let _ = out.read_to_string(&mut text);
         let status = child.wait().expect("the child was started");
         watch.done();
-        Ended { status: status.code(), out: text, err: reader.join().expect("the reader does not panic") }
+        Ended {
+            status: status.code(),
+            out: text,
+            err: reader.join().expect("the reader does not panic"),
+        }
     }
 
     /// Starts a command and leaves it running, its output piped.
@@ -155,18 +186,25 @@ impl Drop for Running {
 pub fn wait_until(story: &str, seconds: u64, mut what: impl FnMut() -> bool) {
     let start = Instant::now();
     while !what() {
-        assert!(start.elapsed() < Duration::from_secs(seconds), "{seconds} s went by, and still not: {story}");
+        assert!(
+            start.elapsed() < Duration::from_secs(seconds),
+            "{seconds} s went by, and still not: {story}"
+        );
         std::thread::sleep(Duration::from_millis(20));
     }
 }
 
 /// The shared folder of test material, or `None` with a loud line where it is missing.
 pub fn shared(name: &str) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(name);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../shared")
+        .join(name);
     if folder.exists() {
         return Some(folder);
     }
-    eprintln!("\n*** ../shared/{name} IS NOT HERE: this test runs on the project's own data only ***\n");
+    eprintln!(
+        "\n*** ../shared/{name} IS NOT HERE: this test runs on the project's own data only ***\n"
+    );
     None
 }
 

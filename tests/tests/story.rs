@@ -33,7 +33,13 @@ impl Story {
     fn begin() -> Story {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let at = |name: &str| Workshop::new(PROGRAM, folder.path(), name);
-        Story { ana: at("ana"), ben: at("ben"), cleo: at("cleo"), dev: at("dev"), folder }
+        Story {
+            ana: at("ana"),
+            ben: at("ben"),
+            cleo: at("cleo"),
+            dev: at("dev"),
+            folder,
+        }
     }
 
     fn set_day(&mut self, day: &str) {
@@ -45,40 +51,121 @@ impl Story {
     /// Step 1, first half: no network at all.
     fn ana_founds_a_commons_alone(&mut self) {
         self.set_day("2026-02-10");
-        let founded = self.ana.json(&["new", "Valley Tools", "--person", "Ana", "--preset", "copyfair", "--reviewers", "2", "--attesters", "2", "--quorum", "2"]);
+        let founded = self.ana.json(&[
+            "new",
+            "Valley Tools",
+            "--person",
+            "Ana",
+            "--preset",
+            "copyfair",
+            "--reviewers",
+            "2",
+            "--attesters",
+            "2",
+            "--quorum",
+            "2",
+        ]);
         assert_eq!(founded["commons"], "Valley Tools");
         assert_eq!(founded["person"], "Ana");
-        let manifests = shared("okh").unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("data/okh"));
+        // Of the project's own samples every second one is broken on purpose.
+        let (manifests, wanted, of) = match shared("okh") {
+            Some(folder) => (folder, 175, 180),
+            None => (Path::new(env!("CARGO_MANIFEST_DIR")).join("data/okh"), 1, 2),
+        };
         let files = count_files(&manifests);
         let imported = self.ana.json(&["import", text(&manifests)]);
         let count = imported["imported"].as_u64().expect("a number");
         let refused = imported["refused"].as_array().expect("a list").len() as u64;
-        assert!(count * 180 >= files * 175, "{count} of {files} came in: {}", imported["refused"]);
+        assert!(
+            count * of >= files * wanted,
+            "{count} of {files} came in: {}",
+            imported["refused"]
+        );
         for refusal in imported["refused"].as_array().expect("a list") {
-            assert!(refusal["file"].as_str().is_some_and(|name| !name.is_empty()), "{refusal}");
+            assert!(
+                refusal["file"]
+                    .as_str()
+                    .is_some_and(|name| !name.is_empty()),
+                "{refusal}"
+            );
         }
         assert!(count + refused <= files);
-        assert_eq!(self.ana.json(&["design", "list"])["total"].as_u64(), Some(count));
+        assert_eq!(
+            self.ana.json(&["design", "list"])["total"].as_u64(),
+            Some(count)
+        );
     }
 
     /// Step 1, second half.
     fn ana_makes_a_design(&mut self) -> String {
-        let made = self.ana.json(&["design", "new", "Seed cleaner", "--function", "Cleans seed with moving air", "--licence", "LicenseRef-CopyFair"]);
+        let made = self.ana.json(&[
+            "design",
+            "new",
+            "Seed cleaner",
+            "--function",
+            "Cleans seed with moving air",
+            "--licence",
+            "LicenseRef-CopyFair",
+        ]);
         let design = string(&made["id"]);
-        self.ana.json(&["design", "edit", &design, "licensor", "Ana"]);
-        self.ana.json(&["design", "edit", &design, "description", "A hand-cranked fan blows chaff away. The grain falls into a drawer."]);
-        self.ana.json(&["design", "part", &design, "name=Fan", "quantity=1", "unit=piece"]);
-        self.ana.json(&["design", "part", &design, "name=Crank", "quantity=1", "unit=piece"]);
-        self.ana.json(&["design", "part", &design, "name=Sieve", "quantity=2", "unit=piece"]);
-        let (picture, solid) = (self.folder.path().join("cleaner.png"), self.folder.path().join("fan.stl"));
-        std::fs::write(&picture, app::demo::pictures::picture("seed-cleaner")).expect("the folder is writable");
-        std::fs::write(&solid, app::demo::solids::solid("seed-cleaner")).expect("the folder is writable");
-        self.ana.json(&["design", "attach", &design, text(&picture)]);
+        self.ana
+            .json(&["design", "edit", &design, "licensor", "Ana"]);
+        self.ana.json(&[
+            "design",
+            "edit",
+            &design,
+            "description",
+            "A hand-cranked fan blows chaff away. The grain falls into a drawer.",
+        ]);
+        self.ana.json(&[
+            "design",
+            "part",
+            &design,
+            "name=Fan",
+            "quantity=1",
+            "unit=piece",
+        ]);
+        self.ana.json(&[
+            "design",
+            "part",
+            &design,
+            "name=Crank",
+            "quantity=1",
+            "unit=piece",
+        ]);
+        self.ana.json(&[
+            "design",
+            "part",
+            &design,
+            "name=Sieve",
+            "quantity=2",
+            "unit=piece",
+        ]);
+        let (picture, solid) = (
+            self.folder.path().join("cleaner.png"),
+            self.folder.path().join("fan.stl"),
+        );
+        let drawn = app::demo::pictures::picture("seed-cleaner").expect("the demo draws it");
+        std::fs::write(&picture, drawn).expect("the folder is writable");
+        std::fs::write(&solid, app::demo::solids::solid("seed-cleaner"))
+            .expect("the folder is writable");
+        self.ana
+            .json(&["design", "attach", &design, text(&picture)]);
         self.ana.json(&["design", "attach", &design, text(&solid)]);
         let released = self.ana.json(&["design", "release", &design, "1.0"]);
         assert_eq!(released["version"], "1.0");
         self.ana.json(&["organisation", "new", "Acme"]);
-        self.ana.json(&["contribute", "--type", "design", "--quantity", "5h", "--design", &design, "--for", "Acme", "--day", "2026-02-10"]);
+        self.ana.json(&[
+            "contribute",
+            "--type",
+            "design",
+            "--quantity",
+            "5h",
+            "--design",
+            &design,
+            "--for",
+            "Acme",
+        ]);
         let shown = self.ana.json(&["design", "show", &design]);
         assert_eq!(shown["parts"].as_array().map(Vec::len), Some(3));
         assert_eq!(shown["files"].as_array().map(Vec::len), Some(2));
@@ -90,14 +177,34 @@ impl Story {
     fn ben_joins(&mut self, design: &str) -> String {
         let ana = self.ana.running();
         let invited = self.ana.refused(&["invite"]);
-        assert!(invited.contains("process"), "a home in use is refused with its process: {invited}");
+        assert!(
+            invited.contains("process"),
+            "a home in use is refused with its process: {invited}"
+        );
         let address = ana.address.clone();
         drop(ana);
         let at = address.rsplit('@').next().expect("an address").to_owned();
-        let invited = self.ana.json(&["invite", "--role", "steward", "--uses", "2", "--days", "30", "--address", &at]);
+        let invited = self.ana.json(&[
+            "invite",
+            "--role",
+            "steward",
+            "--uses",
+            "2",
+            "--days",
+            "3650",
+            "--address",
+            &at,
+        ]);
         let invitation = string(&invited["invitation"]);
         let ana = self.ana.running();
-        let joined = self.ben.json(&["join", &invitation, "--person", "Ben", "--peer", &ana.address]);
+        let joined = self.ben.json(&[
+            "join",
+            &invitation,
+            "--person",
+            "Ben",
+            "--peer",
+            &ana.address,
+        ]);
         assert_eq!(joined["commons"], "Valley Tools");
         self.ben.json(&["sync", "--peer", &ana.address, "--hidden"]);
         drop(ana);
@@ -105,8 +212,12 @@ impl Story {
         let shown = self.ben.json(&["design", "show", design]);
         assert_eq!(shown["name"], "Seed cleaner");
         let saved = self.folder.path().join("fan-at-bens.stl");
-        self.ben.json(&["design", "save", design, "fan.stl", text(&saved)]);
-        assert_eq!(std::fs::read(saved).ok(), std::fs::read(self.folder.path().join("fan.stl")).ok());
+        self.ben
+            .json(&["design", "save", design, "fan.stl", text(&saved)]);
+        assert_eq!(
+            std::fs::read(saved).ok(),
+            std::fs::read(self.folder.path().join("fan.stl")).ok()
+        );
         invitation
     }
 
@@ -115,30 +226,81 @@ impl Story {
         let before = self.ana.json(&["design", "show", design]);
         let line = |name: &str| {
             let parts = before["parts"].as_array().expect("a list");
-            let part = parts.iter().find(|part| part["name"] == name).expect("the part is there");
+            let part = parts
+                .iter()
+                .find(|part| part["name"] == name)
+                .expect("the part is there");
             string(&part["line"])
         };
         let (fan, crank) = (line("Fan"), line("Crank"));
         let text = string(&before["texts"]["description"]);
         let anas = text.replace("away.", "away. Ana adds: turn the crank slowly.");
         let bens = text.replace("away.", "away. Ben adds: wear a dust mask.");
-        self.ana.json(&["design", "edit", design, "description", &anas]);
-        self.ben.json(&["design", "edit", design, "description", &bens]);
-        self.ana.json(&["design", "edit", design, "function", "Cleans and sorts seed"]);
-        self.ben.json(&["design", "edit", design, "function", "Cleans seed for a village"]);
-        self.ana.json(&["design", "part", design, "--line", &fan, "quantity=2"]);
-        self.ben.json(&["design", "part", design, "--line", &fan, "quantity=3"]);
-        self.ana.json(&["design", "part", design, "--line", &crank, "--remove"]);
-        self.ben.json(&["design", "part", design, "--line", &crank, "note=steel, 200 mm"]);
-        self.ana.json(&["contribute", "--type", "care", "--quantity", "2h", "--note", "swept the workshop"]);
-        self.ben.json(&["contribute", "--type", "testing", "--quantity", "90min", "--design", design]);
+        self.ana
+            .json(&["design", "edit", design, "description", &anas]);
+        self.ben
+            .json(&["design", "edit", design, "description", &bens]);
+        self.ana.json(&[
+            "design",
+            "edit",
+            design,
+            "function",
+            "Cleans and sorts seed",
+        ]);
+        self.ben.json(&[
+            "design",
+            "edit",
+            design,
+            "function",
+            "Cleans seed for a village",
+        ]);
+        self.ana
+            .json(&["design", "part", design, "--line", &fan, "quantity=2"]);
+        self.ben
+            .json(&["design", "part", design, "--line", &fan, "quantity=3"]);
+        self.ana
+            .json(&["design", "part", design, "--line", &crank, "--remove"]);
+        self.ben.json(&[
+            "design",
+            "part",
+            design,
+            "--line",
+            &crank,
+            "note=steel, 200 mm",
+        ]);
+        self.ana.json(&[
+            "contribute",
+            "--type",
+            "care",
+            "--quantity",
+            "2h",
+            "--note",
+            "swept the workshop",
+        ]);
+        self.ben.json(&[
+            "contribute",
+            "--type",
+            "testing",
+            "--quantity",
+            "90min",
+            "--design",
+            design,
+        ]);
     }
 
     /// Step 3: Cleo joins through Ben with Ana's invitation, while Ana is away.
     fn cleo_joins_through_ben(&mut self, invitation: &str) {
         let ben = self.ben.running();
-        self.cleo.json(&["join", invitation, "--person", "Cleo", "--peer", &ben.address]);
-        self.cleo.json(&["sync", "--peer", &ben.address, "--hidden"]);
+        self.cleo.json(&[
+            "join",
+            invitation,
+            "--person",
+            "Cleo",
+            "--peer",
+            &ben.address,
+        ]);
+        self.cleo
+            .json(&["sync", "--peer", &ben.address, "--hidden"]);
         drop(ben);
         self.assert_equal(&[&self.ben, &self.cleo]);
     }
@@ -151,7 +313,10 @@ impl Story {
         for workshop in everyone {
             let shown = workshop.json(&["design", "show", design]);
             let text = string(&shown["texts"]["description"]);
-            for sentence in ["Ana adds: turn the crank slowly.", "Ben adds: wear a dust mask."] {
+            for sentence in [
+                "Ana adds: turn the crank slowly.",
+                "Ben adds: wear a dust mask.",
+            ] {
                 assert_eq!(text.matches(sentence).count(), 1, "{text}");
             }
             let collisions = shown["collisions"].as_array().expect("a list");
@@ -159,21 +324,38 @@ impl Story {
             for collision in collisions {
                 let values = collision["values"].as_array().expect("a list");
                 assert_eq!(values.len(), 2, "{collision}");
-                let mut people: Vec<_> = values.iter().map(|value| string(&value["person"])).collect();
+                let mut people: Vec<_> = values
+                    .iter()
+                    .map(|value| string(&value["person"]))
+                    .collect();
                 people.sort();
                 assert_eq!(people, ["Ana", "Ben"]);
-                assert!(values.iter().all(|value| value["day"].as_str().is_some_and(|day| day.len() == 10)));
+                assert!(
+                    values
+                        .iter()
+                        .all(|value| value["day"].as_str().is_some_and(|day| day.len() == 10))
+                );
             }
         }
         let shown = self.cleo.json(&["design", "show", design]);
         for collision in shown["collisions"].as_array().expect("a list") {
-            self.cleo.json(&["design", "settle", design, collision["place"].as_str().expect("a place"), "1"]);
+            self.cleo.json(&[
+                "design",
+                "settle",
+                design,
+                collision["place"].as_str().expect("a place"),
+                "1",
+            ]);
         }
         self.all_meet();
         self.all_meet();
         for workshop in [&self.ana, &self.ben, &self.cleo] {
             let shown = workshop.json(&["design", "show", design]);
-            assert_eq!(shown["collisions"].as_array().map(Vec::len), Some(0), "{shown}");
+            assert_eq!(
+                shown["collisions"].as_array().map(Vec::len),
+                Some(0),
+                "{shown}"
+            );
         }
         self.assert_equal(&[&self.ana, &self.ben, &self.cleo]);
     }
@@ -181,30 +363,73 @@ impl Story {
     /// Step 5.
     fn acme_reports_and_pays(&mut self, design: &str) {
         self.set_day("2026-02-20");
-        let invitation = string(&self.ana.json(&["invite", "--role", "maker"])["invitation"]);
+        let invitation = string(
+            &self
+                .ana
+                .json(&["invite", "--role", "maker", "--days", "3650"])["invitation"],
+        );
         let ana = self.ana.running();
-        self.dev.json(&["join", &invitation, "--person", "Dev", "--peer", &ana.address]);
+        self.dev.json(&[
+            "join",
+            &invitation,
+            "--person",
+            "Dev",
+            "--peer",
+            &ana.address,
+        ]);
         self.dev.json(&["sync", "--peer", &ana.address, "--hidden"]);
         drop(ana);
         self.ana.json(&["organisation", "acting", "Acme", "Dev"]);
-        let attested = self.ana.json(&["attest", "Acme", "--class", "for-profit", "--from", "2026-01-01", "--evidence", "the company register"]);
+        let attested = self.ana.json(&[
+            "attest",
+            "Acme",
+            "--class",
+            "for-profit",
+            "--from",
+            "2026-01-01",
+            "--evidence",
+            "the company register",
+        ]);
         self.all_meet();
-        self.ben.json(&["confirm", attested["fact"].as_str().expect("a fact")]);
+        self.ben
+            .json(&["confirm", attested["fact"].as_str().expect("a fact")]);
         self.all_meet();
 
         self.set_day("2026-04-02");
         let elsewhere = self.an_imported_design();
         let from_to = ["--from", "2026-01-01", "--to", "2026-03-31"];
         let report = |design: &str, revenue: &str| {
-            let words = [&["use", "--agent", "Acme", "--design", design, "--kind", "commercial", "--revenue", revenue][..], &from_to[..]].concat();
+            let words = [
+                &[
+                    "use",
+                    "--agent",
+                    "Acme",
+                    "--design",
+                    design,
+                    "--kind",
+                    "commercial",
+                    "--revenue",
+                    revenue,
+                ][..],
+                &from_to[..],
+            ]
+            .concat();
             self.dev.json(&words);
         };
         report(design, "45,000.00");
         report(&elsewhere, "10,000.00");
         self.all_meet();
         let before = self.equal_status("Acme", "2026-04-15");
-        assert_eq!((before["code"].as_str(), before["owed"].as_str()), (Some("FEE_DUE"), Some("1350.00")), "{before:#}");
-        assert!(before.to_string().contains("covered by its own licence") || before["text"].to_string().contains("own licence"), "{before:#}");
+        assert_eq!(
+            (before["code"].as_str(), before["owed"].as_str()),
+            (Some("FEE_DUE"), Some("1350.00")),
+            "{before:#}"
+        );
+        assert!(
+            before.to_string().contains("covered by its own licence")
+                || before["text"].to_string().contains("own licence"),
+            "{before:#}"
+        );
 
         self.set_day("2026-02-20");
         let hours = self.anas_hours();
@@ -212,30 +437,57 @@ impl Story {
         self.cleo.json(&["review", &hours, "--accept", "5h"]);
         self.all_meet();
         let after = self.equal_status("Acme", "2026-04-15");
-        assert_eq!((after["code"].as_str(), after["owed"].as_str()), (Some("FEE_DUE"), Some("1250.00")), "{after:#}");
+        assert_eq!(
+            (after["code"].as_str(), after["owed"].as_str()),
+            (Some("FEE_DUE"), Some("1250.00")),
+            "{after:#}"
+        );
 
         self.set_day("2026-04-10");
-        let paid = self.dev.json(&["pay", "1,250.00", "--agent", "Acme", "--reference", "invoice 7"]);
+        let paid = self.dev.json(&[
+            "pay",
+            "1,250.00",
+            "--agent",
+            "Acme",
+            "--reference",
+            "invoice 7",
+        ]);
         self.all_meet();
         let unconfirmed = self.equal_status("Acme", "2026-04-15");
         assert_eq!(unconfirmed["owed"], "1250.00", "{unconfirmed:#}");
-        assert!(unconfirmed["flags"].to_string().contains("PAYMENT_UNCONFIRMED"));
-        self.ben.json(&["confirm", paid["fact"].as_str().expect("a fact")]);
+        assert!(
+            unconfirmed["flags"]
+                .to_string()
+                .contains("PAYMENT_UNCONFIRMED")
+        );
+        self.ben
+            .json(&["confirm", paid["fact"].as_str().expect("a fact")]);
         self.all_meet();
         let settled = self.equal_status("Acme", "2026-04-15");
-        assert_eq!((settled["code"].as_str(), settled["owed"].as_str()), (Some("RECIPROCATING"), Some("0.00")), "{settled:#}");
+        assert_eq!(
+            (settled["code"].as_str(), settled["owed"].as_str()),
+            (Some("RECIPROCATING"), Some("0.00")),
+            "{settled:#}"
+        );
     }
 
     fn an_imported_design(&self) -> String {
-        let list = self.dev.json(&["design", "list", "--licence", "CERN-OHL-S-2.0"]);
-        let first = list["designs"].as_array().and_then(|designs| designs.first()).expect("a design under CERN-OHL came in");
+        let list = self
+            .dev
+            .json(&["design", "list", "--licence", "CERN-OHL-S-2.0"]);
+        let first = list["designs"]
+            .as_array()
+            .and_then(|designs| designs.first())
+            .expect("a design under CERN-OHL came in");
         string(&first["id"])
     }
 
     fn anas_hours(&self) -> String {
         let ledger = self.ben.json(&["ledger"]);
         let entries = ledger["entries"].as_array().expect("a list");
-        let hours = entries.iter().find(|entry| entry["kind"] == "contribution" && entry["for"] == "Acme");
+        let hours = entries
+            .iter()
+            .find(|entry| entry["kind"] == "contribution" && entry["for"] == "Acme");
         string(&hours.expect("Ana's hours came over")["fact"])
     }
 
@@ -254,25 +506,55 @@ impl Story {
     fn ben_looks_at_what_changed(&mut self, design: &str) {
         self.ben.json(&["since", "--seen"]);
         let other = self.an_imported_design();
-        self.ana.json(&["design", "edit", design, "function", "Cleans seed, now with a guard"]);
-        self.ana.json(&["design", "edit", &other, "function", "Now described by Ana"]);
+        self.ana.json(&[
+            "design",
+            "edit",
+            design,
+            "function",
+            "Cleans seed, now with a guard",
+        ]);
+        self.ana
+            .json(&["design", "edit", &other, "function", "Now described by Ana"]);
         self.all_meet();
         let since = self.ben.json(&["since"]);
         let changed = since["designs"].as_array().expect("a list");
         assert_eq!(changed.len(), 2, "{since:#}");
-        let mine = changed.iter().find(|changed| changed["id"] == design).expect("the design stands in the list");
+        let mine = changed
+            .iter()
+            .find(|changed| changed["id"] == design)
+            .expect("the design stands in the list");
         let field = &mine["changes"][0];
         assert_eq!(field["field"], "function");
         assert_eq!(field["after"], "Cleans seed, now with a guard");
-        assert!(field["before"].as_str().is_some_and(|before| before.starts_with("Cleans")), "{field}");
+        assert!(
+            field["before"]
+                .as_str()
+                .is_some_and(|before| before.starts_with("Cleans")),
+            "{field}"
+        );
         self.ben.json(&["review", &other, "--state", "good"]);
-        self.ben.json(&["review", design, "--state", "unsafe", "--reason", "the blade has no guard"]);
+        self.ben.json(&[
+            "review",
+            design,
+            "--state",
+            "unsafe",
+            "--reason",
+            "the blade has no guard",
+        ]);
         self.all_meet();
         for workshop in [&self.ana, &self.ben, &self.cleo] {
-            assert_eq!(workshop.json(&["design", "show", design])["unsafe"].as_array().map(Vec::len), Some(1));
+            assert_eq!(
+                workshop.json(&["design", "show", design])["unsafe"]
+                    .as_array()
+                    .map(Vec::len),
+                Some(1)
+            );
             let page = workshop.text(&["design", "show", design]);
             let first = page.lines().next().unwrap_or_default();
-            assert!(first.to_lowercase().contains("unsafe"), "it stands at the top: {page}");
+            assert!(
+                first.to_lowercase().contains("unsafe"),
+                "it stands at the top: {page}"
+            );
         }
     }
 
@@ -286,10 +568,26 @@ impl Story {
         new_laptop.set_day("2026-05-01");
         new_laptop.json(&["restore", text(&backup)]);
         let devices = new_laptop.json(&["device", "list"]);
-        assert_eq!(devices["devices"].as_array().map(Vec::len), Some(2), "it has a new key: {devices}");
+        assert_eq!(
+            devices["devices"].as_array().map(Vec::len),
+            Some(2),
+            "it has a new key: {devices}"
+        );
         assert_eq!(new_laptop.json(&["ledger"])["total"], entries);
-        assert_ne!(new_laptop.json(&["fingerprint"])["fingerprint"], fingerprint["fingerprint"], "the new device is in the history");
-        new_laptop.json(&["contribute", "--type", "care", "--quantity", "1h", "--note", "set up the new laptop"]);
+        assert_ne!(
+            new_laptop.json(&["fingerprint"])["fingerprint"],
+            fingerprint["fingerprint"],
+            "the new device is in the history"
+        );
+        new_laptop.json(&[
+            "contribute",
+            "--type",
+            "care",
+            "--quantity",
+            "1h",
+            "--note",
+            "set up the new laptop",
+        ]);
         self.ana = new_laptop;
         self.all_meet();
         self.assert_equal(&[&self.ana, &self.ben, &self.cleo]);
@@ -299,7 +597,8 @@ impl Story {
     /// Step 8, second half.
     fn a_stick_brings_cleo_up_to_date(&mut self) {
         self.set_day("2026-05-02");
-        self.ana.json(&["contribute", "--type", "teaching", "--quantity", "3h"]);
+        self.ana
+            .json(&["contribute", "--type", "teaching", "--quantity", "3h"]);
         let stick = self.folder.path().join("stick.bundle");
         self.ana.json(&["bundle", "write", text(&stick), "--files"]);
         let read = self.cleo.json(&["bundle", "read", text(&stick)]);
@@ -310,7 +609,10 @@ impl Story {
     /// Ana stays on; the others meet her one after the other, and once more for what came later.
     fn all_meet(&self) {
         let ana = self.ana.running();
-        let others: Vec<&Workshop> = [&self.ben, &self.cleo, &self.dev].into_iter().filter(|other| other.home().exists()).collect();
+        let others: Vec<&Workshop> = [&self.ben, &self.cleo, &self.dev]
+            .into_iter()
+            .filter(|other| other.home().exists())
+            .collect();
         for _ in 0..2 {
             for other in &others {
                 other.json(&["sync", "--peer", &ana.address, "--hidden"]);
@@ -320,7 +622,10 @@ impl Story {
     }
 
     fn assert_equal(&self, workshops: &[&Workshop]) {
-        let prints: Vec<Value> = workshops.iter().map(|workshop| workshop.json(&["fingerprint"])).collect();
+        let prints: Vec<Value> = workshops
+            .iter()
+            .map(|workshop| workshop.json(&["fingerprint"]))
+            .collect();
         for print in &prints[1..] {
             assert_eq!(print, &prints[0]);
         }
@@ -334,18 +639,35 @@ fn a_device_that_is_killed_while_receiving_ends_equal() {
     let ana = Workshop::new(PROGRAM, folder.path(), "ana");
     let ben = Workshop::new(PROGRAM, folder.path(), "ben");
     ana.json(&["new", "Valley Tools", "--person", "Ana"]);
-    tests::bulk::fill(ana.home(), 300, 12_000);
     let invitation = string(&ana.json(&["invite", "--uses", "1"])["invitation"]);
-    let total = ana.json(&["fingerprint"])["changes"].as_u64().expect("a number");
     let running = ana.running();
-    ben.json(&["join", &invitation, "--person", "Ben", "--peer", &running.address]);
+    ben.json(&[
+        "join",
+        &invitation,
+        "--person",
+        "Ben",
+        "--peer",
+        &running.address,
+    ]);
+    drop(running);
+    tests::bulk::fill(ana.home(), 300, 12_000);
+    let total = ana.json(&["fingerprint"])["changes"]
+        .as_u64()
+        .expect("a number");
+    let running = ana.running();
     let mut killed_at = vec![];
     for moment in 0..20 {
         let wanted = total * (10 + 4 * moment) / 100;
         killed_at.push(receive_until(&ben, &running, wanted));
     }
-    let inside = killed_at.iter().filter(|held| (total / 20..total).contains(held)).count();
-    assert!(inside >= 10, "the moments were spread over the copy: {killed_at:?} of {total}");
+    let inside = killed_at
+        .iter()
+        .filter(|held| (total / 20..total).contains(held))
+        .count();
+    assert!(
+        inside >= 10,
+        "the moments were spread over the copy: {killed_at:?} of {total}"
+    );
     ben.json(&["sync", "--peer", &running.address, "--hidden"]);
     drop(running);
     assert_eq!(ben.json(&["check"])["ok"], true);
@@ -366,7 +688,10 @@ fn receive_until(workshop: &Workshop, from: &Running, wanted: u64) -> u64 {
 }
 
 fn string(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is a text")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is a text"))
+        .to_owned()
 }
 
 fn text(path: &Path) -> &str {
@@ -377,7 +702,13 @@ fn count_files(folder: &Path) -> u64 {
     let files: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("the folder is readable")
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ["yml", "yaml", "toml", "json"].iter().any(|known| ending == *known)))
+        .filter(|path| {
+            path.extension().is_some_and(|ending| {
+                ["yml", "yaml", "toml", "json"]
+                    .iter()
+                    .any(|known| ending == *known)
+            })
+        })
         .collect();
     files.len() as u64
 }

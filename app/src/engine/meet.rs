@@ -10,7 +10,7 @@ use model::invitation::Invitation;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use sync::address::PeerAddress;
-use sync::wire::Access;
+use sync::wire::{Access, Denial};
 
 /// One step waits at most so long.
 const STEP: Duration = Duration::from_millis(20);
@@ -258,6 +258,17 @@ fn enter(
         joining.when,
     )?;
     meet(engine, id, &[], joining.wait, progress).map(|_| ())
+}
+
+/// Whether somebody who has the invitation says that it opens nothing any more.
+fn is_final_no(commons: &Commons) -> bool {
+    let is_final = |access: &Access| {
+        matches!(
+            access,
+            Access::Nothing(Denial::Expired | Denial::UsedUp | Denial::Withdrawn)
+        )
+    };
+    commons.answers().values().any(is_final)
 }
 
 /// Whoever is near may be of that commons: an invitation can be used with any of its peers.
