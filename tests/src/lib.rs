@@ -1,5 +1,6 @@
 //! The proof, from outside: a simulated world and what the suites share.
 
+pub mod bulk;
 pub mod homes;
 pub mod process;
 pub mod records;
