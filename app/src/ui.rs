@@ -170,6 +170,10 @@ impl Window {
             actions, go, loose, ..
         } = desk;
         self.loose.extend(loose);
+        if !actions.is_empty() {
+            // What was asked for may have changed the view by the next frame.
+            ui.ctx().request_repaint();
+        }
         self.walk(steps);
         if let Some(route) = go {
             self.go(route);

@@ -519,6 +519,10 @@ fn keys_lead_through_the_window() {
     screen.key_press(egui::Key::F5);
     screen.run_ok();
     assert!(matches!(asked(&screen).as_slice(), [Request::SyncNow]));
+    screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Equals);
+    screen.run_ok();
+    let larger = Action::Look(app::action::Look::Percent(110));
+    assert!(screen.state().actions.contains(&larger));
     screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
     screen.run_ok();
     assert!(screen.get_by_label("Search designs").is_focused());
