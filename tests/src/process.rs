@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// How long one command may take before the test gives it up.
 pub const COMMAND_SECONDS_MAX: u64 = 120;
 
+/// Tests never leave this computer.
+pub const LOOPBACK: [&str; 3] = ["--listen", "127.0.0.1:0", "--hidden"];
+
 /// One workshop: a home folder, and the program that works in it.
 #[derive(Debug)]
 pub struct Workshop {
@@ -132,6 +135,17 @@ impl Workshop {
             .unwrap_or_else(|error| panic!("{} does not start: {error}", self.program.display()))
     }
 
+    /// Joins a commons through that address, on the loopback only; must succeed.
+    pub fn join(&self, invitation: &str, person: &str, address: &str) -> Value {
+        let words = ["join", invitation, "--person", person, "--peer", address];
+        self.json(&[&words[..], &LOOPBACK].concat())
+    }
+
+    /// Meets that address, on the loopback only, until nothing is left to exchange; must succeed.
+    pub fn sync(&self, address: &str) -> Value {
+        self.json(&[&["sync", "--peer", address][..], &LOOPBACK].concat())
+    }
+
     /// Starts `run` on a free port of the loopback and waits until it is ready.
     pub fn running(&self) -> Running {
         self.running_with(&[])
@@ -139,7 +153,7 @@ impl Workshop {
 
     /// As [`Workshop::running`], with more words.
     pub fn running_with(&self, more: &[&str]) -> Running {
-        let words = [&["run", "--listen", "127.0.0.1:0", "--hidden"], more].concat();
+        let words = [&["run"], &LOOPBACK[..], more].concat();
         let mut child = self.start(&words);
         let mut out = BufReader::new(child.stdout.take().expect("piped"));
         let mut line = String::new();

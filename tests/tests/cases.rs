@@ -90,10 +90,8 @@ impl Valley {
         };
         let (for_ben, for_dev) = (invite("steward"), invite("maker"));
         let ana = self.ana.running();
-        self.ben
-            .json(&["join", &for_ben, "--person", "Ben", "--peer", &ana.address]);
-        self.dev
-            .json(&["join", &for_dev, "--person", "Dev", "--peer", &ana.address]);
+        self.ben.join(&for_ben, "Ben", &ana.address);
+        self.dev.join(&for_dev, "Dev", &ana.address);
         drop(ana);
         self.dev.json(&["organisation", "new", "Acme"]);
         self.meet();
@@ -149,7 +147,7 @@ impl Valley {
         for _ in 0..2 {
             for other in [&self.ben, &self.dev] {
                 if other.home().exists() {
-                    other.json(&["sync", "--peer", &ana.address, "--hidden"]);
+                    other.sync(&ana.address);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use tests::process::{Running, Workshop, shared, wait_until};
+use tests::process::{LOOPBACK, Running, Workshop, shared, wait_until};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 
@@ -197,16 +197,9 @@ impl Story {
         ]);
         let invitation = string(&invited["invitation"]);
         let ana = self.ana.running();
-        let joined = self.ben.json(&[
-            "join",
-            &invitation,
-            "--person",
-            "Ben",
-            "--peer",
-            &ana.address,
-        ]);
+        let joined = self.ben.join(&invitation, "Ben", &ana.address);
         assert_eq!(joined["commons"], "Valley Tools");
-        self.ben.json(&["sync", "--peer", &ana.address, "--hidden"]);
+        self.ben.sync(&ana.address);
         drop(ana);
         self.assert_equal(&[&self.ana, &self.ben]);
         let shown = self.ben.json(&["design", "show", design]);
@@ -291,16 +284,8 @@ impl Story {
     /// Step 3: Cleo joins through Ben with Ana's invitation, while Ana is away.
     fn cleo_joins_through_ben(&mut self, invitation: &str) {
         let ben = self.ben.running();
-        self.cleo.json(&[
-            "join",
-            invitation,
-            "--person",
-            "Cleo",
-            "--peer",
-            &ben.address,
-        ]);
-        self.cleo
-            .json(&["sync", "--peer", &ben.address, "--hidden"]);
+        self.cleo.join(&invitation, "Cleo", &ben.address);
+        self.cleo.sync(&ben.address);
         drop(ben);
         self.assert_equal(&[&self.ben, &self.cleo]);
     }
@@ -369,15 +354,8 @@ impl Story {
                 .json(&["invite", "--role", "maker", "--days", "3650"])["invitation"],
         );
         let ana = self.ana.running();
-        self.dev.json(&[
-            "join",
-            &invitation,
-            "--person",
-            "Dev",
-            "--peer",
-            &ana.address,
-        ]);
-        self.dev.json(&["sync", "--peer", &ana.address, "--hidden"]);
+        self.dev.join(&invitation, "Dev", &ana.address);
+        self.dev.sync(&ana.address);
         drop(ana);
         self.ana.json(&["organisation", "acting", "Acme", "Dev"]);
         let attested = self.ana.json(&[
@@ -615,7 +593,7 @@ impl Story {
             .collect();
         for _ in 0..2 {
             for other in &others {
-                other.json(&["sync", "--peer", &ana.address, "--hidden"]);
+                other.sync(&ana.address);
             }
         }
         drop(ana);
@@ -641,14 +619,7 @@ fn a_device_that_is_killed_while_receiving_ends_equal() {
     ana.json(&["new", "Valley Tools", "--person", "Ana"]);
     let invitation = string(&ana.json(&["invite", "--uses", "1"])["invitation"]);
     let running = ana.running();
-    ben.json(&[
-        "join",
-        &invitation,
-        "--person",
-        "Ben",
-        "--peer",
-        &running.address,
-    ]);
+    ben.join(&invitation, "Ben", &running.address);
     drop(running);
     tests::bulk::fill(ana.home(), 300, 12_000);
     let total = ana.json(&["fingerprint"])["changes"]
@@ -668,7 +639,7 @@ fn a_device_that_is_killed_while_receiving_ends_equal() {
         inside >= 10,
         "the moments were spread over the copy: {killed_at:?} of {total}"
     );
-    ben.json(&["sync", "--peer", &running.address, "--hidden"]);
+    ben.sync(&running.address);
     drop(running);
     assert_eq!(ben.json(&["check"])["ok"], true);
     assert_eq!(ben.json(&["fingerprint"]), ana.json(&["fingerprint"]));
@@ -676,7 +647,7 @@ fn a_device_that_is_killed_while_receiving_ends_equal() {
 
 /// Lets `workshop` receive until it holds `wanted` changes on its disk, and kills it there.
 fn receive_until(workshop: &Workshop, from: &Running, wanted: u64) -> u64 {
-    let mut child = workshop.start(&["sync", "--peer", &from.address, "--hidden"]);
+    let mut child = workshop.start(&[&["sync", "--peer", &from.address][..], &LOOPBACK].concat());
     let mut held = 0;
     wait_until("the copy goes on", 60, || {
         held = tests::bulk::changes_on_disk(workshop.home());

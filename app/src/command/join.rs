@@ -8,6 +8,7 @@ use crate::trouble::Trouble;
 use clap::Args;
 use model::invitation::{Invitation, InvitationError};
 use serde_json::json;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// What `join` is told.
@@ -28,6 +29,12 @@ pub struct JoinArgs {
     /// What this device is called
     #[arg(long)]
     pub device: Option<String>,
+    /// Where to listen (default: the port of last time, on all addresses)
+    #[arg(long, value_name = "IP:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// Do not look for peers on the local network, and do not be seen there
+    #[arg(long)]
+    pub hidden: bool,
 }
 
 impl JoinArgs {
@@ -37,7 +44,10 @@ impl JoinArgs {
         let peers = peers(&self.peer)?;
         let device = self.device.clone().unwrap_or_else(this_computer);
         let mut engine = Engine::new(open_home(everywhere)?);
-        engine.listen(&Listening::default())?;
+        engine.listen(&Listening {
+            listen: self.listen,
+            nearby: self.hidden.then_some(false),
+        })?;
         let joining = Joining {
             invitation: &invitation,
             person: &self.person,
