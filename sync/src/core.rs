@@ -37,7 +37,7 @@ use model::admission::{DocumentState, RebuildError};
 use model::charter::{ActRefusal, Charter};
 use model::id::{CommonsId, DeviceId, DocumentId, EndpointId};
 use model::invitation::Invitation;
-use model::name::{DocumentKind, DocumentName};
+use model::name::DocumentName;
 use peer::Link;
 use shared::Shared;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -330,11 +330,6 @@ impl Core {
             Err(error) => out.push(Output::Damaged { document, error }),
         }
         self.report_all(out);
-    }
-
-    /// Whether the document is of a kind that this commons has once.
-    pub fn is_charter(&self, name: &DocumentName) -> bool {
-        name.kind == DocumentKind::Charter && *name == self.config.charter
     }
 }
 

@@ -599,3 +599,26 @@ fn what_came_in_bulk_is_offered_to_the_others_at_once() {
     world.check_equal();
     assert_eq!(world.devices[BEN].documents.len(), 51);
 }
+
+#[test]
+fn the_ledgers_of_one_device_arrive_in_their_order() {
+    let mut world = World::new(14, &["Ana", "Ben"]);
+    world.found(ANA);
+    world.invite(ANA, &[BEN]);
+    for _ in 0..3_500 {
+        world.log_work(ANA);
+    }
+    world.pass(5_000);
+    world.connect(BEN, ANA);
+    world.settle();
+    assert_eq!(
+        core(&world, ANA).fingerprint(),
+        core(&world, BEN).fingerprint()
+    );
+    let (_, turned_away) = core(&world, BEN).waiting_counts();
+    assert_eq!(
+        (world.counts.messages("compare"), turned_away),
+        (2, 0),
+        "nothing had to come twice"
+    );
+}

@@ -67,20 +67,21 @@ impl Core {
             state.stage = Stage::Comparing;
         }
         let mut turn = std::mem::take(&mut state.turn);
+        let mut tails = std::mem::take(&mut state.tails);
         let (more, is_end) = (
             compare.more,
             compare.is_empty() && turn.is_empty() && !turn.more,
         );
         // `more` of the own turn remembers that earlier parts of theirs named something.
         turn.more |= !compare.is_empty();
-        let tails = self.answer(compare, &mut turn);
-        self.order_tails(link, tails, out);
+        self.answer(compare, &mut turn, &mut tails);
         if more {
             if let Some(state) = self.links.get_mut(&link) {
-                state.turn = turn;
+                (state.turn, state.tails) = (turn, tails);
             }
             return;
         }
+        self.order_tails(link, tails, out);
         turn.more = false;
         if is_end {
             return self.settle(link, out);
@@ -96,28 +97,29 @@ impl Core {
         if let Some(state) = self.links.get_mut(&link) {
             state.stage = Stage::Settled;
             state.turn = Compare::default();
+            state.tails = BTreeMap::new();
         }
         self.report_done(link, out);
     }
 
     /// What one part of their turn calls for: our part of the answer, and tails.
-    fn answer(&mut self, compare: Compare, turn: &mut Compare) -> Vec<Tail> {
-        let mut tails = BTreeMap::new();
+    fn answer(
+        &mut self,
+        compare: Compare,
+        turn: &mut Compare,
+        tails: &mut BTreeMap<DocumentId, Heights>,
+    ) {
         for node in &compare.nodes {
-            self.answer_node(node, turn, &mut tails);
+            self.answer_node(node, turn, tails);
         }
         for under in compare.under {
-            self.answer_under(under, turn, &mut tails);
+            self.answer_under(under, turn, tails);
         }
         for wanted in compare.wanted {
             if self.shared.own(wanted.document).is_some() {
                 tails.insert(wanted.document, wanted.heights);
             }
         }
-        tails
-            .into_iter()
-            .map(|(document, after)| Tail { document, after })
-            .collect()
     }
 
     fn answer_node(
@@ -196,11 +198,22 @@ impl Core {
         DocumentHeights { document, heights }
     }
 
-    /// Announces and orders tails.
-    fn order_tails(&mut self, link: LinkId, tails: Vec<Tail>, out: &mut Vec<Output>) {
+    /// Announces and orders tails, by name: so the ledgers of a device go in their order, and none of
+    /// them has to wait for the end of the one before.
+    fn order_tails(
+        &mut self,
+        link: LinkId,
+        tails: BTreeMap<DocumentId, Heights>,
+        out: &mut Vec<Output>,
+    ) {
         if tails.is_empty() {
             return;
         }
+        let mut tails: Vec<Tail> = tails
+            .into_iter()
+            .map(|(document, after)| Tail { document, after })
+            .collect();
+        tails.sort_by_cached_key(|tail| self.documents.name(tail.document));
         let mut coming = Coming::default();
         for tail in &tails {
             let Some(own) = self.shared.own(tail.document) else {

@@ -4,7 +4,7 @@ use super::{CloseReason, Core, LinkId, Output, Progress};
 use crate::log::Heights;
 use crate::wire::{Access, Compare, Denial, Message, ShortDigest};
 use model::id::{DocumentId, EndpointId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A quiet stream is tried so often, by the side that opened it.
 pub const PING_EVERY_MS: u64 = 10_000;
@@ -31,6 +31,8 @@ pub(super) struct Link {
     pub(super) their_root: Option<[u8; 32]>,
     /// What our answer of this turn will say.
     pub(super) turn: Compare,
+    /// What they lack, as far as their parts of this turn have shown.
+    pub(super) tails: BTreeMap<DocumentId, Heights>,
     /// Both roots when comparing last ended, so that it is not begun again for the same difference.
     pub(super) ended_with: Option<([u8; 32], [u8; 32])>,
     pub(super) introduced: bool,
@@ -98,6 +100,7 @@ impl Link {
             their_charter: None,
             their_root: None,
             turn: Compare::default(),
+            tails: BTreeMap::new(),
             ended_with: None,
             introduced: false,
             taken_from_stranger: 0,
