@@ -193,9 +193,9 @@ impl Command {
             Command::Agree(args) => args.run(everywhere),
             Command::Status(args) => args.run(everywhere),
             Command::Ledger(args) => args.run(everywhere),
-            Command::Bundle(_) => Err(Trouble::new("x", "y", "z")),
-            Command::Backup(_) => Err(Trouble::new("x", "y", "z")),
-            Command::Restore(_) => Err(Trouble::new("x", "y", "z")),
+            Command::Bundle(args) => args.run(everywhere),
+            Command::Backup(args) => args.run(everywhere),
+            Command::Restore(args) => args.run(everywhere),
             Command::Fingerprint(args) => args.run(everywhere),
             Command::Check(args) => args.run(everywhere),
         }

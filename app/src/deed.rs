@@ -2,6 +2,8 @@
 //!
 //! Each deed is one or a few signed changes, stored when it returns.
 
+pub mod backup;
+pub mod bundle;
 pub mod designs;
 pub mod entries;
 pub mod find;

@@ -1,6 +1,12 @@
 //! `backup`: keeps all of this home in one file.
 
+use super::{Everywhere, Report, open_home};
+use crate::commons::Commons;
+use crate::deed::backup;
+use crate::files;
+use crate::trouble::Trouble;
 use clap::Args;
+use serde_json::json;
 use std::path::PathBuf;
 
 /// What `backup` is told.
@@ -11,4 +17,38 @@ use std::path::PathBuf;
 pub struct BackupArgs {
     /// The file to make
     pub file: PathBuf,
+}
+
+impl BackupArgs {
+    /// Writes the backup.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let home = open_home(everywhere)?;
+        let mut all = vec![];
+        for id in home.commons()? {
+            all.push(Commons::open(&home, id)?);
+        }
+        if all.is_empty() {
+            return Err(Trouble::new(
+                "The backup was not made",
+                "this home holds no commons",
+                "found one with `new` or join one with `join`",
+            ));
+        }
+        let files = files::open(&home)?;
+        let made = backup::write(&home, &all, files.store(), &self.file)?;
+        let json = json!({
+            "file": self.file.display().to_string(),
+            "commons": made.commons,
+            "files": made.files,
+            "bytes": made.bytes,
+        });
+        let text = format!(
+            "{} commons and {} files are in {} ({} bytes). Keep it as safe as a key: whoever has it can act as you.",
+            made.commons,
+            made.files,
+            self.file.display(),
+            made.bytes
+        );
+        Ok(Report::new(json, text))
+    }
 }

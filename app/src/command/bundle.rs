@@ -1,7 +1,14 @@
 //! `bundle`: carries changes on a stick.
 
+use super::{Everywhere, Report, chosen, open_home, open_in};
+use crate::commons::Commons;
+use crate::deed::bundle;
+use crate::files;
+use crate::home::Home;
+use crate::trouble::Trouble;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use serde_json::json;
+use std::path::{Path, PathBuf};
 
 /// What `bundle` is told.
 #[derive(Debug, Args)]
@@ -30,4 +37,79 @@ pub enum BundleAction {
         /// The file
         file: PathBuf,
     },
+}
+
+impl BundleArgs {
+    /// Writes or reads a bundle.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let home = open_home(everywhere)?;
+        match &self.action {
+            BundleAction::Write {
+                file,
+                for_peer,
+                files,
+            } => {
+                let commons = open_in(&home, everywhere)?;
+                write(&home, &commons, file, for_peer.as_deref(), *files)
+            }
+            BundleAction::Read { file } => read(&home, everywhere, file),
+        }
+    }
+}
+
+fn write(
+    home: &Home,
+    commons: &Commons,
+    file: &Path,
+    for_peer: Option<&str>,
+    with_files: bool,
+) -> Result<Report, Trouble> {
+    let person = for_peer.map(|name| commons.find_agent(name)).transpose()?;
+    let files = with_files.then(|| files::open(home)).transpose()?;
+    let written = commons.write_bundle(file, person, files.as_ref().map(|files| files.store()))?;
+    let json = json!({"changes": written.changes, "files": written.files, "bytes": written.bytes});
+    let text = format!(
+        "{} changes and {} files are in {} ({} bytes). It is not locked: whoever has it can read it.",
+        written.changes,
+        written.files,
+        file.display(),
+        written.bytes
+    );
+    Ok(Report::new(json, text))
+}
+
+fn read(home: &Home, everywhere: &Everywhere, file: &Path) -> Result<Report, Trouble> {
+    let bundle = bundle::open(file, &home.commons()?)?;
+    let id = match &everywhere.commons {
+        Some(name) => chosen(home, Some(name))?,
+        None => bundle.head().commons,
+    };
+    let mut commons = Commons::open(home, id)?;
+    let has_files = !bundle.files().map_err(bundle::not_read)?.is_empty();
+    let files = has_files.then(|| files::open(home)).transpose()?;
+    let read = commons.read_bundle(&bundle, files.as_ref().map(|files| files.store()))?;
+    let json = json!({
+        "changes": read.changes,
+        "files": read.files,
+        "bytes": read.bytes,
+        "refused": read.refused,
+        "waiting": read.waiting,
+    });
+    let mut text = format!(
+        "{} changes and {} files were new here.",
+        read.changes, read.files
+    );
+    if read.refused > 0 {
+        text.push_str(&format!(
+            "\n{} changes were refused - they break the rules of this commons - whoever wrote the bundle can run `check`.",
+            read.refused
+        ));
+    }
+    if read.waiting > 0 {
+        text.push_str(&format!(
+            "\n{} changes wait - they build on others that are not in the bundle - ask for a bundle of everything, or meet a peer.",
+            read.waiting
+        ));
+    }
+    Ok(Report::new(json, text))
 }

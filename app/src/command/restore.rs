@@ -1,6 +1,11 @@
 //! `restore`: brings a backup back into a new home, under a new key.
 
+use super::{Everywhere, Report};
+use crate::deed::{When, backup};
+use crate::home::{Home, this_computer};
+use crate::trouble::Trouble;
 use clap::Args;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// What `restore` is told.
@@ -13,3 +18,28 @@ pub struct RestoreArgs {
     #[arg(long)]
     pub device: Option<String>,
 }
+
+impl RestoreArgs {
+    /// Restores into the home that is named, which must be new.
+    pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        let place = match &everywhere.home {
+            Some(place) => place.clone(),
+            None => Home::usual_place()?,
+        };
+        let device = self.device.clone().unwrap_or_else(this_computer);
+        let when = When::now(everywhere.day);
+        let (_home, restored) = backup::restore(&self.file, &place, &device, when)?;
+        let all: Vec<Value> = restored
+            .commons
+            .iter()
+            .map(|it| json!({"commons": it.name, "id": it.id.to_string(), "person": it.person}))
+            .collect();
+        let json = json!({"commons": all, "files": restored.files, "device": restored.device});
+        let mut text: Vec<String> = restored.commons.iter().map(|it| it.words()).collect();
+        text.push(AFTER.to_owned());
+        Ok(Report::new(json, text.join("\n")))
+    }
+}
+
+const AFTER: &str = "This is a new device with a key of its own. Do not use the old one any more: \
+    it does not know of this one.\nMeet a peer: what was done after the backup comes from there.";

@@ -243,6 +243,11 @@ impl Bundle {
         self.head
     }
 
+    /// Its length.
+    pub fn bytes(&self) -> Result<u64, BundleError> {
+        Ok(std::fs::metadata(&self.path)?.len())
+    }
+
     /// The frames of packed changes, one after another, for the same admission as a peer's.
     pub fn frames(
         &self,

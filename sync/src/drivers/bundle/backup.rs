@@ -110,6 +110,29 @@ impl Backup {
         Ok(file.sync_all()?)
     }
 
+    /// Writes many parts in one reading: each to the new file that `place` gives, or nowhere, and `done` when it is whole.
+    pub fn extract_each(
+        &self,
+        mut place: impl FnMut(&str) -> Option<PathBuf>,
+        mut done: impl FnMut(&Path) -> std::io::Result<()>,
+    ) -> Result<(), BundleError> {
+        let mut reader = Reader::open(&self.path, Kind::Backup)?;
+        let mut open: Option<(PathBuf, File)> = None;
+        while let Some((tag, bytes)) = reader.next()? {
+            if tag == PART {
+                close(open.take(), &mut done)?;
+                let name = std::str::from_utf8(&bytes).map_err(|_| BundleError::Damaged)?;
+                open = match place(name) {
+                    Some(to) => Some((to.clone(), File::create_new(to)?)),
+                    None => None,
+                };
+            } else if let (PART_BYTES, Some((_, file))) = (tag, &mut open) {
+                file.write_all(&bytes)?;
+            }
+        }
+        close(open, &mut done)
+    }
+
     fn copy_part(&self, name: &str, to: &mut impl Write) -> Result<(), BundleError> {
         let mut reader = Reader::open(&self.path, Kind::Backup)?;
         let (mut is_inside, mut found) = (false, false);
@@ -127,6 +150,17 @@ impl Backup {
             Err(BundleError::NotInside)
         }
     }
+}
+
+fn close(
+    open: Option<(PathBuf, File)>,
+    done: &mut impl FnMut(&Path) -> std::io::Result<()>,
+) -> Result<(), BundleError> {
+    if let Some((place, file)) = open {
+        drop(file);
+        done(&place)?;
+    }
+    Ok(())
 }
 
 /// A name that can be part of a path on every system and leads nowhere else.
