@@ -365,7 +365,7 @@ pub fn main() -> ExitCode {
     log_to_stderr();
     let json = line.everywhere.json;
     let Some(command) = line.command else {
-        return ExitCode::SUCCESS;
+        return ended(crate::desktop::open(&line.everywhere), json);
     };
     ended(command.run(&line.everywhere), json)
 }

@@ -25,6 +25,9 @@ use sync::wire::Access;
 
 mod books;
 mod catch_up;
+
+pub use catch_up::STEP_DESIGNS;
+
 /// So many designs stay open in memory.
 const DOCUMENTS_MAX: usize = 64;
 /// So many refused changes are kept to be shown.

@@ -9,14 +9,16 @@ use crate::commons::{Commons, ToPeer};
 use crate::files::Readers;
 use crate::home::Home;
 use crate::trouble::Trouble;
-use model::id::{CommonsId, EndpointId, FileHash};
+use model::id::{CommonsId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 use sync::address::PeerAddress;
 use sync::core::{Input, LinkId};
-use sync::drivers::files::{FileEvent, Files};
+use sync::drivers::files::Files;
 use sync::drivers::net::{Net, NetConfig, NetEvent};
 use sync::drivers::outgoing::{Outgoing, Pumped};
 use sync::wire::{Message, hello_tag};
@@ -53,6 +55,7 @@ pub struct Engine {
     ticked_ms: u64,
     more_to_send: bool,
     fetching: fetch::Fetching,
+    halt: Arc<AtomicBool>,
 }
 
 /// One stream to one peer.
@@ -89,7 +92,18 @@ impl Engine {
             ticked_ms: 0,
             more_to_send: false,
             fetching: fetch::Fetching::default(),
+            halt: Arc::default(),
         }
+    }
+
+    /// Takes a flag that ends waiting for a peer when it is set.
+    pub fn halt_by(&mut self, halt: Arc<AtomicBool>) {
+        self.halt = halt;
+    }
+
+    /// Whether waiting was ended since this was asked last.
+    fn take_halt(&self) -> bool {
+        self.halt.swap(false, Ordering::Relaxed)
     }
 
     /// Opens a commons of this home.

@@ -93,6 +93,8 @@ pub struct DesignQuery {
     pub readiness: Option<String>,
     /// With retired designs.
     pub retired: bool,
+    /// The newest change first.
+    pub newest: bool,
     /// Skip so many.
     pub offset: u64,
     /// Give at most so many.
@@ -443,6 +445,15 @@ impl Index {
         self.number("SELECT count(*) FROM designs WHERE NOT retired")
     }
 
+    /// Designs in which something collides, by name: at most `limit`.
+    pub fn colliding(&self, limit: usize) -> Result<Vec<DocumentId>, IndexError> {
+        self.rows(
+            "SELECT document FROM designs WHERE collisions > 0 AND NOT retired ORDER BY sort, document LIMIT ?1",
+            [limit as i64],
+            |row| Ok(DocumentId(row.get(0)?)),
+        )
+    }
+
     /// The page of the catalogue that fits the query: by name, or the best finds first.
     pub fn search(&self, query: &DesignQuery) -> Result<DesignPage, IndexError> {
         let words = match_expression(&query.text);
@@ -471,8 +482,13 @@ impl Index {
             &format!("SELECT count(*) FROM designs d WHERE {filters}"),
             values,
         )?;
+        let order = if query.newest {
+            "d.changed_ms DESC, d.document"
+        } else {
+            "d.sort, d.document"
+        };
         let text = format!(
-            "SELECT {DESIGN_COLUMNS} FROM designs d {DESIGN_JOINS} WHERE {filters} ORDER BY d.sort, d.document LIMIT {} OFFSET {}",
+            "SELECT {DESIGN_COLUMNS} FROM designs d {DESIGN_JOINS} WHERE {filters} ORDER BY {order} LIMIT {} OFFSET {}",
             query.limit, query.offset
         );
         Ok(DesignPage {

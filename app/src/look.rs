@@ -6,3 +6,4 @@ pub mod place;
 pub mod reviews;
 pub mod since;
 pub mod status;
+pub mod window;

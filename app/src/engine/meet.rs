@@ -242,6 +242,9 @@ fn enter(
             InvitationDoor::Expired => return Err(not_joined("the invitation has expired")),
             InvitationDoor::NotArrived => {}
         }
+        if engine.take_halt() {
+            return Err(not_joined("you stopped looking for somebody"));
+        }
         if start.elapsed() > joining.wait {
             return Err(Trouble {
                 what: "You have not joined".to_owned(),

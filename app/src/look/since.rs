@@ -75,15 +75,9 @@ struct Looked {
 /// What changed since this person last looked on this device.
 pub fn since(commons: &mut Commons) -> Result<SincePage, Trouble> {
     let looked = looked(commons)?;
-    let touched = commons
-        .index()
-        .touched_after(looked.position, CHANGED_DESIGNS_MAX)?;
     let mut designs = vec![];
-    for (design, position) in touched {
-        let from = looked_at(commons, design)?.max(looked.position);
-        if position > from {
-            designs.push(changed(commons, design, from)?);
-        }
+    for (design, from) in touched(commons)? {
+        designs.push(changed(commons, design, from)?);
     }
     let total = commons.index().touched_count(looked.position)?;
     Ok(SincePage {
@@ -91,6 +85,27 @@ pub fn since(commons: &mut Commons) -> Result<SincePage, Trouble> {
         total,
         designs,
     })
+}
+
+/// The designs that changed since this person last looked, each with the position up to which it was seen.
+pub fn touched(commons: &Commons) -> Result<Vec<(DocumentId, u64)>, Trouble> {
+    let looked = looked(commons)?;
+    let touched = commons
+        .index()
+        .touched_after(looked.position, CHANGED_DESIGNS_MAX)?;
+    let mut designs = vec![];
+    for (design, position) in touched {
+        let from = looked_at(commons, design)?.max(looked.position);
+        if position > from {
+            designs.push((design, from));
+        }
+    }
+    Ok(designs)
+}
+
+/// The day on which this person last looked at everything; `None` for never.
+pub fn last_looked(commons: &Commons) -> Result<Option<Day>, Trouble> {
+    Ok(looked(commons)?.day)
 }
 
 /// How many designs changed since this person last looked.
@@ -140,16 +155,23 @@ fn looked_at(commons: &Commons, design: DocumentId) -> Result<u64, Trouble> {
         .unwrap_or(0))
 }
 
-fn changed(commons: &mut Commons, design: DocumentId, from: u64) -> Result<ChangedDesign, Trouble> {
+/// A design as it was when it was last looked at, and as it is.
+pub struct Compared {
+    /// As it was; `None` for a new one.
+    pub before: Option<View>,
+    /// As it is.
+    pub after: View,
+    /// Who changed it.
+    pub by: Vec<String>,
+    /// The newest of these changes, by its author's clock.
+    pub newest_ms: i64,
+}
+
+/// Compares a design with what was seen of it up to that position of the log.
+pub fn compared(commons: &mut Commons, design: DocumentId, from: u64) -> Result<Compared, Trouble> {
     let stored = commons.store().load(design)?;
-    let old: Vec<&StoredChange> = stored
-        .iter()
-        .filter(|stored| stored.position <= from)
-        .collect();
-    let new: Vec<&StoredChange> = stored
-        .iter()
-        .filter(|stored| stored.position > from)
-        .collect();
+    let (old, new): (Vec<&StoredChange>, Vec<&StoredChange>) =
+        stored.iter().partition(|stored| stored.position <= from);
     let heads = heads_of(&old);
     let document = commons.document(design)?;
     let after = View::of(document);
@@ -158,6 +180,26 @@ fn changed(commons: &mut Commons, design: DocumentId, from: u64) -> Result<Chang
     } else {
         View::at(document, &heads)
     };
+    let by: BTreeSet<String> = new
+        .iter()
+        .map(|stored| author(commons, stored.change.header.actor).0)
+        .collect();
+    let newest = new.iter().map(|stored| stored.change.header.time_ms).max();
+    Ok(Compared {
+        before,
+        after,
+        by: by.into_iter().collect(),
+        newest_ms: newest.unwrap_or(0),
+    })
+}
+
+fn changed(commons: &mut Commons, design: DocumentId, from: u64) -> Result<ChangedDesign, Trouble> {
+    let Compared {
+        before,
+        after,
+        by,
+        newest_ms,
+    } = compared(commons, design, from)?;
     let mut changes = match &before {
         Some(before) => compare(before, &after)
             .iter()
@@ -166,21 +208,12 @@ fn changed(commons: &mut Commons, design: DocumentId, from: u64) -> Result<Chang
         None => vec![],
     };
     changes.truncate(DIFFERENCES_MAX);
-    let by: BTreeSet<String> = new
-        .iter()
-        .map(|stored| author(commons, stored.change.header.actor).0)
-        .collect();
-    let newest = new
-        .iter()
-        .map(|stored| stored.change.header.time_ms)
-        .max()
-        .unwrap_or(0);
     Ok(ChangedDesign {
         design,
         name: after.field(model::design::Field::Name).to_owned(),
-        new: old.is_empty(),
-        by: by.into_iter().collect(),
-        day: crate::chance::day_of(newest),
+        new: before.is_none(),
+        by,
+        day: crate::chance::day_of(newest_ms),
         changes,
         collisions: after
             .collisions
@@ -192,7 +225,7 @@ fn changed(commons: &mut Commons, design: DocumentId, from: u64) -> Result<Chang
 }
 
 /// The changes on which no other of these builds, sorted.
-fn heads_of(changes: &[&StoredChange]) -> Vec<ChangeHash> {
+pub(super) fn heads_of(changes: &[&StoredChange]) -> Vec<ChangeHash> {
     let built_on: BTreeSet<ChangeHash> = changes
         .iter()
         .flat_map(|stored| stored.change.header.deps.iter().copied())

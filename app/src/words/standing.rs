@@ -380,7 +380,8 @@ fn why(line: &Line, status: &Status, called: &Called<'_>) -> Option<String> {
     })
 }
 
-fn percent(rate: model::number::Ratio) -> String {
+/// "3 %", or the ratio where it is no whole percent.
+pub fn percent(rate: model::number::Ratio) -> String {
     let (p, q) = (rate.numerator(), rate.denominator());
     match (p.checked_mul(100), q) {
         (Some(hundredths), q) if q != 0 && hundredths % q == 0 => format!("{} %", hundredths / q),

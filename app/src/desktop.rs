@@ -1,0 +1,284 @@
+//! The window on a real home: starts the engine's thread, draws what it shows, hands it what is asked.
+
+use crate::action::{Action, CommandId, PickFor, Request};
+use crate::command::{Everywhere, Report, chosen, open_home};
+use crate::home::Home;
+use crate::mail::{Bridge, ToEngine, Wake, mail};
+use crate::preview::Previews;
+use crate::session::{Session, Start};
+use crate::trouble::Trouble;
+use crate::ui::{Window, theme};
+use crate::view::{Answer, Outcome, View};
+use egui::{Context, Ui};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+mod outside;
+mod screen;
+
+/// The window's size when it opens first, and the smallest.
+const SIZE: [f32; 2] = [1280.0, 800.0];
+const SIZE_MIN: [f32; 2] = [640.0, 400.0];
+/// When the window closes, the engine gets so long to end.
+const END_WAIT: Duration = Duration::from_secs(5);
+
+/// Opens the home and its window; returns when the window was closed.
+pub fn open(everywhere: &Everywhere) -> Result<Report, Trouble> {
+    screen::is_there()?;
+    let home = open_home(everywhere)?;
+    let commons = everywhere
+        .commons
+        .as_deref()
+        .map(|name| chosen(&home, Some(name)))
+        .transpose()?;
+    let start = Start {
+        commons,
+        day: everywhere.day,
+        ..Start::default()
+    };
+    let home = Arc::new(Mutex::new(Some(home)));
+    screen::run(move |ctx| {
+        let home = home.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        theme::install(ctx);
+        Some(App::start(ctx.clone(), home, &start))
+    })?;
+    Ok(Report::new(serde_json::json!({"window": "closed"}), ""))
+}
+
+/// The window and its end of the mail.
+pub struct App {
+    window: Window,
+    view: View,
+    bridge: Bridge,
+    previews: Arc<Previews>,
+    engine: Option<JoinHandle<()>>,
+    backlog: VecDeque<Action>,
+    open: BTreeSet<CommandId>,
+    own_answers: BTreeMap<CommandId, Answer>,
+    picked: (Sender<Picked>, Receiver<Picked>),
+    wants_paste: bool,
+}
+
+/// What a person chose in a dialog of the system.
+struct Picked {
+    command: CommandId,
+    what: PickFor,
+    paths: Vec<PathBuf>,
+}
+
+impl App {
+    /// A window over this home, with its engine in a thread of its own.
+    pub fn start(ctx: Context, home: Home, start: &Start) -> App {
+        let wake: Wake = {
+            let ctx = ctx.clone();
+            Arc::new(move || ctx.request_repaint())
+        };
+        let previews = Arc::new(Previews::start({
+            let wake = wake.clone();
+            move || wake()
+        }));
+        let (bridge, end) = mail(wake);
+        let (start, theirs) = (start.clone(), previews.clone());
+        let engine = std::thread::Builder::new()
+            .name("engine".to_owned())
+            .spawn(move || Session::start(home, &start, end, theirs).run())
+            .ok();
+        App::new(bridge, previews, engine)
+    }
+
+    /// A window at this end of the mail.
+    pub fn new(bridge: Bridge, previews: Arc<Previews>, engine: Option<JoinHandle<()>>) -> App {
+        App {
+            window: Window::default(),
+            view: View::default(),
+            bridge,
+            previews,
+            engine,
+            backlog: VecDeque::new(),
+            open: BTreeSet::new(),
+            own_answers: BTreeMap::new(),
+            picked: channel(),
+            wants_paste: false,
+        }
+    }
+
+    /// The window, for tests.
+    pub fn window(&self) -> &Window {
+        &self.window
+    }
+
+    /// What is drawn, for tests.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Asks for something as the window would, without a click; for dialogs of the system.
+    pub fn act(&mut self, ctx: &Context, action: Action) {
+        self.follow(ctx, action);
+        self.send_backlog();
+    }
+
+    /// Draws one frame.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.take_mail(&ctx);
+        self.take_paste(&ctx);
+        let now_ms = now_ms(&ctx);
+        for action in self.window.ui(ui, &self.view, now_ms) {
+            self.follow(&ctx, action);
+        }
+        self.send_backlog();
+        if !self.backlog.is_empty() {
+            ctx.request_repaint_after(Duration::from_millis(50));
+        }
+    }
+
+    /// Takes the newest view, previews that were made, and what dialogs gave.
+    fn take_mail(&mut self, ctx: &Context) {
+        let news = self.bridge.take();
+        if let Some(view) = news.view {
+            let pasted = self.view.first_start.pasted.take();
+            self.view = view;
+            self.view.first_start.pasted = pasted;
+        }
+        if let Some(why) = news.ended {
+            self.view.banner = Some(Trouble::new(
+                "The program cannot go on",
+                why,
+                "close it and start it again: everything that was saved is safe",
+            ));
+        }
+        for path in news.opened {
+            outside::open_file(&path);
+        }
+        for (key, made) in self.previews.take() {
+            self.window.preview(key, made);
+        }
+        while let Ok(picked) = self.picked.1.try_recv() {
+            self.take_picked(ctx, picked);
+        }
+        self.view.answers.extend(self.own_answers.clone());
+        let answers = &self.view.answers;
+        self.open.retain(|command| !answers.contains_key(command));
+        self.view.status.saved = self.open.is_empty();
+    }
+
+    fn take_paste(&mut self, ctx: &Context) {
+        if !self.wants_paste {
+            return;
+        }
+        let pasted = ctx.input(|input| {
+            input.events.iter().find_map(|event| match event {
+                egui::Event::Paste(text) => Some(text.clone()),
+                _ => None,
+            })
+        });
+        if let Some(text) = pasted {
+            self.wants_paste = false;
+            self.view.first_start.pasted = Some(text.trim().to_owned());
+        }
+    }
+
+    /// Does what is the window's own, and keeps the rest for the engine.
+    fn follow(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::OpenLink(address) => outside::open_link(&address),
+            Action::ReadClipboard => {
+                self.wants_paste = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
+            }
+            Action::StopJoining => self.bridge.halt(),
+            Action::Pick(command, what) => self.pick(ctx, command, what),
+            Action::Do(command, request) => {
+                self.open.insert(command);
+                self.backlog.push_back(Action::Do(command, request));
+            }
+            other => self.backlog.push_back(other),
+        }
+    }
+
+    fn pick(&mut self, ctx: &Context, command: CommandId, what: PickFor) {
+        let (sender, ctx) = (self.picked.0.clone(), ctx.clone());
+        outside::pick(what, move |paths| {
+            let picked = Picked {
+                command,
+                what,
+                paths,
+            };
+            // The window going down is the only way this fails.
+            let _ = sender.send(picked);
+            ctx.request_repaint();
+        });
+    }
+
+    fn take_picked(&mut self, ctx: &Context, picked: Picked) {
+        let Picked {
+            command,
+            what,
+            paths,
+        } = picked;
+        let Some(first) = paths.first().cloned() else {
+            self.own_answers
+                .insert(command, Answer::Done(Outcome::Written));
+            return;
+        };
+        let request = match what {
+            PickFor::Import => Request::Import(paths),
+            PickFor::Attachment(design) => Request::Attach(design, first),
+            PickFor::BundleWrite => Request::BundleWrite(first),
+            PickFor::BundleRead => Request::BundleRead(first),
+            PickFor::Backup => Request::Backup(first),
+            PickFor::Restore => Request::Restore(first),
+        };
+        self.follow(ctx, Action::Do(command, request));
+    }
+
+    fn send_backlog(&mut self) {
+        while let Some(action) = self.backlog.pop_front() {
+            if let Err(ToEngine::Act(action)) = self.bridge.send(ToEngine::Act(action)) {
+                self.backlog.push_front(action);
+                return;
+            }
+        }
+    }
+
+    /// Hands out what is being typed, and waits until it is on the disk.
+    pub fn end(&mut self, now_ms: u64) {
+        for action in self.window.leave(&self.view, now_ms) {
+            self.backlog.push_back(action);
+        }
+        self.bridge.halt();
+        let until = Instant::now() + END_WAIT;
+        let mut told = false;
+        while Instant::now() < until {
+            self.send_backlog();
+            told = told || (self.backlog.is_empty() && self.bridge.send(ToEngine::Stop).is_ok());
+            if self.engine.as_ref().is_none_or(JoinHandle::is_finished) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        if let Some(engine) = self.engine.take_if(|engine| engine.is_finished()) {
+            // A panic of the engine was already shown in the window.
+            let _ = engine.join();
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.end(u64::MAX / 2);
+    }
+}
+
+fn now_ms(ctx: &Context) -> u64 {
+    ctx.input(|input| (input.time * 1_000.0) as u64)
+}

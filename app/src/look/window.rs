@@ -1,0 +1,11 @@
+//! What the window shows of a commons, made from its index, its designs and its books.
+//!
+//! Each page is a pure reading: it changes nothing but caches.
+
+pub mod catalogue;
+pub mod design;
+pub mod digest;
+pub mod ledger;
+pub mod people;
+pub mod reciprocity;
+pub mod since;

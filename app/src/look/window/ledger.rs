@@ -1,0 +1,257 @@
+//! The ledger as the window lists it.
+
+use super::digest::{Digest, Group};
+use crate::action::EntryFilter;
+use crate::commons::Commons;
+use crate::look::ledger::{design_name, subject};
+use crate::view::{EntryKind, EntryState, EntryView, LedgerView};
+use crate::words::{people, standing};
+use model::id::FactId;
+use model::ledger::work::UNIT_MINUTE;
+use model::ledger::{Fact, WrittenFact};
+use model::number::Quantity;
+use model::rsd1::PendingReason;
+use std::ops::Range;
+
+/// One request gets at most so many entries.
+const ENTRIES_MAX: usize = 400;
+
+/// The entries in sight.
+pub fn ledger(
+    commons: &Commons,
+    digest: &Digest,
+    filter: EntryFilter,
+    wanted: &Range<usize>,
+) -> LedgerView {
+    let fits = |listed: &&super::digest::Listed| match filter {
+        EntryFilter::All => true,
+        EntryFilter::Mine => listed.mine,
+        EntryFilter::WaitsForMe => digest.waits.contains(&listed.fact),
+        EntryFilter::Work => listed.group == Group::Work,
+        EntryFilter::UseAndPayment => listed.group == Group::Use,
+    };
+    let found: Vec<FactId> = digest
+        .listed
+        .iter()
+        .filter(fits)
+        .map(|listed| listed.fact)
+        .collect();
+    let first = wanted.start.min(found.len());
+    let last = wanted
+        .end
+        .clamp(first, found.len())
+        .min(first + ENTRIES_MAX);
+    let entries = found[first..last]
+        .iter()
+        .filter_map(|fact| entry(commons, digest, *fact))
+        .collect();
+    LedgerView {
+        ready: true,
+        filter,
+        count: found.len(),
+        first,
+        entries,
+        waiting: digest.waits.len(),
+    }
+}
+
+/// One entry as the window shows it.
+pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView> {
+    let written = &commons.books_read().entry(id)?.fact;
+    let (kind, amount, typed) = what(commons, &written.fact);
+    let pending = digest.pending.get(&id);
+    let waits = digest.waits.contains(&id);
+    let is_review = matches!(pending, Some(PendingReason::Reviews { .. }));
+    let is_confirm = matches!(pending, Some(PendingReason::Confirmation { .. }));
+    let is_payment = matches!(written.fact, Fact::Payment(_));
+    Some(EntryView {
+        fact: id,
+        day: written.day,
+        kind,
+        who: who(commons, written),
+        for_whom: for_whom(commons, written),
+        amount,
+        amount_typed: typed,
+        design: design(commons, &written.fact),
+        note: note(&written.fact),
+        state: state(commons, digest, id, written),
+        reviews: digest.reviews.get(&id).cloned().unwrap_or_default(),
+        may_review: waits && is_review,
+        may_confirm: waits && (is_confirm || matches!(written.fact, Fact::ClassAttestation(_))),
+        may_confirm_payment: waits && is_payment,
+    })
+}
+
+fn who(commons: &Commons, written: &WrittenFact) -> String {
+    match &written.fact {
+        Fact::Contribution(work) => commons.called(work.provider),
+        fact => commons.called(subject(fact).unwrap_or(written.by)),
+    }
+}
+
+fn for_whom(commons: &Commons, written: &WrittenFact) -> Option<String> {
+    match &written.fact {
+        Fact::Contribution(work) => work.on_behalf_of.map(|agent| commons.called(agent)),
+        _ => None,
+    }
+}
+
+/// Its kind, its amount in words, and the amount as somebody would type it.
+fn what(commons: &Commons, fact: &Fact) -> (EntryKind, String, String) {
+    let bare = |kind: EntryKind, text: String| (kind, text.clone(), text);
+    match fact {
+        Fact::Contribution(work) => (
+            EntryKind::Work(work.kind.clone()),
+            quantity_words(&work.quantity),
+            quantity_typed(&work.quantity),
+        ),
+        Fact::UseReport(used) => {
+            let kind = if used.commercial {
+                EntryKind::CommercialUse
+            } else {
+                EntryKind::Use
+            };
+            let revenue = used.revenue;
+            (
+                kind,
+                revenue
+                    .map(|money| standing::money(money.minor, money.currency))
+                    .unwrap_or_default(),
+                revenue
+                    .map(|money| money.amount().to_string())
+                    .unwrap_or_default(),
+            )
+        }
+        Fact::Payment(payment) => (
+            EntryKind::Payment,
+            standing::money(payment.amount.minor, payment.amount.currency),
+            payment.amount.amount().to_string(),
+        ),
+        Fact::ClassAttestation(attested) => bare(
+            EntryKind::Ownership,
+            people::class(attested.class).to_owned(),
+        ),
+        Fact::Release(release) => bare(EntryKind::Release, release.version.clone()),
+        Fact::DesignReview(review) => bare(
+            EntryKind::DesignReview,
+            crate::words::design::verdict(review.verdict).to_owned(),
+        ),
+        Fact::Affiliation(affiliation) => {
+            bare(EntryKind::Other, commons.called(affiliation.organisation))
+        }
+        _ => bare(EntryKind::Other, String::new()),
+    }
+}
+
+fn design(commons: &Commons, fact: &Fact) -> Option<(model::id::DocumentId, String)> {
+    let design = match fact {
+        Fact::Contribution(work) => work.state.as_ref()?.design,
+        Fact::UseReport(used) => used.designs.first()?.state.design,
+        Fact::DesignReview(review) => review.state.design,
+        Fact::Release(release) => release.state.design,
+        _ => return None,
+    };
+    Some((design, design_name(commons, design)))
+}
+
+fn note(fact: &Fact) -> String {
+    match fact {
+        Fact::Contribution(work) => work.note.clone(),
+        Fact::UseReport(used) => used.note.clone(),
+        Fact::DesignReview(review) => review.note.clone(),
+        Fact::Release(release) => release.note.clone(),
+        Fact::Payment(payment) => payment.reference.clone(),
+        Fact::ClassAttestation(attested) => attested.source.clone(),
+        _ => String::new(),
+    }
+}
+
+fn state(commons: &Commons, digest: &Digest, id: FactId, written: &WrittenFact) -> EntryState {
+    if let Some(why) = digest.refused.get(&id) {
+        return EntryState::NotCounted(why.clone());
+    }
+    match &written.fact {
+        Fact::Contribution(work) => match digest.pending.get(&id) {
+            Some(PendingReason::Reviews {
+                accepts, needed, ..
+            }) => EntryState::Waits {
+                more: needed.saturating_sub(*accepts).max(1),
+                could: reviewers(commons, id),
+            },
+            Some(PendingReason::Confirmation { by }) => EntryState::WaitsFor(commons.called(*by)),
+            Some(PendingReason::Duplicate) => {
+                EntryState::NotCounted("the same evidence was logged before".into())
+            }
+            Some(PendingReason::UnknownType) => {
+                EntryState::NotCounted("this commons does not count this kind of work".into())
+            }
+            None => EntryState::Accepted(accepted(digest, id, &work.quantity)),
+        },
+        Fact::Payment(_) if digest.confirmed.contains(&id) => EntryState::Confirmed,
+        Fact::Payment(_) => EntryState::Waits {
+            more: 1,
+            could: treasurers(commons),
+        },
+        Fact::ClassAttestation(_) => {
+            let needed = commons.policy(written.day).attesters as usize;
+            let signed = digest.signers.get(&id).map_or(0, |all| all.len());
+            match needed.saturating_sub(signed) {
+                0 => EntryState::Confirmed,
+                more => EntryState::Waits {
+                    more: more as u32,
+                    could: vec![],
+                },
+            }
+        }
+        _ => EntryState::Recorded,
+    }
+}
+
+/// What the reviewers accepted; where they differ, what each of them can stand behind says their list.
+fn accepted(digest: &Digest, id: FactId, claimed: &Quantity) -> String {
+    let reviews = digest.reviews.get(&id).map_or(&[][..], Vec::as_slice);
+    match reviews {
+        [only] => only.accepted.clone(),
+        _ => None,
+    }
+    .unwrap_or_else(|| quantity_words(claimed))
+}
+
+fn reviewers(commons: &Commons, id: FactId) -> Vec<String> {
+    let could = commons.books_read().reviewers(commons.charter(), id);
+    could
+        .into_iter()
+        .map(|agent| commons.called(agent))
+        .collect()
+}
+
+fn treasurers(commons: &Commons) -> Vec<String> {
+    let may = |person: &&model::charter::Person| person.has_role(model::charter::Role::Treasurer);
+    let persons = commons.charter().persons().filter(may);
+    persons.map(|person| commons.called(person.id)).collect()
+}
+
+/// A quantity as people say it: minutes as hours, money with its sign.
+pub fn quantity_words(quantity: &Quantity) -> String {
+    if quantity.unit == UNIT_MINUTE && quantity.scale == 0 {
+        return standing::minutes(quantity.mantissa);
+    }
+    if quantity.unit == model::ledger::work::UNIT_ONE {
+        return quantity_typed(quantity);
+    }
+    quantity.to_string()
+}
+
+/// A quantity as somebody would type it again.
+fn quantity_typed(quantity: &Quantity) -> String {
+    if quantity.unit == UNIT_MINUTE && quantity.scale == 0 {
+        let minutes = quantity.mantissa;
+        return if minutes % 60 == 0 {
+            (minutes / 60).to_string()
+        } else {
+            format!("{minutes} min")
+        };
+    }
+    let text = quantity.to_string();
+    text.split(' ').next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,257 @@
+//! Who is in the commons and on which devices, as the window shows it.
+
+use super::digest::Digest;
+use crate::commons::Commons;
+use crate::engine::Engine;
+use crate::trouble::Trouble;
+use crate::view::{
+    AttestationView, DeviceView, InvitationLine, MeView, NearState, NearView, OrganisationView,
+    PeopleView, PersonView, ProgressView,
+};
+use crate::words;
+use model::charter::{Device, Organisation, Person, Role};
+use model::day::Day;
+use model::id::{AgentId, EndpointId};
+use model::ledger::{ClassAttestation, Fact};
+use model::rsd1::AgentClass;
+use std::collections::BTreeMap;
+
+/// The page.
+pub fn people(
+    engine: &Engine,
+    commons: &Commons,
+    digest: &Digest,
+    today: Day,
+) -> Result<PeopleView, Trouble> {
+    let charter = commons.charter();
+    let classes = classes(commons, digest, today);
+    let mut people: Vec<PersonView> = charter
+        .persons()
+        .map(|person| person_view(commons, person, &classes))
+        .collect();
+    people.sort_by_key(|person| person.name.to_lowercase());
+    let mut organisations: Vec<OrganisationView> = charter
+        .organisations()
+        .map(|organisation| organisation_view(commons, digest, organisation, &classes, today))
+        .collect();
+    organisations.sort_by_key(|organisation| organisation.name.to_lowercase());
+    let is_steward = |me| charter.has_role(me, Role::Steward);
+    Ok(PeopleView {
+        people,
+        organisations,
+        near: near(engine, Some(commons)),
+        only_here: only_here(commons),
+        progress: progress(commons),
+        invitations: invitations(commons, today),
+        address: engine
+            .net()
+            .map(|net| net.address().to_string())
+            .unwrap_or_default(),
+        may_invite: commons.writer(Role::Steward).is_ok() && commons.me().is_some_and(is_steward),
+        one_steward: charter.stewards().count() == 1,
+        attesters: commons.policy(today).attesters,
+    })
+}
+
+/// Who is at this computer.
+pub fn me(commons: &Commons) -> Option<MeView> {
+    let me = commons.me()?;
+    let charter = commons.charter();
+    let own = |device: &Device| device.id == commons.device();
+    Some(MeView {
+        agent: me,
+        name: commons.called(me),
+        acts_for: charter
+            .organisations_of(me)
+            .map(|organisation| (organisation.id, commons.called(organisation.id)))
+            .collect(),
+        steward: charter.has_role(me, Role::Steward),
+        wrote_before: charter.devices().any(own)
+            && commons.core().documents().any(|(_, name)| {
+                name.kind == model::name::DocumentKind::Ledger && name.creator == commons.device()
+            }),
+    })
+}
+
+type Classes = BTreeMap<AgentId, AgentClass>;
+
+/// What each is on this day, where enough people say so.
+fn classes(commons: &Commons, digest: &Digest, today: Day) -> Classes {
+    let needed = commons.policy(today).attesters as usize;
+    let mut classes = Classes::new();
+    for (id, attested, _) in attestations(commons) {
+        let signed = digest.signers.get(&id).map_or(0, |all| all.len());
+        let holds = attested.from <= today && attested.to.is_none_or(|to| today <= to);
+        if signed >= needed && holds && !digest.refused.contains_key(&id) {
+            classes.insert(attested.agent, attested.class);
+        }
+    }
+    classes
+}
+
+fn attestations(
+    commons: &Commons,
+) -> impl Iterator<Item = (model::id::FactId, &ClassAttestation, AgentId)> {
+    commons
+        .books_read()
+        .entries()
+        .filter_map(|entry| match &entry.fact.fact {
+            Fact::ClassAttestation(attested) => Some((entry.id, attested, entry.fact.by)),
+            _ => None,
+        })
+}
+
+fn person_view(commons: &Commons, person: &Person, classes: &Classes) -> PersonView {
+    let devices = commons.charter().devices();
+    PersonView {
+        agent: person.id,
+        name: commons.called(person.id),
+        me: commons.me() == Some(person.id),
+        roles: person.roles.iter().copied().collect(),
+        joined: format!("since {}", words::day(person.since)),
+        class: classes.get(&person.id).copied(),
+        devices: devices
+            .filter(|device| device.person == person.id)
+            .map(|device| device_view(commons, device))
+            .collect(),
+    }
+}
+
+fn device_view(commons: &Commons, device: &Device) -> DeviceView {
+    let here = device.id == commons.device();
+    let connected = commons
+        .core()
+        .peers()
+        .iter()
+        .any(|peer| peer.peer == device.endpoint);
+    let behind = (!here).then(|| behind(commons, device.endpoint)).flatten();
+    DeviceView {
+        device: device.id,
+        label: device.label.clone(),
+        here,
+        connected,
+        met: None,
+        behind,
+    }
+}
+
+/// In how many documents that device lacks something of what is here, once it has said what it holds.
+fn behind(commons: &Commons, endpoint: EndpointId) -> Option<u64> {
+    let mut has_said = false;
+    let mut lacking = 0;
+    for (document, _) in commons.core().documents() {
+        if commons.core().with_others(document).contains(&endpoint) {
+            has_said = true;
+        } else {
+            lacking += 1;
+        }
+    }
+    has_said.then_some(lacking)
+}
+
+fn organisation_view(
+    commons: &Commons,
+    digest: &Digest,
+    organisation: &Organisation,
+    classes: &Classes,
+    today: Day,
+) -> OrganisationView {
+    let needed = commons.policy(today).attesters as usize;
+    let said = attestations(commons).filter(|(_, attested, _)| attested.agent == organisation.id);
+    let attestations = said.map(|(id, attested, _)| {
+        let signers = digest.signers.get(&id);
+        AttestationView {
+            fact: id,
+            class: attested.class,
+            signers: signers
+                .into_iter()
+                .flatten()
+                .map(|agent| commons.called(*agent))
+                .collect(),
+            more: needed.saturating_sub(signers.map_or(0, |all| all.len())) as u32,
+            from: attested.from,
+            until: attested.to,
+            may_cosign: digest.waits.contains(&id),
+        }
+    });
+    OrganisationView {
+        agent: organisation.id,
+        name: commons.called(organisation.id),
+        class: classes.get(&organisation.id).copied(),
+        acting: organisation
+            .acting
+            .iter()
+            .map(|person| commons.called(*person))
+            .collect(),
+        attestations: attestations.collect(),
+    }
+}
+
+fn invitations(commons: &Commons, today: Day) -> Vec<InvitationLine> {
+    let open = commons
+        .charter()
+        .invitations()
+        .filter(|one| !one.is_expired(today) && !one.is_used_up());
+    open.map(|one| InvitationLine {
+        role: one.role,
+        left: one.uses.saturating_sub(one.joins.len() as u32),
+        expires: one.expires,
+        by: commons.called(one.by),
+    })
+    .collect()
+}
+
+/// Devices that say on the local network that they are there.
+pub fn near(engine: &Engine, commons: Option<&Commons>) -> Vec<NearView> {
+    let view = |endpoint: EndpointId| {
+        let device = commons.and_then(|commons| {
+            let device = commons.charter().devices_at(endpoint).next()?;
+            Some((commons, device))
+        });
+        let connected = commons.is_some_and(|commons| {
+            let peers = commons.core().peers();
+            peers.iter().any(|peer| peer.peer == endpoint)
+        });
+        NearView {
+            endpoint,
+            label: match device {
+                Some((_, device)) => device.label.clone(),
+                None => endpoint.short(),
+            },
+            person: device.map(|(commons, device)| commons.called(device.person)),
+            state: match (connected, device, commons) {
+                (true, ..) => NearState::Connected,
+                (false, None, Some(_)) => NearState::Stranger,
+                _ => NearState::Near,
+            },
+        }
+    };
+    engine
+        .near()
+        .map(|address| view(address.endpoint))
+        .collect()
+}
+
+/// How many documents hold something that, as far as is known, is on no other disk.
+pub fn only_here(commons: &Commons) -> u64 {
+    commons.core().unshared().len() as u64
+}
+
+/// What comes in, while something does.
+pub fn progress(commons: &Commons) -> Option<ProgressView> {
+    let talking: Vec<EndpointId> = commons
+        .core()
+        .peers()
+        .iter()
+        .map(|peer| peer.peer)
+        .collect();
+    let progress = commons
+        .progress()
+        .values()
+        .find(|progress| !progress.done && talking.contains(&progress.peer))?;
+    Some(ProgressView {
+        what: "changes".to_owned(),
+        done: progress.changes,
+        total: Some(progress.changes_total),
+    })
+}

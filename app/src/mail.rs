@@ -1,0 +1,120 @@
+//! What goes between the window and the engine: bounded, never waited for by the window.
+//!
+//! The window hands in actions; the engine hands back the newest view as a whole. A view that was not
+//! drawn yet is replaced by the next one, so a slow screen never makes a queue.
+
+use crate::action::Action;
+use crate::view::View;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// So many actions wait for the engine at most; the window keeps the rest and tries again.
+pub const ACTIONS_MAX: usize = 1024;
+
+/// What the window tells the engine.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ToEngine {
+    /// Somebody asked for this.
+    Act(Action),
+    /// The window has closed.
+    Stop,
+}
+
+/// How the engine says that there is something new to draw.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// The window's end.
+pub struct Bridge {
+    sender: SyncSender<ToEngine>,
+    news: Arc<Mutex<News>>,
+    halt: Arc<AtomicBool>,
+}
+
+/// The engine's end.
+pub struct EngineEnd {
+    /// What the window asks for.
+    pub inbox: Receiver<ToEngine>,
+    news: Arc<Mutex<News>>,
+    halt: Arc<AtomicBool>,
+    wake: Wake,
+}
+
+/// What waits to be taken by the window.
+#[derive(Default)]
+pub struct News {
+    /// The newest view; `None` when it was taken.
+    pub view: Option<View>,
+    /// Files that were saved to be opened with another program.
+    pub opened: Vec<PathBuf>,
+    /// Why the engine has ended, when it has.
+    pub ended: Option<String>,
+}
+
+/// Makes both ends; `wake` asks for a new frame.
+pub fn mail(wake: Wake) -> (Bridge, EngineEnd) {
+    let (sender, inbox) = sync_channel(ACTIONS_MAX);
+    let news = Arc::new(Mutex::new(News::default()));
+    let halt = Arc::new(AtomicBool::new(false));
+    let bridge = Bridge {
+        sender,
+        news: news.clone(),
+        halt: halt.clone(),
+    };
+    let end = EngineEnd {
+        inbox,
+        news,
+        halt,
+        wake,
+    };
+    (bridge, end)
+}
+
+impl Bridge {
+    /// Hands something in; gives it back when the engine has too much to do.
+    pub fn send(&self, message: ToEngine) -> Result<(), ToEngine> {
+        match self.sender.try_send(message) {
+            Ok(()) | Err(TrySendError::Disconnected(_)) => Ok(()),
+            Err(TrySendError::Full(message)) => Err(message),
+        }
+    }
+
+    /// Takes what is new.
+    pub fn take(&self) -> News {
+        std::mem::take(&mut *self.news.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Ends what the engine waits for: a join that nobody answers.
+    pub fn halt(&self) {
+        self.halt.store(true, Ordering::Relaxed);
+    }
+}
+
+impl EngineEnd {
+    /// Shows this view, and wakes the window.
+    pub fn show(&self, view: View) {
+        self.tell(|news| news.view = Some(view));
+    }
+
+    /// Tells the window something, and wakes it.
+    pub fn tell(&self, what: impl FnOnce(&mut News)) {
+        what(&mut self.news.lock().unwrap_or_else(PoisonError::into_inner));
+        (self.wake)();
+    }
+
+    /// The flag that ends waiting.
+    pub fn halt(&self) -> Arc<AtomicBool> {
+        self.halt.clone()
+    }
+}
+
+impl Drop for EngineEnd {
+    /// When the engine's thread stops in the middle, the window says so.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let why = "its engine stopped in the middle of something".to_owned();
+            self.tell(|news| news.ended = Some(why));
+        }
+    }
+}

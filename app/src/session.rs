@@ -1,0 +1,339 @@
+//! The engine's thread: takes what the window asks for, keeps the home in exchange with others, and shows
+//! the newest view.
+//!
+//! It owns the engine. Every request is carried out here, one after the other, and is on the disk before
+//! its answer shows; the window never waits for it.
+
+use crate::action::{Action, CatalogueQuery, CommandId, EntryFilter, Request, Route};
+use crate::chance;
+use crate::deed::When;
+use crate::engine::{Engine, Listening};
+use crate::files::{OwnFiles, READ_BYTES_MAX};
+use crate::home::Home;
+use crate::look::window::digest::Digest;
+use crate::mail::{EngineEnd, ToEngine};
+use crate::preview::Previews;
+use crate::trouble::Trouble;
+use crate::view::{Answer, Notice, NoticeKind, Outcome, View};
+use model::day::Day;
+use model::id::{CommonsId, EndpointId, FileHash};
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::mpsc::TryRecvError;
+use std::time::{Duration, Instant};
+
+mod act;
+mod show;
+
+/// One step of the engine waits at most so long.
+const STEP: Duration = Duration::from_millis(20);
+/// What others change shows at most this often.
+const SHOW_EVERY: Duration = Duration::from_millis(100);
+/// Answers that are kept for the window.
+const ANSWERS_MAX: usize = 300;
+/// Notices that are kept for the window.
+const NOTICES_MAX: usize = 16;
+/// A device that was asked to be met has so long to answer.
+const MEET_WAIT: Duration = Duration::from_secs(20);
+
+/// How the window's engine starts.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// The commons to show first.
+    pub commons: Option<CommonsId>,
+    /// The day of entries, when it is not today.
+    pub day: Option<Day>,
+    /// How to go onto the network.
+    pub listening: Listening,
+}
+
+/// The engine with everything that the window looks at.
+pub struct Session {
+    engine: Engine,
+    own_files: Option<OwnFiles>,
+    end: EngineEnd,
+    previews: Arc<Previews>,
+    current: Option<CommonsId>,
+    day: Option<Day>,
+    looking: Looking,
+    view: View,
+    digest: Digest,
+    digest_version: Option<(CommonsId, u64, Day)>,
+    shown: Option<(Option<CommonsId>, u64, usize)>,
+    shown_at: Instant,
+    dirty: bool,
+    meeting: Vec<Meeting>,
+    notice: u64,
+}
+
+/// What the window looks at.
+#[derive(Debug, Clone, Default)]
+struct Looking {
+    route: Route,
+    query: CatalogueQuery,
+    cards: Range<usize>,
+    filter: EntryFilter,
+    entries: Range<usize>,
+    as_of: Option<Day>,
+}
+
+/// A request to meet somebody that was not answered yet.
+struct Meeting {
+    command: CommandId,
+    peer: EndpointId,
+    until: Instant,
+}
+
+impl Session {
+    /// Opens what the home holds and goes onto the network.
+    pub fn start(home: Home, start: &Start, end: EngineEnd, previews: Arc<Previews>) -> Session {
+        let mut engine = Engine::new(home);
+        engine.halt_by(end.halt());
+        let mut session = Session {
+            engine,
+            own_files: None,
+            end,
+            previews,
+            current: None,
+            day: start.day,
+            looking: Looking {
+                cards: 0..FIRST_CARDS,
+                entries: 0..FIRST_CARDS,
+                ..Looking::default()
+            },
+            view: View::default(),
+            digest: Digest::default(),
+            digest_version: None,
+            shown: None,
+            shown_at: Instant::now(),
+            dirty: true,
+            meeting: vec![],
+            notice: 0,
+        };
+        session.open(start);
+        session
+    }
+
+    fn open(&mut self, start: &Start) {
+        let ids = self.engine.home.commons().unwrap_or_default();
+        for id in ids {
+            if let Err(trouble) = self.engine.open(id) {
+                self.notice(NoticeKind::Bad, trouble.to_string());
+            }
+        }
+        let last = self.engine.home.settings().last_commons.clone();
+        let last = last.and_then(|text| text.parse().ok());
+        let wanted = start.commons.or(last);
+        let known = |id: &CommonsId| {
+            self.engine
+                .commons(*id)
+                .is_some_and(|c| c.charter().foundation().is_some())
+        };
+        let first = || self.engine.all().map(|commons| commons.id()).find(known);
+        self.current = wanted.filter(known).or_else(first);
+        if let Err(trouble) = self.engine.listen(&start.listening) {
+            self.notice(NoticeKind::Bad, trouble.to_string());
+            self.own_files = crate::files::open(&self.engine.home).ok();
+        }
+    }
+
+    /// Works until the window has closed.
+    pub fn run(mut self) {
+        self.show();
+        while self.take_mail() {
+            self.engine.step(STEP);
+            if let Err(trouble) = self.settle_down() {
+                self.view.banner = Some(trouble);
+                self.dirty = true;
+            }
+            self.end_meetings();
+            self.show_changes();
+        }
+        self.engine.go_quiet();
+    }
+
+    /// Takes what the window asks for; `false` once it has closed.
+    fn take_mail(&mut self) -> bool {
+        loop {
+            match self.end.inbox.try_recv() {
+                Ok(ToEngine::Act(action)) => self.act(action),
+                Ok(ToEngine::Stop) | Err(TryRecvError::Disconnected) => return false,
+                Err(TryRecvError::Empty) => return true,
+            }
+        }
+    }
+
+    /// Brings the tables of the shown commons up to what arrived, a piece at a time.
+    fn settle_down(&mut self) -> Result<(), Trouble> {
+        let ids: Vec<CommonsId> = self.engine.all().map(|commons| commons.id()).collect();
+        for id in ids {
+            let Some(commons) = self.engine.commons_mut(id) else {
+                continue;
+            };
+            if let Some(trouble) = commons.take_failure() {
+                return Err(trouble);
+            }
+            commons.catch_up_entries()?;
+            commons.refresh_designs(crate::commons::STEP_DESIGNS)?;
+            self.engine.fetch_files(id)?;
+        }
+        Ok(())
+    }
+
+    /// Requests to meet somebody are answered when a stream is there, or when there is none for long.
+    fn end_meetings(&mut self) {
+        let failed = self.engine.take_failed();
+        let Some(commons) = self.current.and_then(|id| self.engine.commons(id)) else {
+            return;
+        };
+        let there: Vec<EndpointId> = commons
+            .core()
+            .peers()
+            .iter()
+            .map(|peer| peer.peer)
+            .collect();
+        let waiting = std::mem::take(&mut self.meeting);
+        for meeting in waiting {
+            let why = failed
+                .iter()
+                .find(|(address, _)| address.endpoint == meeting.peer)
+                .map(|(_, why)| why.clone());
+            if there.contains(&meeting.peer) {
+                self.answer(meeting.command, Ok(Outcome::Written));
+            } else if let Some(why) = why.or_else(|| overdue(&meeting)) {
+                let remedy = "check that the other program runs and is on the same network";
+                let trouble = Trouble::new("Nobody was met", why, remedy);
+                self.answer(meeting.command, Err(trouble));
+            } else {
+                self.meeting.push(meeting);
+            }
+        }
+    }
+
+    fn show_changes(&mut self) {
+        let version = self
+            .current
+            .and_then(|id| self.engine.commons(id))
+            .map_or(0, |commons| commons.version());
+        let now = (self.current, version, self.engine.near().count());
+        let changed = self.shown != Some(now) && self.shown_at.elapsed() >= SHOW_EVERY;
+        if self.dirty || changed {
+            self.show();
+        }
+    }
+
+    /// Makes the view anew and hands it to the window.
+    fn show(&mut self) {
+        let version = self
+            .current
+            .and_then(|id| self.engine.commons(id))
+            .map_or(0, |commons| commons.version());
+        self.shown = Some((self.current, version, self.engine.near().count()));
+        self.shown_at = Instant::now();
+        self.dirty = false;
+        match self.make_view() {
+            Ok(()) => {}
+            Err(trouble) => self.view.banner = Some(trouble),
+        }
+        self.end.show(self.view.clone());
+    }
+
+    fn answer(&mut self, command: CommandId, result: Result<Outcome, Trouble>) {
+        let answer = match result {
+            Ok(outcome) => Answer::Done(outcome),
+            Err(trouble) => Answer::Failed(trouble),
+        };
+        self.view.answers.insert(command, answer);
+        while self.view.answers.len() > ANSWERS_MAX {
+            self.view.answers.pop_first();
+        }
+        self.dirty = true;
+    }
+
+    fn notice(&mut self, kind: NoticeKind, text: String) {
+        self.notice += 1;
+        self.view.notices.push(Notice {
+            number: self.notice,
+            kind,
+            text,
+        });
+        let extra = self.view.notices.len().saturating_sub(NOTICES_MAX);
+        self.view.notices.drain(..extra);
+        self.dirty = true;
+    }
+
+    fn when(&self) -> When {
+        When::now(self.day)
+    }
+
+    fn has_file(&self, file: FileHash) -> bool {
+        let files = self
+            .engine
+            .files()
+            .or_else(|| self.own_files.as_ref().map(OwnFiles::store));
+        files.is_some_and(|files| files.has(file).ok().flatten().is_some())
+    }
+
+    fn read_file(&self, file: FileHash) -> Result<Vec<u8>, String> {
+        let files = self
+            .engine
+            .files()
+            .or_else(|| self.own_files.as_ref().map(OwnFiles::store))
+            .ok_or("the store of files is closed")?;
+        files
+            .read(file, READ_BYTES_MAX)
+            .map_err(|error| error.to_string())
+    }
+
+    /// What is asked for and does not write.
+    fn act(&mut self, action: Action) {
+        self.dirty = true;
+        match action {
+            Action::Went(route) => self.looking.route = route,
+            Action::Query(query) => {
+                self.looking.query = query;
+                self.looking.cards = 0..self.looking.cards.len().max(FIRST_CARDS);
+            }
+            Action::Cards(cards) => self.looking.cards = cards,
+            Action::Entries(filter, entries) => {
+                self.looking.filter = filter;
+                self.looking.entries = entries;
+            }
+            Action::AsOf(day) => self.looking.as_of = Some(day),
+            Action::Preview(key) => {
+                let bytes = self.read_file(key.file());
+                self.previews.ask(key, Box::new(move || bytes));
+                self.dirty = false;
+            }
+            Action::CheckInvitation(text) => self.check_invitation(text),
+            Action::OpenFile(file) => self.open_file(file),
+            Action::Switch(id) => self.switch(id),
+            Action::Look(look) => self.look(look),
+            Action::Do(command, request) => self.take_request(command, request),
+            // The window does these itself.
+            Action::ReadClipboard
+            | Action::OpenLink(_)
+            | Action::Pick(..)
+            | Action::StopJoining => {}
+        }
+    }
+
+    fn take_request(&mut self, command: CommandId, request: Request) {
+        match self.carry_out(command, request) {
+            Some(result) => self.answer(command, result),
+            None => self.dirty = true,
+        }
+    }
+}
+
+/// Before the window has said what is in sight.
+const FIRST_CARDS: usize = 40;
+
+fn overdue(meeting: &Meeting) -> Option<String> {
+    (Instant::now() > meeting.until).then(|| "nobody answered at that address".to_owned())
+}
+
+/// Today, or the day that the person named.
+fn today(day: Option<Day>) -> Day {
+    day.unwrap_or_else(|| chance::day_of(i64::try_from(chance::now_ms()).unwrap_or(0)))
+}

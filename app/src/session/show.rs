@@ -1,0 +1,174 @@
+//! Making the view: what every page shares, and the page that is shown.
+
+use super::{Session, today};
+use crate::action::{Route, ThemeChoice};
+use crate::look::window::{catalogue, design, digest::Digest, ledger, people, reciprocity, since};
+use crate::trouble::Trouble;
+use crate::view::{CommonsChoice, CommonsView, FirstStartView, JoinStage, SettingsView, StatusBar};
+use model::charter::Role;
+use model::id::CommonsId;
+
+impl Session {
+    /// Makes the view of what the window looks at.
+    pub(super) fn make_view(&mut self) -> Result<(), Trouble> {
+        let day = today(self.day);
+        self.view.today = Some(day);
+        self.settings();
+        self.view.others = self.others();
+        let Some(id) = self.current else {
+            self.view.commons = None;
+            self.first_start();
+            return Ok(());
+        };
+        self.shared(id)?;
+        self.page(id)
+    }
+
+    fn others(&self) -> Vec<CommonsChoice> {
+        let others = self
+            .engine
+            .all()
+            .filter(|commons| Some(commons.id()) != self.current)
+            .filter(|commons| commons.charter().foundation().is_some());
+        others
+            .map(|commons| CommonsChoice {
+                id: commons.id(),
+                name: commons.charter().name().to_owned(),
+            })
+            .collect()
+    }
+
+    fn first_start(&mut self) {
+        let check = self.view.first_start.check.take();
+        let known = self.engine.home.settings().person_name.clone();
+        self.view.first_start = FirstStartView {
+            name_offered: if known.is_empty() {
+                std::env::var("USER").unwrap_or_default()
+            } else {
+                known
+            },
+            check,
+            pasted: None,
+            near: people::near(&self.engine, None),
+            stage: JoinStage::None,
+            demo: super::act::HAS_DEMO,
+        };
+    }
+
+    fn settings(&mut self) {
+        let settings = self.engine.home.settings();
+        let commons = self.current.and_then(|id| self.engine.commons(id));
+        let device = commons.and_then(|commons| commons.charter().device(commons.device()));
+        let person = commons.and_then(|commons| Some(commons.called(commons.me()?)));
+        self.view.settings = SettingsView {
+            person: person.unwrap_or_else(|| settings.person_name.clone()),
+            device: device.map_or_else(crate::home::this_computer, |device| device.label.clone()),
+            home: self.engine.home.root().display().to_string(),
+            theme: match settings.theme.as_str() {
+                "light" => ThemeChoice::Light,
+                "dark" => ThemeChoice::Dark,
+                _ => ThemeChoice::System,
+            },
+            percent: settings.text_percent,
+            seen_in_workshop: settings.seen_nearby,
+            backed_up: None,
+            fingerprint: commons
+                .map(|commons| commons.core().fingerprint())
+                .unwrap_or_default(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+    }
+
+    /// What every page of a commons shows.
+    fn shared(&mut self, id: CommonsId) -> Result<(), Trouble> {
+        let day = today(self.day);
+        let Some(commons) = self.engine.commons_mut(id) else {
+            return Ok(());
+        };
+        let entries = (id, commons.index().entry_count()?, day);
+        // What a charter says of people also decides what waits for whom.
+        let acts = commons.charter().acts().len() as u64;
+        let seen = (entries.0, entries.1 + (acts << 40), entries.2);
+        if self.digest_version != Some(seen) {
+            self.digest = Digest::of(commons, day)?;
+            self.digest_version = Some(seen);
+        }
+        let charter = commons.charter();
+        self.view.commons = Some(CommonsView {
+            id,
+            name: charter.name().to_owned(),
+            people: charter.persons().count(),
+            open: charter.is_open(),
+            demo: false,
+            may_write: commons.writer(Role::Maker).is_ok(),
+        });
+        self.view.me = people::me(commons);
+        self.view.designs = catalogue::names(commons)?;
+        let policy = commons.policy(day);
+        let work = |kind: &model::rsd1::policy::ContributionType| (kind.name.clone(), kind.unit);
+        self.view.work = policy.types.iter().map(work).collect();
+        self.view.currency = policy.currency.as_str().to_owned();
+        self.view.status = StatusBar {
+            connected: commons.core().peers().len(),
+            progress: people::progress(commons),
+            only_here: people::only_here(commons),
+            saved: true,
+            unseen: crate::look::since::touched(commons)?.len(),
+            waiting: self.digest.waits.len(),
+        };
+        Ok(())
+    }
+
+    fn page(&mut self, id: CommonsId) -> Result<(), Trouble> {
+        let day = today(self.day);
+        let looking = &self.looking;
+        if let Route::Design(document, _) = looking.route {
+            return self.design_page(id, document);
+        }
+        let Some(commons) = self.engine.commons_mut(id) else {
+            return Ok(());
+        };
+        match looking.route {
+            Route::Catalogue => {
+                let view =
+                    catalogue::catalogue(commons, &self.digest, &looking.query, &looking.cards)?;
+                self.view.catalogue = view;
+            }
+            Route::Since => self.view.since = since::since(commons, &self.digest, day)?,
+            Route::Ledger => {
+                self.view.ledger =
+                    ledger::ledger(commons, &self.digest, looking.filter, &looking.entries);
+            }
+            Route::Reciprocity => {
+                let as_of = looking.as_of.unwrap_or(day);
+                self.view.reciprocity = reciprocity::reciprocity(commons, &self.digest, as_of)?;
+            }
+            Route::People => {
+                if let Some(commons) = self.engine.commons(id) {
+                    self.view.people = people::people(&self.engine, commons, &self.digest, day)?;
+                }
+            }
+            Route::Settings | Route::Design(..) => {}
+        }
+        Ok(())
+    }
+
+    fn design_page(
+        &mut self,
+        id: CommonsId,
+        document: model::id::DocumentId,
+    ) -> Result<(), Trouble> {
+        let day = today(self.day);
+        if !design::is_here(&self.engine, id, document) {
+            self.view.design = None;
+            return Ok(());
+        }
+        let Some(commons) = self.engine.commons_mut(id) else {
+            return Ok(());
+        };
+        let mut page = design::design(commons, &self.digest, document, day)?;
+        page.places = design::places(&self.engine, |file| self.has_file(file), &page.content);
+        self.view.design = Some(Box::new(page));
+        Ok(())
+    }
+}
