@@ -19,6 +19,9 @@ const QUIET: Duration = Duration::from_millis(250);
 /// An exchange that brings nothing for so long is given up.
 const STALLED: Duration = Duration::from_secs(30);
 
+/// A peer that has not answered is dialled again after so long.
+const AGAIN: Duration = Duration::from_secs(4);
+
 /// What a meeting brought.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Met {
@@ -47,14 +50,17 @@ pub fn meet(
     mut progress: impl FnMut(&Engine),
 ) -> Result<Met, Trouble> {
     let before = counts(engine, id);
-    for peer in peers {
-        engine.dial(peer, id);
-    }
+    let peers = one_each(peers.iter().cloned());
     let start = Instant::now();
+    let mut dialled: Option<Instant> = None;
     let mut last = Instant::now();
     let mut met = Met::default();
     let mut why = vec![];
     loop {
+        if met.peers.is_empty() && dialled.is_none_or(|last| last.elapsed() > AGAIN) {
+            dialled = Some(Instant::now());
+            engine.dial_absent(&peers, id);
+        }
         if engine.step(STEP) {
             last = Instant::now();
         }
@@ -76,8 +82,7 @@ pub fn meet(
         if !met.peers.is_empty() && engine.is_idle(id) && last.elapsed() > QUIET {
             break;
         }
-        let all_failed = !peers.is_empty() && why.len() >= peers.len() && engine.links.is_empty();
-        if met.peers.is_empty() && (start.elapsed() > wait || all_failed) {
+        if met.peers.is_empty() && start.elapsed() > wait {
             return Err(nobody(engine, id, &why));
         }
         if last.elapsed() > STALLED {
@@ -220,13 +225,15 @@ fn enter(
         .addresses
         .iter()
         .filter_map(|text| text.parse().ok());
-    let peers: Vec<PeerAddress> = joining.peers.iter().cloned().chain(named).collect();
-    for peer in &peers {
-        engine.dial(peer, id);
-    }
+    let peers = one_each(joining.peers.iter().cloned().chain(named));
+    let mut dialled: Option<Instant> = None;
     let start = Instant::now();
     let mut why = vec![];
     loop {
+        if dialled.is_none_or(|last| last.elapsed() > AGAIN) {
+            dialled = Some(Instant::now());
+            engine.dial_absent(&peers, id);
+        }
         engine.step(STEP);
         progress(engine);
         dial_neighbours(engine, id);
@@ -261,6 +268,27 @@ fn enter(
         joining.when,
     )?;
     meet(engine, id, &[], joining.wait, progress).map(|_| ())
+}
+
+/// One address for each peer, with all places that are named for it.
+fn one_each(addresses: impl Iterator<Item = PeerAddress>) -> Vec<PeerAddress> {
+    let mut peers: Vec<PeerAddress> = vec![];
+    for address in addresses {
+        match peers
+            .iter_mut()
+            .find(|known| known.endpoint == address.endpoint)
+        {
+            None => peers.push(address),
+            Some(known) => {
+                for place in address.addresses {
+                    if !known.addresses.contains(&place) {
+                        known.addresses.push(place);
+                    }
+                }
+            }
+        }
+    }
+    peers
 }
 
 /// Whether somebody who has the invitation says that it opens nothing any more.
