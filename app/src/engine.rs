@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use sync::address::PeerAddress;
 use sync::core::{Input, LinkId};
@@ -321,10 +321,7 @@ impl Engine {
             wait
         };
         if let Some(events) = &self.events {
-            let first = match events.recv_timeout(wait) {
-                Ok(event) => Some(event),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-            };
+            let first = events.recv_timeout(wait).ok();
             let mut taken: Vec<NetEvent> = first.into_iter().collect();
             while taken.len() < STEP_EVENTS_MAX && !taken.is_empty() {
                 match events.try_recv() {

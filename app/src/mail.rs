@@ -73,6 +73,7 @@ pub fn mail(wake: Wake) -> (Bridge, EngineEnd) {
 
 impl Bridge {
     /// Hands something in; gives it back when the engine has too much to do.
+    #[expect(clippy::result_large_err, reason = "the error is the message itself")]
     pub fn send(&self, message: ToEngine) -> Result<(), ToEngine> {
         match self.sender.try_send(message) {
             Ok(()) | Err(TrySendError::Disconnected(_)) => Ok(()),

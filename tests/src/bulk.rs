@@ -108,7 +108,7 @@ pub fn contribution(
     let organisation = number
         .checked_rem(organisations.len())
         .map(|at| organisations[at]);
-    let state = (number % 3 != 0)
+    let state = (!number.is_multiple_of(3))
         .then(|| states.get(number % states.len().max(1)).cloned())
         .flatten();
     Contribution {

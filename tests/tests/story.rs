@@ -284,7 +284,7 @@ impl Story {
     /// Step 3: Cleo joins through Ben with Ana's invitation, while Ana is away.
     fn cleo_joins_through_ben(&mut self, invitation: &str) {
         let ben = self.ben.running();
-        self.cleo.join(&invitation, "Cleo", &ben.address);
+        self.cleo.join(invitation, "Cleo", &ben.address);
         self.cleo.sync(&ben.address);
         drop(ben);
         self.assert_equal(&[&self.ben, &self.cleo]);

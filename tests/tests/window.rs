@@ -299,7 +299,7 @@ fn ben_joins_with_an_invitation_through_a_device_near_by() {
 fn searching_asks_with_every_letter_and_a_new_generation() {
     let mut screen = open(sample::view(), Route::Catalogue, SIZE);
     type_into(&mut screen, "Search designs", "so");
-    let queries = screen
+    let mut queries = screen
         .state()
         .actions
         .iter()
@@ -307,7 +307,7 @@ fn searching_asks_with_every_letter_and_a_new_generation() {
             Action::Query(query) => Some((query.generation, query.text.clone())),
             _ => None,
         });
-    assert_eq!(queries.last(), Some((1, "so".to_owned())));
+    assert_eq!(queries.next_back(), Some((1, "so".to_owned())));
 }
 
 #[test]

@@ -359,7 +359,7 @@ fn part(
         .iter()
         .map(|cell| parse_cell(cell))
         .collect::<Result<Vec<_>, _>>()?;
-    let named = line.map(|text| line_named(text)).transpose()?;
+    let named = line.map(line_named).transpose()?;
     let line = named.unwrap_or_else(|| LineId(crate::chance::bytes()));
     let edits: Vec<Edit> = match (named, remove) {
         (Some(line), true) => vec![Edit::RemoveLine {

@@ -42,13 +42,11 @@ impl Commons {
 
     /// The design that is meant by an id, the beginning of one, or its name.
     pub fn find_design(&self, text: &str) -> Result<DocumentId, Trouble> {
-        if let Ok(id) = text.trim().parse::<DocumentId>() {
-            if self
-                .name_of(id)
-                .is_some_and(|name| name.kind == model::name::DocumentKind::Design)
-            {
-                return Ok(id);
-            }
+        let is_design =
+            |name: model::name::DocumentName| name.kind == model::name::DocumentKind::Design;
+        let parsed = text.trim().parse::<DocumentId>().ok();
+        if let Some(id) = parsed.filter(|id| self.name_of(*id).is_some_and(is_design)) {
+            return Ok(id);
         }
         let named = self.index().designs_named(text)?;
         let mut found: Vec<DocumentId> = named.into_iter().filter_map(|row| row.document).collect();

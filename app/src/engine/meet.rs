@@ -252,7 +252,7 @@ fn enter(
         if engine.take_halt() {
             return Err(not_joined("you stopped looking for somebody"));
         }
-        if start.elapsed() > joining.wait {
+        if start.elapsed() > joining.wait || is_final_no(commons) {
             return Err(Trouble {
                 what: "You have not joined".to_owned(),
                 ..nobody(engine, id, &why)
