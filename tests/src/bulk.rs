@@ -3,6 +3,7 @@
 use app::chance;
 use app::commons::Commons;
 use app::home::Home;
+use app::index::DesignRow;
 use model::admission::shape;
 use model::change::SignedChange;
 use model::day::Day;
@@ -172,14 +173,11 @@ fn beginning(number: usize) -> Vec<Edit> {
 }
 
 fn body(number: usize) -> Vec<Edit> {
-    let text = (0..6)
-        .map(|at| format!("{}. ", words(number * 7 + at, 14)))
-        .collect();
     let mut edits = vec![
         Edit::EditText {
             text: LongText::Description,
             seen: String::new(),
-            new: text,
+            new: description(number),
         },
         Edit::AddWord {
             set: WordSet::Keywords,
@@ -205,6 +203,34 @@ fn line(table: Table, number: usize, place: usize, cells: Vec<(Column, String)>)
         position: Position::Last,
         cells,
     }
+}
+
+/// What the catalogue's search would know of a generated design, without making it.
+pub fn searchable(number: usize) -> (DesignRow, String, String) {
+    let row = DesignRow {
+        name: format!("{} {}", title(number), number),
+        function: format!("It helps with {}", words(number, 4)),
+        licence: licence(number).to_owned(),
+        kind: Kind::Machine.key().to_owned(),
+        licensor: "Ana".to_owned(),
+        parts: 4,
+        ..DesignRow::default()
+    };
+    let parts: Vec<String> = (1..=4).map(|part| words(number + part, 2)).collect();
+    let text = format!(
+        "{} {} {} {}",
+        row.name,
+        row.function,
+        description(number),
+        parts.join(" ")
+    );
+    (row, words(number, 1), text)
+}
+
+fn description(number: usize) -> String {
+    (0..6)
+        .map(|at| format!("{}. ", words(number * 7 + at, 14)))
+        .collect()
 }
 
 fn licence(number: usize) -> &'static str {
