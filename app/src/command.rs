@@ -170,7 +170,7 @@ pub enum Command {
 impl Command {
     fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
         match self {
-            Command::Demo(_) => Err(Trouble::new("x", "y", "z")),
+            Command::Demo(args) => args.run(everywhere),
             Command::New(args) => args.run(everywhere),
             Command::Invite(args) => args.run(everywhere),
             Command::Join(args) => args.run(everywhere),

@@ -3,6 +3,7 @@
 //! Words and numbers lie in `assets/demo`; [`script`] reads them, [`solids`] makes the shapes and [`pictures`] draws them.
 //! Nothing is fetched and nothing is random: the demo is the same on every computer.
 
+pub mod build;
 pub mod pictures;
 mod raster;
 pub mod script;

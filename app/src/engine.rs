@@ -354,6 +354,7 @@ impl Engine {
                     None
                 };
                 self.links.insert(link, Link { peer, commons });
+                self.fetching.came(peer);
                 if let Some(commons) = commons.and_then(|id| self.commons.get_mut(&id)) {
                     commons.feed(Input::Connected {
                         link,

@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::trouble::Trouble;
 use model::design::Table;
-use model::id::{CommonsId, FileHash};
+use model::id::{CommonsId, EndpointId, FileHash};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::address::PeerAddress;
 use sync::drivers::files::FileEvent;
@@ -16,8 +16,8 @@ const FETCHES_AT_ONCE: usize = 8;
 /// Which files are on their way, and which could not be had since the network was entered.
 #[derive(Debug, Default)]
 pub(super) struct Fetching {
-    under_way: BTreeMap<FileHash, u64>,
-    failed: BTreeSet<FileHash>,
+    under_way: BTreeMap<FileHash, (EndpointId, u64)>,
+    failed: BTreeSet<(FileHash, EndpointId)>,
     fetched: u64,
     looked_at: Option<(CommonsId, u64)>,
 }
@@ -27,17 +27,28 @@ impl Fetching {
     pub(super) fn happened(&mut self, file: FileHash, event: FileEvent) {
         match event {
             FileEvent::Progress { bytes, .. } => {
-                self.under_way.insert(file, bytes);
+                if let Some((_, arrived)) = self.under_way.get_mut(&file) {
+                    *arrived = bytes;
+                }
             }
             FileEvent::Fetched { .. } => {
                 self.under_way.remove(&file);
                 self.fetched += 1;
             }
             FileEvent::Failed(_) => {
-                self.under_way.remove(&file);
-                self.failed.insert(file);
+                if let Some((peer, _)) = self.under_way.remove(&file) {
+                    self.failed.insert((file, peer));
+                }
+                // Another peer may have it.
+                self.looked_at = None;
             }
         }
+    }
+
+    /// A peer that comes back is asked again for what it did not have.
+    pub(super) fn came(&mut self, peer: EndpointId) {
+        self.failed.retain(|(_, failed)| *failed != peer);
+        self.looked_at = None;
     }
 
     /// Whether files are on their way.
@@ -60,8 +71,8 @@ impl Engine {
             .filter(|link| link.commons == Some(id))
             .map(|link| link.peer)
             .collect();
-        let (Some(first), Some(files), Some(commons)) =
-            (peers.first(), &self.files, self.commons.get(&id))
+        let (false, Some(files), Some(commons)) =
+            (peers.is_empty(), &self.files, self.commons.get(&id))
         else {
             return Ok(());
         };
@@ -75,19 +86,18 @@ impl Engine {
                 is_all = false;
                 break;
             }
-            let is_wanted = size <= FETCH_BYTES_MAX
-                && !self.fetching.failed.contains(&file)
-                && !self.fetching.under_way.contains_key(&file);
+            let has_failed = |peer: &&EndpointId| self.fetching.failed.contains(&(file, **peer));
+            let Some(peer) = peers.iter().find(|peer| !has_failed(peer)).copied() else {
+                continue;
+            };
+            let is_wanted = size <= FETCH_BYTES_MAX && !self.fetching.under_way.contains_key(&file);
             if is_wanted && files.has(file)?.is_none() {
-                self.fetching.under_way.insert(file, 0);
-                files.fetch(
-                    file,
-                    size,
-                    PeerAddress {
-                        endpoint: *first,
-                        addresses: vec![],
-                    },
-                );
+                self.fetching.under_way.insert(file, (peer, 0));
+                let from = PeerAddress {
+                    endpoint: peer,
+                    addresses: vec![],
+                };
+                files.fetch(file, size, from);
             }
         }
         if is_all {
@@ -98,7 +108,7 @@ impl Engine {
 
     /// How many bytes of a file have come, while it is on its way.
     pub fn arriving(&self, file: FileHash) -> Option<u64> {
-        self.fetching.under_way.get(&file).copied()
+        self.fetching.under_way.get(&file).map(|(_, bytes)| *bytes)
     }
 }
 
