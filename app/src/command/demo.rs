@@ -7,7 +7,7 @@ use crate::trouble::Trouble;
 use clap::Args;
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `demo` is told.
 #[derive(Debug, Args)]
@@ -31,19 +31,37 @@ impl DemoArgs {
                 let _ = writeln!(std::io::stderr(), "{what} ...");
             }
         })?;
+        if self.headless || everywhere.json || !has_screen() {
+            let last = self.without_a_window(&place);
+            return Ok(Report::new(
+                to_json(&demo),
+                format!("{}\n{last}", words(&demo)),
+            ));
+        }
+        // Nobody may be listening to what we say; the window opens all the same.
+        let _ = writeln!(std::io::stdout(), "{}", words(&demo));
+        let on_it = Everywhere {
+            home: Some(place),
+            commons: Some(demo.commons.to_string()),
+            // The days of the story go on where it ends.
+            day: everywhere
+                .day
+                .or_else(|| demo.statuses.first().map(|it| it.as_of)),
+            json: false,
+        };
+        crate::desktop::open(&on_it)
+    }
+
+    fn without_a_window(&self, place: &Path) -> String {
         let next = format!(
             "Open the window on it with `commonwright --home {}`.",
             place.display()
         );
-        let last = if has_screen() {
+        if self.headless || has_screen() {
             next
         } else {
             format!("There is no screen here, so no window was opened. {next}")
-        };
-        Ok(Report::new(
-            to_json(&demo),
-            format!("{}\n{last}", words(&demo)),
-        ))
+        }
     }
 }
 
@@ -57,8 +75,11 @@ pub fn usual_place() -> Result<PathBuf, Trouble> {
 
 /// Whether a window could be shown. Only Linux can lack a screen and say so.
 fn has_screen() -> bool {
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(not(target_os = "linux"))
+        || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
+            .into_iter()
+            .any(is_set)
 }
 
 fn to_json(demo: &DemoReport) -> Value {

@@ -9,6 +9,7 @@
 mod designs;
 mod play;
 
+use super::pictures::picture;
 use super::script::{self, ScriptError, Story};
 use crate::chance;
 use crate::commons::Commons;
@@ -27,6 +28,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use sync::address::PeerAddress;
 
@@ -82,7 +84,12 @@ pub fn build(root: &Path, mut progress: impl FnMut(&str)) -> Result<DemoReport, 
         return reopen(root, &mark, &story);
     }
     prepare(root)?;
+    let pictures = draw_ahead();
     let mut demo = Demo::found(root, &story, &mut progress)?;
+    progress("The pictures are drawn");
+    for drawing in pictures {
+        demo.pictures.extend(drawing.join().unwrap_or_default());
+    }
     demo.play(&mut progress)?;
     let report = demo.report()?;
     drop(demo);
@@ -95,6 +102,25 @@ pub fn build(root: &Path, mut progress: impl FnMut(&str)) -> Result<DemoReport, 
     Ok(report)
 }
 
+/// Draws the pictures while the homes are founded and joined: it is the longest piece of work.
+fn draw_ahead() -> Vec<JoinHandle<Pictures>> {
+    let draw = |keys: Vec<&'static str>| {
+        move || {
+            let drawn = keys
+                .into_iter()
+                .map(|key| Some((key.to_owned(), picture(key)?)));
+            drawn.flatten().collect()
+        }
+    };
+    let keys: Vec<&'static str> = super::DESIGNS.iter().map(|(key, _)| *key).collect();
+    keys.chunks(keys.len().div_ceil(DRAWERS))
+        .map(|part| std::thread::spawn(draw(part.to_vec())))
+        .collect()
+}
+
+/// PNGs by the keys of their designs.
+type Pictures = BTreeMap<String, Vec<u8>>;
+
 /// Three homes at work.
 struct Demo<'a> {
     story: &'a Story,
@@ -104,6 +130,7 @@ struct Demo<'a> {
     agents: BTreeMap<String, AgentId>,
     designs: BTreeMap<String, DocumentId>,
     facts: BTreeMap<String, FactId>,
+    pictures: Pictures,
     last: usize,
     minute: i64,
 }
@@ -149,6 +176,7 @@ impl<'a> Demo<'a> {
             agents: BTreeMap::new(),
             designs: BTreeMap::new(),
             facts: BTreeMap::new(),
+            pictures: Pictures::new(),
             last: 0,
             minute: 1,
         };
@@ -551,3 +579,5 @@ const NEIGHBOURS_FOLDER: &str = "neighbours";
 const STEP: Duration = Duration::from_millis(1);
 const PATIENCE: Duration = Duration::from_secs(30);
 const INVITATION_DAYS: u32 = 30;
+/// So many pictures are drawn at one time.
+const DRAWERS: usize = 4;

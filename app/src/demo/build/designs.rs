@@ -4,7 +4,7 @@ use super::{Demo, broken, day};
 use crate::chance;
 use crate::deed::designs::licensor;
 use crate::demo::script::{Design, Part, Step};
-use crate::demo::{pictures, solids};
+use crate::demo::solids;
 use crate::files::Kept;
 use crate::trouble::Trouble;
 use model::day::Day;
@@ -68,8 +68,8 @@ impl Demo<'_> {
             let (hash, bytes) = files.import_bytes(bytes)?;
             Ok(Kept { hash, name, bytes })
         };
-        let png = pictures::picture(key).ok_or_else(|| broken(key))?;
-        let png = keep(format!("{key}.png"), &png)?;
+        let png = self.pictures.get(key).ok_or_else(|| broken(key))?;
+        let png = keep(format!("{key}.png"), png)?;
         let stl = keep(format!("{key}.stl"), &solids::solid(key))?;
         let attach = |line, kept: &Kept, role, media| {
             Edit::attach_file(line, &kept.name, role, kept.hash, kept.bytes, media)
