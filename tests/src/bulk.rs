@@ -265,7 +265,7 @@ fn words(number: usize, count: usize) -> String {
         let (one, two) = (next(), next());
         let word = WORDS[one % (1 + two % WORDS.len())];
         if one % 9 == 0 {
-            format!("{word}{}", two % 997)
+            format!("x{}", two % 997)
         } else {
             word.to_owned()
         }
