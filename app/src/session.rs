@@ -21,6 +21,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
+use sync::drivers::files::Files;
 
 mod act;
 mod show;
@@ -266,20 +267,19 @@ impl Session {
         When::now(self.day)
     }
 
+    /// The store of files, on the network or without it.
+    fn files(&self) -> Option<&Files> {
+        let own = || self.own_files.as_ref().map(OwnFiles::store);
+        self.engine.files().or_else(own)
+    }
+
     fn has_file(&self, file: FileHash) -> bool {
-        let files = self
-            .engine
-            .files()
-            .or_else(|| self.own_files.as_ref().map(OwnFiles::store));
+        let files = self.files();
         files.is_some_and(|files| files.has(file).ok().flatten().is_some())
     }
 
     fn read_file(&self, file: FileHash) -> Result<Vec<u8>, String> {
-        let files = self
-            .engine
-            .files()
-            .or_else(|| self.own_files.as_ref().map(OwnFiles::store))
-            .ok_or("the store of files is closed")?;
+        let files = self.files().ok_or("the store of files is closed")?;
         files
             .read(file, READ_BYTES_MAX)
             .map_err(|error| error.to_string())

@@ -8,7 +8,7 @@ use crate::deed::entries::{Attested, Used, Work, state_of_view};
 use crate::deed::people::{Founding, Inviting, found};
 use crate::deed::{self, When};
 use crate::engine::{self, join_through};
-use crate::files::{Kept, OwnFiles};
+use crate::files::Kept;
 use crate::home::this_computer;
 use crate::look::since::{look_at, look_at_all};
 use crate::trouble::Trouble;
@@ -16,6 +16,7 @@ use crate::view::{
     ImportReport, InvitationCheck, InvitationFound, InvitationView, JoinStage, NoticeKind, Outcome,
     ProgressView,
 };
+use crate::words;
 use model::design::{Edit, Position, View as Content};
 use model::id::{ChangeHash, CommonsId, DocumentId, EndpointId, FileHash, LineId};
 use model::invitation::Invitation;
@@ -68,10 +69,10 @@ impl Session {
             Request::Attach(design, path) => self.attach(design, &path),
             Request::Contribute(contribution) => self.contribute(&contribution),
             Request::Invite { role, uses, days } => self.invite(role, uses, days),
-            Request::BundleWrite(_) | Request::BundleRead(_) => {
-                Err(not_there("Nothing was written or read"))
-            }
-            Request::Backup(_) | Request::Restore(_) => Err(not_there("There is no backup")),
+            Request::BundleWrite(path) => self.write_bundle(&path),
+            Request::BundleRead(path) => self.read_bundle(&path),
+            Request::Backup(path) => self.back_up(&path),
+            Request::Restore(path) => Err(restore_elsewhere(&path)),
             Request::Rename(_) => Err(Trouble::new(
                 "The name was not changed",
                 "a name stands in the act by which you joined",
@@ -310,19 +311,48 @@ impl Session {
         }))
     }
 
+    fn write_bundle(&mut self, to: &Path) -> Done {
+        self.shown_commons()?;
+        let commons = self.current.and_then(|id| self.engine.commons(id));
+        let commons = commons.expect("asked for just above");
+        let written = commons.write_bundle(to, None, self.files())?;
+        Ok(Outcome::Said(format!(
+            "{} changes and {} files are in {}. It is not locked: whoever has it can read it.",
+            words::number(written.changes),
+            words::number(written.files),
+            to.display()
+        )))
+    }
+
+    fn read_bundle(&mut self, from: &Path) -> Done {
+        let bundle = deed::bundle::open(from, &self.engine.home.commons()?)?;
+        let id = bundle.head().commons;
+        self.engine.open(id)?;
+        // Two borrows of the engine cannot stand side by side, so the commons is taken out for a moment.
+        let mut commons = self.engine.close(id).expect("it was just opened");
+        let read = commons.read_bundle(&bundle, self.files());
+        self.engine.adopt(commons);
+        let read = read?;
+        Ok(Outcome::Said(format!(
+            "{} changes and {} files were new here.",
+            words::number(read.changes),
+            words::number(read.files)
+        )))
+    }
+
+    fn back_up(&mut self, to: &Path) -> Done {
+        let files = self.files().ok_or_else(files_closed)?;
+        let made = deed::backup::write(&self.engine.home, self.engine.all(), files, to)?;
+        Ok(Outcome::Said(format!(
+            "{} commons and {} files are in {}. Keep it as safe as a key: whoever has it can act as you.",
+            made.commons,
+            words::number(made.files),
+            to.display()
+        )))
+    }
+
     fn keep(&self, path: &Path) -> Result<Kept, Trouble> {
-        let files = self
-            .engine
-            .files()
-            .or_else(|| self.own_files.as_ref().map(OwnFiles::store));
-        let closed = || {
-            Trouble::new(
-                "The file was not kept",
-                "the store of files is closed",
-                "start the program again",
-            )
-        };
-        crate::files::keep(files.ok_or_else(closed)?, path)
+        crate::files::keep(self.files().ok_or_else(files_closed)?, path)
     }
 
     fn attach(&mut self, design: DocumentId, path: &Path) -> Done {
@@ -409,17 +439,7 @@ impl Session {
         let failed =
             |error: std::io::Error| Trouble::new(what, error.to_string(), "make room on the disk");
         std::fs::create_dir_all(&folder).map_err(failed)?;
-        let files = self
-            .engine
-            .files()
-            .or_else(|| self.own_files.as_ref().map(OwnFiles::store));
-        let files = files.ok_or_else(|| {
-            Trouble::new(
-                what,
-                "the store of files is closed",
-                "start the program again",
-            )
-        })?;
+        let files = self.files().ok_or_else(files_closed)?;
         files.export(file, &path)?;
         Ok(path)
     }
@@ -621,6 +641,26 @@ fn not_there(what: &str) -> Trouble {
         what,
         "this version cannot do it from the window",
         "do it from the command line: see `commonwright --help`",
+    )
+}
+
+fn files_closed() -> Trouble {
+    Trouble::new(
+        "The file was not handled",
+        "the store of files is closed",
+        "start the program again",
+    )
+}
+
+/// A backup comes back under a new key, so it needs a folder of its own.
+fn restore_elsewhere(from: &Path) -> Trouble {
+    Trouble::new(
+        "The backup was not restored",
+        "this data folder is already in use, and a backup comes back into a new one",
+        format!(
+            "close the window and run `commonwright restore \"{}\" --home NEW-FOLDER`",
+            from.display()
+        ),
     )
 }
 
