@@ -65,6 +65,7 @@ pub struct Session {
     dirty: bool,
     meeting: Vec<Meeting>,
     notice: u64,
+    is_demo: bool,
 }
 
 /// What the window looks at.
@@ -110,9 +111,23 @@ impl Session {
             dirty: true,
             meeting: vec![],
             notice: 0,
+            is_demo: false,
         };
         session.open(start);
         session
+    }
+
+    /// Works in another home from now on.
+    fn move_to(&mut self, home: Home, start: &Start) {
+        self.engine.go_quiet();
+        self.own_files = None;
+        self.engine = Engine::new(home);
+        self.engine.halt_by(self.end.halt());
+        self.day = start.day;
+        self.digest_version = None;
+        self.shown = None;
+        self.is_demo = true;
+        self.open(start);
     }
 
     fn open(&mut self, start: &Start) {

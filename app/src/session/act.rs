@@ -1,6 +1,6 @@
 //! Carrying out what the window asks for.
 
-use super::{MEET_WAIT, Meeting, Session};
+use super::{MEET_WAIT, Meeting, Session, Start};
 use crate::action::{self, Acceptance, CommandId, Look, Request, ThemeChoice, Through};
 use crate::chance;
 use crate::commons::Commons;
@@ -9,7 +9,7 @@ use crate::deed::people::{Founding, Inviting, found};
 use crate::deed::{self, When};
 use crate::engine::{self, join_through};
 use crate::files::Kept;
-use crate::home::this_computer;
+use crate::home::{Home, this_computer};
 use crate::look::since::{look_at, look_at_all};
 use crate::trouble::Trouble;
 use crate::view::{
@@ -20,12 +20,13 @@ use crate::words;
 use model::design::{Edit, Position, View as Content};
 use model::id::{ChangeHash, CommonsId, DocumentId, EndpointId, FileHash, LineId};
 use model::invitation::Invitation;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use sync::address::PeerAddress;
 
 /// Whether the built-in demo can be opened from the first start.
-pub(super) const HAS_DEMO: bool = false;
+pub(super) const HAS_DEMO: bool = true;
 /// Somebody who joins looks so long for a peer.
 const JOIN_WAIT: Duration = Duration::from_secs(600);
 /// Files that may be handed to another program: what is looked at, never what is run.
@@ -60,7 +61,7 @@ impl Session {
         Some(match request {
             Request::Found(founding) => self.found(&founding),
             Request::Join(joining) => self.join(&joining),
-            Request::OpenDemo => Err(not_there("The demo was not opened")),
+            Request::OpenDemo => self.open_demo(),
             Request::SyncNow => return self.sync_now(command),
             Request::Meet(address) => return self.meet(command, &address),
             Request::MeetNear(endpoint) => return self.meet_near(command, endpoint),
@@ -152,6 +153,37 @@ impl Session {
         let id = self.engine.adopt(commons);
         self.remember_name(founding.person)?;
         self.switch(id);
+        Ok(Outcome::Written)
+    }
+
+    /// Builds the demo in a home beside this one, and works there from now on, offline.
+    fn open_demo(&mut self) -> Done {
+        let root = self.engine.home.root();
+        let mut name = root.file_name().unwrap_or_default().to_os_string();
+        name.push("-demo");
+        let place = root.with_file_name(name);
+        let (view, end) = (&mut self.view, &self.end);
+        let demo = crate::demo::build::build(&place, |what| {
+            view.status.progress = Some(ProgressView {
+                what: what.to_owned(),
+                done: 0,
+                total: None,
+            });
+            end.show(view.clone());
+        })?;
+        let home = Home::open(&place, chance::bytes())?;
+        self.move_to(
+            home,
+            &Start {
+                commons: Some(demo.commons),
+                // The days of the story go on where it ends.
+                day: demo.statuses.first().map(|status| status.as_of),
+                listening: engine::Listening {
+                    listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+                    nearby: Some(false),
+                },
+            },
+        );
         Ok(Outcome::Written)
     }
 

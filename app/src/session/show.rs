@@ -99,7 +99,7 @@ impl Session {
             name: charter.name().to_owned(),
             people: charter.persons().count(),
             open: charter.is_open(),
-            demo: false,
+            demo: self.is_demo,
             may_write: commons.writer(Role::Maker).is_ok(),
         });
         self.view.me = people::me(commons);
