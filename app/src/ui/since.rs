@@ -132,14 +132,12 @@ fn changed_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk
             },
         );
         let by = words::names(&changed.by);
-        meta(
-            ui,
-            format!(
-                "{} · {by} · {}",
-                w::changes_count(changed.changes.len()),
-                changed.when
-            ),
-        );
+        // Of a design that is new everything is new, and nothing is listed.
+        let count = match changed.changes.len() {
+            0 => String::new(),
+            count => format!("{} · ", w::changes_count(count)),
+        };
+        meta(ui, format!("{count}{by} · {}", changed.when));
         changes_ui(ui, &changed.changes);
         reviews_ui(ui, changed);
         verdict_ui(ui, changed, state, desk);
