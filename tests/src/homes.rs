@@ -91,6 +91,15 @@ impl Home {
         })
     }
 
+    /// Waits until no connection is left: it is put away right after its last stream has said its end.
+    pub fn connected_to_nobody(&self) {
+        let start = Instant::now();
+        while !self.net.peers().is_empty() {
+            assert!(start.elapsed() < PATIENCE, "a dead connection stays");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Dials and waits until both sides see the stream.
     pub fn meet(&self, other: &Home) -> (LinkId, LinkId) {
         self.net.dial(other.net.address());
