@@ -126,11 +126,11 @@ impl Session {
         self.day = start.day;
         self.digest_version = None;
         self.shown = None;
-        self.is_demo = true;
         self.open(start);
     }
 
     fn open(&mut self, start: &Start) {
+        self.is_demo = crate::demo::build::is_demo(self.engine.home.root());
         let ids = self.engine.home.commons().unwrap_or_default();
         for id in ids {
             if let Err(trouble) = self.engine.open(id) {

@@ -102,6 +102,11 @@ pub fn build(root: &Path, mut progress: impl FnMut(&str)) -> Result<DemoReport, 
     Ok(report)
 }
 
+/// Whether the home in this folder is the demo's.
+pub fn is_demo(root: &Path) -> bool {
+    read_mark(root).is_some()
+}
+
 /// Draws the pictures while the homes are founded and joined: it is the longest piece of work.
 fn draw_ahead() -> Vec<JoinHandle<Pictures>> {
     let draw = |keys: Vec<&'static str>| {

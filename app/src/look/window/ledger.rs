@@ -9,7 +9,7 @@ use crate::words::{people, standing};
 use model::id::FactId;
 use model::ledger::work::UNIT_MINUTE;
 use model::ledger::{Fact, WrittenFact};
-use model::number::Quantity;
+use model::number::{Money, Quantity};
 use model::rsd1::PendingReason;
 use std::ops::Range;
 
@@ -239,7 +239,15 @@ pub fn quantity_words(quantity: &Quantity) -> String {
     if quantity.unit == model::ledger::work::UNIT_ONE {
         return quantity_typed(quantity);
     }
-    quantity.to_string()
+    let typed = quantity_typed(quantity);
+    match quantity
+        .unit
+        .parse()
+        .map(|currency| Money::parse(&typed, currency))
+    {
+        Ok(Ok(money)) => standing::money(money.minor, money.currency),
+        _ => quantity.to_string(),
+    }
 }
 
 /// A quantity as somebody would type it again.

@@ -6,7 +6,7 @@ use crate::commons::Commons;
 use crate::look::reviews::reviews;
 use crate::look::since::{Compared, compared, last_looked, touched};
 use crate::trouble::Trouble;
-use crate::view::{ChangedDesign, SinceView};
+use crate::view::{ChangedDesign, FieldChange, SinceView};
 use crate::words::{self, since as w};
 use model::day::Day;
 use model::design::{Field, compare};
@@ -59,6 +59,13 @@ fn changed(change: Compared, reviews: Vec<crate::view::StateReview>, today: Day)
         .map(|before| compare(before, &after))
         .unwrap_or_default();
     let mut changes = w::changes(&differences, &after);
+    if before.is_none() {
+        changes.push(FieldChange {
+            what: words::design::field(Field::Function).to_owned(),
+            after: Some(after.field(Field::Function).to_owned()),
+            ..FieldChange::default()
+        });
+    }
     changes.truncate(DIFFERENCES_MAX);
     ChangedDesign {
         design: after.document,
