@@ -209,6 +209,13 @@ pub struct OpenCommons {
     commons: Commons,
 }
 
+impl OpenCommons {
+    /// A commons that is open already, with its home.
+    pub fn new(home: Home, commons: Commons) -> Self {
+        OpenCommons { home, commons }
+    }
+}
+
 impl Deref for OpenCommons {
     type Target = Commons;
     fn deref(&self) -> &Commons {
@@ -235,7 +242,7 @@ pub fn open_home(everywhere: &Everywhere) -> Result<Home, Trouble> {
 pub fn open_commons(everywhere: &Everywhere) -> Result<OpenCommons, Trouble> {
     let home = open_home(everywhere)?;
     let commons = open_in(&home, everywhere)?;
-    Ok(OpenCommons { home, commons })
+    Ok(OpenCommons::new(home, commons))
 }
 
 /// Opens the commons that the command names, or the only one.

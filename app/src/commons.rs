@@ -11,7 +11,7 @@ use crate::trouble::Trouble;
 use model::change::SignedChange;
 use model::charter::Charter;
 use model::document::Document;
-use model::id::{AgentId, CommonsId, DeviceId, DocumentId, EndpointId};
+use model::id::{AgentId, CommonsId, DeviceId, DocumentId, EndpointId, IdError};
 use model::invitation::Invitation;
 use model::key::DeviceKey;
 use model::name::{DocumentKind, DocumentName};
@@ -91,9 +91,33 @@ impl Commons {
         Self::start(home, folder, store)
     }
 
+    /// Opens a commons whose history is damaged as a whole, with what can still be read of it.
+    ///
+    /// The damaged file stays beside the new one; any peer brings the rest again.
+    pub fn salvage(home: &Home, id: CommonsId) -> Result<Commons, Trouble> {
+        let folder = home.commons_folder(id)?;
+        let founder = std::fs::read_to_string(folder.join(FOUNDER_FILE)).unwrap_or_default();
+        let founder: DeviceId = founder.parse().map_err(|error: IdError| {
+            let remedy = "restore a backup into a new folder, or join again through a peer";
+            Trouble::new("The history could not be mended", error.to_string(), remedy)
+        })?;
+        let charter = DocumentName::charter(founder, id);
+        let store = Store::salvage(&folder.join(HISTORY_FILE), id, &charter)?;
+        let mut commons = Self::start(home, folder, store)?;
+        commons.index.empty()?;
+        commons.close_books();
+        commons.catch_up()?;
+        Ok(commons)
+    }
+
     fn start(home: &Home, folder: PathBuf, store: Store) -> Result<Commons, Trouble> {
         let id = store.commons();
         let charter_name = store.charter();
+        let founder_file = folder.join(FOUNDER_FILE);
+        if !founder_file.exists() {
+            // Kept beside the history, so that a history damaged as a whole can begin anew.
+            crate::home::write_whole(&founder_file, charter_name.creator.to_string().as_bytes())?;
+        }
         let key = home.actor_key(id);
         let core = open_core(key.device(), home.endpoint(), &store)?;
         let names = core.documents().collect();
@@ -511,5 +535,7 @@ fn open_core(me: DeviceId, endpoint: EndpointId, store: &Store) -> Result<Core, 
 const INVITATION: &str = "invitation";
 /// Set when this device's key was seen to write elsewhere.
 const KEY_ELSEWHERE: &str = "key-elsewhere";
+/// Holds the founder's key, to which the charter's name commits.
+const FOUNDER_FILE: &str = "founder";
 const HISTORY_FILE: &str = "history.sqlite";
 const DERIVED_FILE: &str = "derived.sqlite";

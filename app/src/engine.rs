@@ -54,6 +54,7 @@ pub struct Engine {
     failed: Vec<(PeerAddress, String)>,
     ticked_ms: u64,
     more_to_send: bool,
+    acts_seen: usize,
     fetching: fetch::Fetching,
     halt: Arc<AtomicBool>,
 }
@@ -91,6 +92,7 @@ impl Engine {
             failed: vec![],
             ticked_ms: 0,
             more_to_send: false,
+            acts_seen: 0,
             fetching: fetch::Fetching::default(),
             halt: Arc::default(),
         }
@@ -240,6 +242,19 @@ impl Engine {
         self.files.as_ref()
     }
 
+    /// A member who has just joined may read at once.
+    fn set_readers_when_new(&mut self) {
+        let acts = self
+            .commons
+            .values()
+            .map(|commons| commons.charter().acts().len())
+            .sum();
+        if self.acts_seen != acts {
+            self.acts_seen = acts;
+            self.set_readers();
+        }
+    }
+
     /// Design files are handed to members only, or to anyone where a commons is open.
     fn set_readers(&self) {
         let members = self
@@ -337,6 +352,9 @@ impl Engine {
             std::thread::sleep(wait);
         }
         self.tick();
+        if happened {
+            self.set_readers_when_new();
+        }
         self.pump();
         happened
     }

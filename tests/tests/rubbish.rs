@@ -204,6 +204,19 @@ fn a_damaged_history_is_named_mended_and_filled_again() {
     fs::write(&store, &whole).expect("the folder is writable");
     assert_eq!(print(&place.ana), before);
     sound(&place.ana);
+
+    // Damaged as a whole: what can still be read stays, and the peer brings the rest.
+    let mut damaged = whole.clone();
+    damaged[..100].fill(0x5a);
+    fs::write(&store, &damaged).expect("the folder is writable");
+    assert!(place.ana.refused(&["ledger"]).contains("check --repair"));
+    let ended = place.ana.end(&["check", "--repair"]);
+    assert!(!ended.err.contains("panicked"), "{ended:?}");
+    let running = ben.running();
+    place.ana.sync(&running.address);
+    drop(running);
+    assert_eq!(print(&place.ana), before, "the peer brought it again");
+    sound(&place.ana);
 }
 
 #[test]

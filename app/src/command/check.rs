@@ -1,6 +1,7 @@
 //! `check`: reads and verifies everything.
 
-use super::{Everywhere, Report, open_commons};
+use super::{Everywhere, OpenCommons, Report, chosen, open_commons, open_home};
+use crate::commons::Commons;
 use crate::trouble::Trouble;
 use clap::Args;
 use serde_json::{Value, json};
@@ -17,7 +18,10 @@ pub struct CheckArgs {
 impl CheckArgs {
     /// Reads everything, and with `--repair` sets damaged parts aside.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
-        let mut commons = open_commons(everywhere)?;
+        let mut commons = match open_commons(everywhere) {
+            Err(_) if self.repair => salvaged(everywhere)?,
+            opened => opened?,
+        };
         let found = if self.repair {
             commons.repair()?
         } else {
@@ -59,6 +63,17 @@ impl CheckArgs {
             ..Report::new(json, text)
         })
     }
+}
+
+/// Opens with what can still be read where the history cannot be opened at all.
+fn salvaged(everywhere: &Everywhere) -> Result<OpenCommons, Trouble> {
+    let home = open_home(everywhere)?;
+    let id = chosen(&home, everywhere.commons.as_deref())?;
+    let commons = match Commons::open(&home, id) {
+        Ok(commons) => commons,
+        Err(_) => Commons::salvage(&home, id)?,
+    };
+    Ok(OpenCommons::new(home, commons))
 }
 
 const REPAIRED: &str = "it was set aside; meet any peer, or read a stick, and it comes again";

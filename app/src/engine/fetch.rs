@@ -51,6 +51,16 @@ impl Fetching {
         self.looked_at = None;
     }
 
+    /// Asks again for what was refused; `false` when nothing was.
+    ///
+    /// Who has just joined may be a moment ahead of the news of it.
+    pub(super) fn ask_again(&mut self) -> bool {
+        let any = !self.failed.is_empty();
+        self.failed.clear();
+        self.looked_at = None;
+        any
+    }
+
     /// Whether files are on their way.
     pub(super) fn is_busy(&self) -> bool {
         !self.under_way.is_empty()

@@ -22,6 +22,9 @@ const STALLED: Duration = Duration::from_secs(30);
 /// A peer that has not answered is dialled again after so long.
 const AGAIN: Duration = Duration::from_secs(4);
 
+/// Files that were refused are asked for again so often.
+const FILES_ASKED_MAX: u32 = 3;
+
 /// What a meeting brought.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Met {
@@ -56,6 +59,7 @@ pub fn meet(
     let mut last = Instant::now();
     let mut met = Met::default();
     let mut why = vec![];
+    let mut asked = 0;
     loop {
         if met.peers.is_empty() && dialled.is_none_or(|last| last.elapsed() > AGAIN) {
             dialled = Some(Instant::now());
@@ -80,7 +84,12 @@ pub fn meet(
             continue;
         }
         if !met.peers.is_empty() && engine.is_idle(id) && last.elapsed() > QUIET {
-            break;
+            if asked >= FILES_ASKED_MAX || !engine.fetching.ask_again() {
+                break;
+            }
+            asked += 1;
+            last = Instant::now();
+            continue;
         }
         if met.peers.is_empty() && start.elapsed() > wait {
             return Err(nobody(engine, id, &why));
