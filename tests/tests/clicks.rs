@@ -108,11 +108,7 @@ impl Desk {
         self.until(&format!("the button \"{name}\""), |screen| {
             screen.query_all_by_label(name).any(|node| pressable(&node))
         });
-        let found = self
-            .screen
-            .query_all_by_label(name)
-            .filter(pressable)
-            .last();
+        let found = self.screen.query_all_by_label(name).rfind(pressable);
         found.expect("just seen").click();
         self.screen.step();
         self.screen.step();
@@ -128,7 +124,7 @@ impl Desk {
             screen.query_all_by_label(name).any(|node| is_field(&node))
         });
         let field = |screen: &Harness<'static, App>, what: &dyn Fn(&egui_kittest::Node<'_>)| {
-            let found = screen.query_all_by_label(name).filter(is_field).last();
+            let found = screen.query_all_by_label(name).rfind(is_field);
             what(&found.expect("just seen"));
         };
         field(&self.screen, &|field| field.focus());
@@ -153,12 +149,12 @@ impl Desk {
                 .iter()
                 .any(|label| label == page || label.starts_with(&name))
         });
-        let buttons = self.screen.query_all_by_role(Role::Button);
         let named = |node: &egui_kittest::Node<'_>| {
             let label = node.accesskit_node().label().unwrap_or_default();
             label == page || label.starts_with(&name)
         };
-        buttons.filter(named).last().expect("just seen").click();
+        let found = self.screen.query_all_by_role(Role::Button).rfind(named);
+        found.expect("just seen").click();
         self.screen.step();
         self.screen.step();
     }
