@@ -248,7 +248,16 @@ pub fn open_commons(everywhere: &Everywhere) -> Result<OpenCommons, Trouble> {
 /// Opens the commons that the command names, or the only one.
 pub fn open_in(home: &Home, everywhere: &Everywhere) -> Result<Commons, Trouble> {
     let id = chosen(home, everywhere.commons.as_deref())?;
-    Commons::open(home, id)
+    let mut commons = Commons::open(home, id)?;
+    tell_news(&mut commons);
+    Ok(commons)
+}
+
+/// Says on standard error what the person should know beside what was asked for.
+pub fn tell_news(commons: &mut Commons) {
+    for news in commons.take_news() {
+        eprintln!("{news}");
+    }
 }
 
 /// The commons that is meant: by name or id, or the only one.

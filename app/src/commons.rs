@@ -5,13 +5,13 @@
 //! nothing leaves this computer, or is shown, before it is on the disk.
 
 use crate::chance;
-use crate::home::Home;
+use crate::home::{DeviceKeys, Home};
 use crate::index::Index;
 use crate::trouble::Trouble;
 use model::change::SignedChange;
 use model::charter::Charter;
 use model::document::Document;
-use model::id::{AgentId, CommonsId, DeviceId, DocumentId, EndpointId, IdError};
+use model::id::{AgentId, CommonsId, DeviceId, DocumentId, EndpointId};
 use model::invitation::Invitation;
 use model::key::DeviceKey;
 use model::name::{DocumentKind, DocumentName};
@@ -25,8 +25,12 @@ use sync::wire::Access;
 
 mod books;
 mod catch_up;
+mod mending;
+mod renewal;
 
 pub use catch_up::STEP_DESIGNS;
+pub use mending::Mended;
+pub use renewal::Doubt;
 
 /// So many designs stay open in memory.
 const DOCUMENTS_MAX: usize = 64;
@@ -38,8 +42,9 @@ pub struct Commons {
     id: CommonsId,
     charter_name: DocumentName,
     folder: PathBuf,
+    keys: DeviceKeys,
     key: DeviceKey,
-    endpoint: EndpointId,
+    endpoint: DeviceKey,
     core: Core,
     store: Store,
     index: Index,
@@ -54,7 +59,9 @@ pub struct Commons {
     version: u64,
     received: u64,
     sent: u64,
-    key_elsewhere: bool,
+    doubt: Option<(Doubt, DeviceId)>,
+    is_renewing: bool,
+    news: Vec<String>,
 }
 
 /// What the core wants done with a connection, in the order in which it wants it.
@@ -69,45 +76,58 @@ pub enum ToPeer {
 }
 
 impl Commons {
-    /// Makes the folder of a commons that is founded or joined here, and opens it.
+    /// Makes a commons that is founded or joined here, beside its final place; [`Commons::put_in_place`] moves it there.
+    ///
+    /// A kill at any moment before leaves a folder that the next start takes away.
     pub fn create(
         home: &Home,
         charter: DocumentName,
         id: CommonsId,
         invitation: Option<Invitation>,
     ) -> Result<Commons, Trouble> {
-        let folder = home.commons_folder(id)?;
+        let folder = home.make_folder(id)?;
         let mut store = Store::create(&folder.join(HISTORY_FILE), id, &charter)?;
         if let Some(invitation) = invitation {
             store.local_set(INVITATION, invitation.to_string().as_bytes())?;
+            // This home may have been here before, and its first key have written.
+            let mut keys = home.device_keys_in(id, &folder)?;
+            keys.renew(chance::bytes())?;
         }
         Self::start(home, folder, store)
     }
 
-    /// Opens a commons of this home.
-    pub fn open(home: &Home, id: CommonsId) -> Result<Commons, Trouble> {
-        let folder = home.commons_folder(id)?;
-        let store = Store::open(&folder.join(HISTORY_FILE))?;
-        Self::start(home, folder, store)
+    /// Knocks with this invitation from now on; an earlier one may have expired.
+    pub fn use_invitation(&mut self, invitation: &Invitation) -> Result<(), Trouble> {
+        let text = invitation.to_string();
+        if self.store.local_get(INVITATION)?.as_deref() != Some(text.as_bytes()) {
+            self.store.local_set(INVITATION, text.as_bytes())?;
+            self.reopen_core();
+        }
+        Ok(())
     }
 
-    /// Opens a commons whose history is damaged as a whole, with what can still be read of it.
-    ///
-    /// The damaged file stays beside the new one; any peer brings the rest again.
-    pub fn salvage(home: &Home, id: CommonsId) -> Result<Commons, Trouble> {
-        let folder = home.commons_folder(id)?;
-        let founder = std::fs::read_to_string(folder.join(FOUNDER_FILE)).unwrap_or_default();
-        let founder: DeviceId = founder.parse().map_err(|error: IdError| {
-            let remedy = "restore a backup into a new folder, or join again through a peer";
-            Trouble::new("The history could not be mended", error.to_string(), remedy)
-        })?;
-        let charter = DocumentName::charter(founder, id);
-        let store = Store::salvage(&folder.join(HISTORY_FILE), id, &charter)?;
-        let mut commons = Self::start(home, folder, store)?;
-        commons.index.empty()?;
-        commons.close_books();
-        commons.catch_up()?;
-        Ok(commons)
+    /// Puts a commons that was made in its place.
+    pub fn put_in_place(self, home: &Home) -> Result<Commons, Trouble> {
+        let id = self.id;
+        // Its files have to be closed to be moved.
+        drop(self);
+        home.settle_folder(id)?;
+        Self::open(home, id)
+    }
+
+    /// Opens a commons of this home.
+    pub fn open(home: &Home, id: CommonsId) -> Result<Commons, Trouble> {
+        let folder = home.commons_folder(id);
+        let history = folder.join(HISTORY_FILE);
+        if !history.exists() {
+            return Err(Trouble::new(
+                "The history on this disk could not be used",
+                format!("{} is gone", history.display()),
+                "run `check --repair` and meet any peer, or restore a backup into a new folder",
+            ));
+        }
+        let store = Store::open(&history)?;
+        Self::start(home, folder, store)
     }
 
     fn start(home: &Home, folder: PathBuf, store: Store) -> Result<Commons, Trouble> {
@@ -118,14 +138,20 @@ impl Commons {
             // Kept beside the history, so that a history damaged as a whole can begin anew.
             crate::home::write_whole(&founder_file, charter_name.creator.to_string().as_bytes())?;
         }
-        let key = home.actor_key(id);
-        let core = open_core(key.device(), home.endpoint(), &store)?;
+        let mut keys = home.device_keys_in(id, &folder)?;
+        if let Some(known) = store.local_get(DEVICE_KEYS)? {
+            keys.learn(&known);
+        }
+        let key = keys.newest();
+        let endpoint = home.endpoint_key();
+        let core = open_core(key.device(), endpoint.endpoint(), &store)?;
         let names = core.documents().collect();
         let mut commons = Commons {
             id,
             charter_name,
+            keys,
             key,
-            endpoint: home.endpoint(),
+            endpoint,
             core,
             index: Index::open(&folder.join(DERIVED_FILE))?,
             books: books::OpenBooks::default(),
@@ -141,10 +167,14 @@ impl Commons {
             version: 0,
             received: 0,
             sent: 0,
-            key_elsewhere: false,
+            doubt: None,
+            is_renewing: false,
+            news: vec![],
         };
-        commons.key_elsewhere = commons.store.local_get(KEY_ELSEWHERE)?.is_some();
+        commons.doubt = commons.kept_doubt()?;
+        commons.notice_a_shorter_history()?;
         commons.catch_up()?;
+        commons.renew_key_when_due();
         Ok(commons)
     }
 
@@ -158,6 +188,7 @@ impl Commons {
                 }
             }
         }
+        self.renew_key_when_due();
     }
 
     fn carry_out(&mut self, output: Output) -> Option<Input> {
@@ -202,8 +233,9 @@ impl Commons {
             }
             Output::OwnKeyElsewhere { .. } => {
                 // Kept on the disk, so that a restart does not forget it.
-                let _ = self.store.local_set(KEY_ELSEWHERE, b"yes");
-                self.key_elsewhere = true;
+                if let Err(trouble) = self.doubt_key(Doubt::Elsewhere) {
+                    self.failure = Some(trouble);
+                }
                 self.version += 1;
             }
             Output::Refused(refused) => {
@@ -238,7 +270,7 @@ impl Commons {
             self.mail
                 .push(ToPeer::Close(peer.link, CloseReason::StoreFailed));
         }
-        match open_core(self.key.device(), self.endpoint, &self.store) {
+        match open_core(self.key.device(), self.endpoint.endpoint(), &self.store) {
             Ok(core) => self.core = core,
             Err(trouble) => self.failure = Some(trouble),
         }
@@ -298,7 +330,12 @@ impl Commons {
 
     /// This home on the network.
     pub fn endpoint(&self) -> EndpointId {
-        self.endpoint
+        self.endpoint.endpoint()
+    }
+
+    /// The key of this home on the network, to sign for it.
+    pub(crate) fn endpoint_key(&self) -> &DeviceKey {
+        &self.endpoint
     }
 
     /// The person whose device this is; `None` until the act that says so has arrived.
@@ -309,17 +346,6 @@ impl Commons {
     /// The key with which this device signs here.
     pub(crate) fn key(&self) -> &DeviceKey {
         &self.key
-    }
-
-    /// Sets damaged records aside, so that any peer brings them again, and begins anew from the rest.
-    pub fn repair(&mut self) -> Result<sync::drivers::store::Report, Trouble> {
-        let report = self.store.repair()?;
-        self.core = open_core(self.key.device(), self.endpoint, &self.store)?;
-        self.documents.clear();
-        self.index.empty()?;
-        self.close_books();
-        self.catch_up()?;
-        Ok(report)
     }
 
     /// A number that grows with everything that a screen could show.
@@ -454,12 +480,9 @@ impl Commons {
         if changes.is_empty() {
             return Ok(());
         }
-        if self.key_elsewhere {
-            return Err(Trouble::new(
-                "Nothing was saved",
-                "the key of this device is in use on another computer, or this disk was set back to an earlier day",
-                "make a backup here and restore it into a new folder: it gets a key of its own, and nothing of yours is lost",
-            ));
+        if self.key_in_doubt().is_some() {
+            self.renew_key_when_due();
+            return Err(self.key_refusal());
         }
         let document = name.id(self.id);
         let refused_before = self.refused.len();
@@ -533,8 +556,10 @@ fn open_core(me: DeviceId, endpoint: EndpointId, store: &Store) -> Result<Core, 
 
 /// The name under which the store keeps the invitation that this device came by.
 const INVITATION: &str = "invitation";
-/// Set when this device's key was seen to write elsewhere.
-const KEY_ELSEWHERE: &str = "key-elsewhere";
+/// Set when a key of this device may not write any more: why, and which.
+pub(crate) const KEY_IN_DOUBT: &str = "key-in-doubt";
+/// A second copy of what renewed this device's key.
+pub(crate) const DEVICE_KEYS: &str = "device-keys";
 /// Holds the founder's key, to which the charter's name commits.
 const FOUNDER_FILE: &str = "founder";
 const HISTORY_FILE: &str = "history.sqlite";

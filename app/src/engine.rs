@@ -164,11 +164,6 @@ impl Engine {
         self.commons.get_mut(&id)
     }
 
-    /// The home and one open commons at once.
-    pub fn with_home(&mut self, id: CommonsId) -> Option<(&Home, &mut Commons)> {
-        Some((&self.home, self.commons.get_mut(&id)?))
-    }
-
     /// The network, when it is on.
     pub fn net(&self) -> Option<&Net> {
         self.net.as_ref()

@@ -6,7 +6,7 @@
 //!   secret            32 random bytes, readable by the owner only
 //!   settings.json     what the person chose; kept when a newer program wrote more
 //!   files/            design files by their content
-//!   commons/<id>/     history.sqlite (the truth) and derived.sqlite (may be deleted)
+//!   commons/<id>/     history.sqlite (the truth), derived.sqlite (may be deleted), founder, device
 //! ```
 
 use crate::trouble::Trouble;
@@ -16,6 +16,14 @@ use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+
+mod folders;
+pub mod keys;
+
+pub use folders::write_whole;
+pub use keys::DeviceKeys;
+
+use folders::private_folder;
 
 /// The version of the folder's layout that this program reads and writes.
 pub const HOME_VERSION: u32 = 1;
@@ -105,6 +113,24 @@ pub enum HomeError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The secret is gone, and with it the keys of this device.
+    #[error("the folder {} holds commons but not the secret of this device", folder.display())]
+    NoSecret {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A restore did not come to its end.
+    #[error("a backup was being restored into the folder {}, and that did not come to its end", folder.display())]
+    Unfinished {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A restore needs an empty folder.
+    #[error("the folder {} is not empty", folder.display())]
+    NotEmpty {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// No place for data is known on this system.
     #[error("this system names no folder for data")]
     NoPlace,
@@ -115,8 +141,22 @@ impl Home {
     pub fn open(root: &Path, fresh_secret: [u8; 32]) -> Result<Home, HomeError> {
         private_folder(root)?;
         let in_use = lock(root)?;
+        folders::refuse_unfinished(root)?;
+        Self::open_locked(root, in_use, fresh_secret)
+    }
+
+    /// Begins a home that is to be restored, in an empty folder; until [`Home::finish`] it cannot be opened otherwise.
+    pub fn begin(root: &Path, fresh_secret: [u8; 32]) -> Result<Home, HomeError> {
+        private_folder(root)?;
+        let in_use = lock(root)?;
+        folders::begin(root)?;
+        Self::open_locked(root, in_use, fresh_secret)
+    }
+
+    fn open_locked(root: &Path, in_use: File, fresh_secret: [u8; 32]) -> Result<Home, HomeError> {
         let settings = read_settings(root)?;
         let secret = read_or_make_secret(root, fresh_secret)?;
+        folders::clear_unfinished(root);
         Ok(Home {
             root: root.to_path_buf(),
             secret,
@@ -170,50 +210,33 @@ impl Home {
         self.endpoint_key().endpoint()
     }
 
-    /// The key of this device in that commons: another one in each, so that strangers cannot link them.
-    pub fn actor_key(&self, commons: CommonsId) -> DeviceKey {
-        actor_key(&self.secret, commons)
+    /// The keys of this device in that commons: others in each, so that strangers cannot link them.
+    pub fn device_keys(&self, commons: CommonsId) -> Result<DeviceKeys, HomeError> {
+        self.device_keys_in(commons, &self.commons_folder(commons))
+    }
+
+    /// The same, where the commons does not lie in its place yet.
+    pub fn device_keys_in(
+        &self,
+        commons: CommonsId,
+        folder: &Path,
+    ) -> Result<DeviceKeys, HomeError> {
+        DeviceKeys::read(self.secret, commons, folder)
+    }
+
+    /// Moves away a damaged list of what renewed this device's key in that commons.
+    pub fn set_device_keys_aside(&self, commons: CommonsId) -> Result<(), HomeError> {
+        DeviceKeys::set_aside(&self.commons_folder(commons))
+    }
+
+    /// The first key of this device in a commons that it is about to found.
+    pub fn first_key(&self, commons: CommonsId) -> DeviceKey {
+        keys::actor_key(&self.secret, commons, None)
     }
 
     /// The secret itself, for a backup.
     pub fn secret(&self) -> &[u8; 32] {
         &self.secret
-    }
-
-    /// The commons that this home holds, in the order of their ids.
-    pub fn commons(&self) -> Result<Vec<CommonsId>, HomeError> {
-        let folder = self.root.join(COMMONS_FOLDER);
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(vec![]),
-            Err(source) => {
-                return Err(HomeError::System {
-                    file: folder,
-                    source,
-                });
-            }
-        };
-        let mut found: Vec<CommonsId> = entries
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-            .collect();
-        found.sort_unstable();
-        Ok(found)
-    }
-
-    /// The folder of a commons, made where there is none.
-    pub fn commons_folder(&self, commons: CommonsId) -> Result<PathBuf, HomeError> {
-        let folder = self.root.join(COMMONS_FOLDER).join(commons.to_string());
-        private_folder(&folder)?;
-        Ok(folder)
-    }
-
-    /// Forgets a commons whose founding or joining did not come to an end.
-    pub fn forget_commons(&self, commons: CommonsId) -> Result<(), HomeError> {
-        let folder = self.root.join(COMMONS_FOLDER).join(commons.to_string());
-        fs::remove_dir_all(&folder).map_err(|source| HomeError::System {
-            file: folder,
-            source,
-        })
     }
 
     /// Where design files lie.
@@ -241,32 +264,8 @@ pub fn this_computer() -> String {
     }
 }
 
-/// The key of a home with this secret in that commons.
-pub fn actor_key(secret: &[u8; 32], commons: CommonsId) -> DeviceKey {
-    let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 actor key v1");
-    hasher.update(secret);
-    hasher.update(&commons.0);
-    DeviceKey::from_seed(*hasher.finalize().as_bytes())
-}
-
-/// Writes a file that is there in full or not at all, readable by its owner only.
-pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), HomeError> {
-    let failed = |source| HomeError::System {
-        file: file.to_path_buf(),
-        source,
-    };
-    let temporary = file.with_extension("new");
-    let _ = fs::remove_file(&temporary);
-    let mut out = private_file(&temporary).map_err(failed)?;
-    out.write_all(bytes)
-        .and_then(|()| out.sync_all())
-        .map_err(failed)?;
-    fs::rename(&temporary, file).map_err(failed)
-}
-
 const SETTINGS_FILE: &str = "settings.json";
 const SECRET_FILE: &str = "secret";
-const COMMONS_FOLDER: &str = "commons";
 
 fn lock(root: &Path) -> Result<File, HomeError> {
     let file = root.join("in-use");
@@ -329,30 +328,17 @@ fn read_or_make_secret(root: &Path, fresh: [u8; 32]) -> Result<[u8; 32], HomeErr
             reason: "it must hold exactly 32 bytes".into(),
         }),
         Err(error) if error.kind() == ErrorKind::NotFound => {
+            // A fresh secret would make this device a stranger in its own commons.
+            if folders::holds_commons(root) {
+                return Err(HomeError::NoSecret {
+                    folder: root.to_path_buf(),
+                });
+            }
             write_whole(&file, &fresh)?;
             Ok(fresh)
         }
         Err(source) => Err(HomeError::System { file, source }),
     }
-}
-
-fn private_folder(folder: &Path) -> Result<(), HomeError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|source| HomeError::System {
-        file: folder.to_path_buf(),
-        source,
-    })
-}
-
-fn private_file(file: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create_new(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)
 }
 
 impl From<HomeError> for Trouble {
@@ -379,6 +365,19 @@ impl From<HomeError> for Trouble {
                     file.display()
                 ),
             ),
+            HomeError::NoSecret { .. } => Trouble::new(
+                what,
+                error.to_string(),
+                "put the file `secret` back, or restore a backup into a new folder",
+            ),
+            HomeError::Unfinished { .. } => Trouble::new(
+                what,
+                error.to_string(),
+                "run `restore` again with the same folder: it begins anew, and the backup is as it was",
+            ),
+            HomeError::NotEmpty { .. } => {
+                Trouble::new(what, error.to_string(), "name a new folder with --home")
+            }
             HomeError::System { source, .. } if source.kind() == ErrorKind::StorageFull => {
                 Trouble::new(
                     "Nothing was saved",
@@ -422,8 +421,8 @@ mod tests {
         assert_eq!(home.settings().port, Some(4711));
         let commons = [CommonsId([1; 16]), CommonsId([2; 16])];
         assert_ne!(
-            home.actor_key(commons[0]).device(),
-            home.actor_key(commons[1]).device()
+            home.first_key(commons[0]).device(),
+            home.first_key(commons[1]).device()
         );
         fs::remove_dir_all(&root).unwrap();
     }

@@ -191,6 +191,9 @@ impl Session {
             }
             commons.catch_up_entries()?;
             commons.refresh_designs(crate::commons::STEP_DESIGNS)?;
+            for news in commons.take_news() {
+                self.notice(NoticeKind::Bad, news);
+            }
             self.engine.fetch_files(id)?;
         }
         Ok(())

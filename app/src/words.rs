@@ -8,6 +8,7 @@ use model::day::Day;
 pub mod catalogue;
 pub mod design;
 pub mod first_start;
+pub mod keys;
 pub mod ledger;
 pub mod people;
 pub mod reciprocity;

@@ -162,6 +162,11 @@ impl Core {
         })
     }
 
+    /// From now on this device signs with another key.
+    pub fn signs_as(&mut self, me: DeviceId) {
+        self.config.me = me;
+    }
+
     /// Takes in what happened and gives back what is to be done. `now_ms` is milliseconds since 1970.
     pub fn handle(&mut self, now_ms: u64, input: Input) -> Vec<Output> {
         let mut out = Vec::new();

@@ -48,7 +48,7 @@ pub fn fill(home: &Path, designs: usize, entries: usize) {
 
 /// Adds designs straight to the history, and gives the state of each. The commons must be opened anew afterwards.
 pub fn add_designs(commons: &mut Commons, home: &Home, count: usize) -> Vec<DesignState> {
-    let key = home.actor_key(commons.id());
+    let key = newest_key(home, commons.id());
     let mut states = Vec::with_capacity(count);
     let mut batch = Batch::default();
     for number in 0..count {
@@ -64,6 +64,11 @@ pub fn add_designs(commons: &mut Commons, home: &Home, count: usize) -> Vec<Desi
     states
 }
 
+fn newest_key(home: &Home, commons: CommonsId) -> DeviceKey {
+    let keys = home.device_keys(commons).expect("the keys can be read");
+    keys.newest()
+}
+
 /// Adds contributions of the home's person to its newest ledger and those after it, each for one of the
 /// organisations in turn. The commons must be opened anew afterwards.
 pub fn add_entries(
@@ -74,7 +79,7 @@ pub fn add_entries(
     organisations: &[AgentId],
 ) {
     let (id, device) = (commons.id(), commons.device());
-    let key = home.actor_key(id);
+    let key = newest_key(home, id);
     let me = commons.me().expect("the home's person is in the charter");
     let ledgers = (0..).map_while(|number| {
         let document = DocumentName::ledger(device, number).id(id);

@@ -1,6 +1,6 @@
 //! `bundle`: carries changes on a stick.
 
-use super::{Everywhere, Report, chosen, open_home, open_in};
+use super::{Everywhere, Report, chosen, open_home, open_in, tell_news};
 use crate::commons::Commons;
 use crate::deed::bundle;
 use crate::files;
@@ -88,6 +88,7 @@ fn read(home: &Home, everywhere: &Everywhere, file: &Path) -> Result<Report, Tro
     let has_files = !bundle.files().map_err(bundle::not_read)?.is_empty();
     let files = has_files.then(|| files::open(home)).transpose()?;
     let read = commons.read_bundle(&bundle, files.as_ref().map(|files| files.store()))?;
+    tell_news(&mut commons);
     let json = json!({
         "changes": read.changes,
         "files": read.files,

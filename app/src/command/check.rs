@@ -1,8 +1,9 @@
 //! `check`: reads and verifies everything.
 
-use super::{Everywhere, OpenCommons, Report, chosen, open_commons, open_home};
-use crate::commons::Commons;
+use super::{Everywhere, OpenCommons, Report, chosen, open_commons, open_home, tell_news};
+use crate::commons::{Commons, Mended};
 use crate::trouble::Trouble;
+use crate::words::keys as words;
 use clap::Args;
 use serde_json::{Value, json};
 use sync::drivers::store::Problem;
@@ -18,15 +19,19 @@ pub struct CheckArgs {
 impl CheckArgs {
     /// Reads everything, and with `--repair` sets damaged parts aside.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
-        let mut commons = match open_commons(everywhere) {
+        let (mut commons, began_anew) = match open_commons(everywhere) {
             Err(_) if self.repair => salvaged(everywhere)?,
-            opened => opened?,
+            opened => (opened?, false),
         };
-        let found = if self.repair {
+        let mended = if self.repair {
             commons.repair()?
         } else {
-            commons.store().check()?
+            Mended {
+                report: commons.store().check()?,
+                own_lost: false,
+            }
         };
+        let found = &mended.report;
         let remedy = if self.repair {
             REPAIRED
         } else {
@@ -41,39 +46,54 @@ impl CheckArgs {
         };
         let what = |problem: &Problem| json!({"what": problem.kind.to_string(), "where": place(problem), "remedy": remedy});
         let problems: Vec<Value> = found.problems.iter().map(what).collect();
-        let text = if problems.is_empty() {
-            format!(
+        let mut text: Vec<String> = vec![];
+        if began_anew {
+            text.push(format!("{} {BEGAN_ANEW}", saved(found.changes)));
+        } else if problems.is_empty() {
+            text.push(format!(
                 "All {} changes in {} documents are whole and signed.",
                 found.changes, found.documents
-            )
-        } else {
-            let line =
-                |problem: &Problem| format!("{} - {} - {remedy}", place(problem), problem.kind);
-            found
-                .problems
-                .iter()
-                .map(line)
-                .collect::<Vec<_>>()
-                .join("\n")
-        };
-        let json =
-            json!({"ok": problems.is_empty(), "checked": found.changes, "problems": problems});
+            ));
+        }
+        let line = |problem: &Problem| format!("{} - {} - {remedy}", place(problem), problem.kind);
+        text.extend(found.problems.iter().map(line));
+        text.extend(commons.key_in_doubt().map(|_| words::DOUBTED.to_owned()));
+        let json = json!({
+            "ok": problems.is_empty(),
+            "checked": found.changes,
+            "problems": problems,
+            "began_anew": began_anew,
+            "own_lost": began_anew || mended.own_lost,
+        });
+        tell_news(&mut commons);
         Ok(Report {
             good: problems.is_empty() || self.repair,
-            ..Report::new(json, text)
+            ..Report::new(json, text.join("\n"))
         })
     }
 }
 
-/// Opens with what can still be read where the history cannot be opened at all.
-fn salvaged(everywhere: &Everywhere) -> Result<OpenCommons, Trouble> {
+fn saved(changes: u64) -> String {
+    format!("The history was damaged as a whole - {changes} changes of it could be read -")
+}
+
+/// Opens with what can still be read where the history cannot be opened at all, and says whether it began anew.
+fn salvaged(everywhere: &Everywhere) -> Result<(OpenCommons, bool), Trouble> {
     let home = open_home(everywhere)?;
     let id = chosen(&home, everywhere.commons.as_deref())?;
-    let commons = match Commons::open(&home, id) {
-        Ok(commons) => commons,
-        Err(_) => Commons::salvage(&home, id)?,
+    let lost_keys = home.device_keys(id).is_err();
+    if lost_keys {
+        home.set_device_keys_aside(id)?;
+    }
+    let (mut commons, began_anew) = match Commons::open(&home, id) {
+        Ok(commons) => (commons, false),
+        Err(_) => (Commons::salvage(&home, id)?, true),
     };
-    Ok(OpenCommons::new(home, commons))
+    if lost_keys {
+        commons.distrust_key()?;
+    }
+    Ok((OpenCommons::new(home, commons), began_anew))
 }
 
 const REPAIRED: &str = "it was set aside; meet any peer, or read a stick, and it comes again";
+const BEGAN_ANEW: &str = "meet any peer, or read a stick, and the rest comes again; the damaged file stays beside the new one, under the ending `.damaged`.";

@@ -5,6 +5,7 @@ use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::people::Inviting;
 use crate::trouble::Trouble;
+use crate::words::keys::EARLIER_KEY;
 use clap::{Args, Subcommand};
 use model::charter::Role;
 use serde_json::{Value, json};
@@ -64,13 +65,20 @@ fn list(commons: &Commons) -> Report {
     let mut devices: Vec<Value> = vec![];
     for device in ids.iter().filter_map(|id| commons.charter().device(*id)) {
         let here = device.id == commons.device();
-        text.push(format!(
-            "{}{} since {}",
-            device.label,
-            if here { " (this one)" } else { "" },
-            device.since
-        ));
-        devices.push(json!({"id": device.id.to_string(), "label": device.label, "here": here, "since": device.since.to_string()}));
+        let earlier = commons.was_this_device(device.id);
+        let mark = match (here, earlier) {
+            (true, _) => " (this one)",
+            (_, true) => EARLIER_KEY,
+            _ => "",
+        };
+        text.push(format!("{}{mark} since {}", device.label, device.since));
+        devices.push(json!({
+            "id": device.id.to_string(),
+            "label": device.label,
+            "here": here,
+            "earlier_key": earlier,
+            "since": device.since.to_string(),
+        }));
     }
     Report::new(json!({"devices": devices}), text.join("\n"))
 }

@@ -1,6 +1,6 @@
 //! `join`: joins a commons through any peer that is there.
 
-use super::{Everywhere, Report, Show, open_home, peers};
+use super::{Everywhere, Report, Show, open_home, peers, tell_news};
 use crate::deed::When;
 use crate::engine::{Engine, Joining, Listening, join_through};
 use crate::home::this_computer;
@@ -59,6 +59,7 @@ impl JoinArgs {
         let mut show = Show::new();
         let id = join_through(&mut engine, &joining, |engine| show.progress(engine))?;
         show.end();
+        engine.commons_mut(id).into_iter().for_each(tell_news);
         engine
             .home
             .change_settings(|settings| settings.person_name.clone_from(&self.person))?;

@@ -1,6 +1,6 @@
 //! `run`: stays on and exchanges changes until stopped.
 
-use super::{Everywhere, Report, open_home, peers};
+use super::{Everywhere, Report, open_home, peers, tell_news};
 use crate::engine::{Engine, Listening};
 use crate::trouble::Trouble;
 use clap::Args;
@@ -76,6 +76,9 @@ impl RunArgs {
             }
             engine.step(Duration::from_millis(500));
             engine.catch_up()?;
+            for id in &ids {
+                engine.commons_mut(*id).into_iter().for_each(tell_news);
+            }
             for (address, why) in engine.take_failed() {
                 tracing::info!("{address}: {why}");
             }

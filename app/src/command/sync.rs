@@ -1,6 +1,6 @@
 //! `sync`: meets peers, exchanges everything, and ends when idle.
 
-use super::{Everywhere, Report, Show, chosen, open_home, peers};
+use super::{Everywhere, Report, Show, chosen, open_home, peers, tell_news};
 use crate::engine::{Engine, Listening, meet};
 use crate::trouble::Trouble;
 use clap::Args;
@@ -47,6 +47,7 @@ impl SyncArgs {
             |engine| show.progress(engine),
         )?;
         show.end();
+        engine.commons_mut(id).into_iter().for_each(tell_news);
         let json = json!({
             "peers": met.peers.len(),
             "received": met.received,

@@ -58,7 +58,7 @@ impl Commons {
                 None => Ok(()),
             },
             DocumentKind::Design => {
-                if change.header.actor != self.key.device() {
+                if !self.keys.wrote_as(change.header.actor) {
                     self.index.touch(change.document, stored.position)?;
                 }
                 self.index.mark(change.document)

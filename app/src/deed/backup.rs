@@ -4,17 +4,20 @@
 //! secret                          32 bytes, used once to vouch for the new device, kept nowhere
 //! settings.json                   what the person chose
 //! commons/<id>/history.sqlite     a whole copy of each history
+//! commons/<id>/device             what renewed the old device's key, where it was renewed
 //! files/<content>                 the design files that are named by them
 //! ```
 
 use super::When;
 use super::bundle::{Scratch, container, disk};
 use crate::chance;
-use crate::commons::Commons;
+use crate::commons::{Commons, DEVICE_KEYS, KEY_IN_DOUBT};
 use crate::files;
-use crate::home::{HOME_VERSION, Home, Settings, actor_key};
+use crate::home::keys::DEVICE_FILE;
+use crate::home::{DeviceKeys, HOME_VERSION, Home, Settings};
 use crate::trouble::Trouble;
 use model::id::{CommonsId, FileHash};
+use model::key::DeviceKey;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -91,6 +94,11 @@ pub fn write<'a>(
             name: format!("{COMMONS_PARTS}{}/{HISTORY}", commons.id()),
             content: Content::File(copy),
         });
+        let keys = home.device_keys(commons.id())?.text();
+        if !keys.is_empty() {
+            let name = format!("{COMMONS_PARTS}{}/{DEVICE_FILE}", commons.id());
+            parts.push(bytes(&name, keys.into_bytes()));
+        }
         named.extend(
             commons
                 .index()
@@ -150,18 +158,26 @@ pub fn restore(
     let backup = backup::read(from).map_err(not_restored)?;
     let whole = Whole::read(&backup)?;
     let was_there = root.exists();
-    if !is_empty(root) {
-        return Err(Trouble::new(
-            "Nothing was restored",
-            format!("the folder {} is not empty", root.display()),
-            "name a new folder with --home",
-        ));
+    let mut home = match Home::begin(root, chance::bytes()) {
+        Ok(home) => home,
+        Err(error) => {
+            return Err(Trouble {
+                what: "Nothing was restored".to_owned(),
+                ..error.into()
+            });
+        }
+    };
+    match restore_into(&backup, &whole, &mut home, device, when) {
+        Ok(restored) => {
+            home.finish()?;
+            Ok((home, restored))
+        }
+        Err(trouble) => {
+            drop(home);
+            clear(root, was_there);
+            Err(trouble)
+        }
     }
-    let restored = restore_into(&backup, &whole, root, device, when);
-    if restored.is_err() {
-        clear(root, was_there);
-    }
-    restored
 }
 
 /// The parts of a backup that must be there, read before anything is changed.
@@ -205,11 +221,10 @@ impl Whole {
 fn restore_into(
     backup: &Backup,
     whole: &Whole,
-    root: &Path,
+    home: &mut Home,
     device: &str,
     when: When,
-) -> Result<(Home, Restored), Trouble> {
-    let mut home = Home::open(root, chance::bytes())?;
+) -> Result<Restored, Trouble> {
     let old = whole.settings.clone();
     // The old addresses and the old port belong to the old device.
     home.change_settings(|settings| {
@@ -221,17 +236,16 @@ fn restore_into(
     })?;
     let mut all = vec![];
     for id in &whole.histories {
-        all.push(restore_commons(backup, whole, &home, *id, device, when)?);
+        all.push(restore_commons(backup, whole, home, *id, device, when)?);
     }
     if whole.files > 0 {
-        restore_files(backup, &home)?;
+        restore_files(backup, home)?;
     }
-    let restored = Restored {
+    Ok(Restored {
         commons: all,
         files: whole.files,
         device: device.to_owned(),
-    };
-    Ok((home, restored))
+    })
 }
 
 fn restore_commons(
@@ -242,21 +256,30 @@ fn restore_commons(
     device: &str,
     when: When,
 ) -> Result<RestoredCommons, Trouble> {
-    let place = home.commons_folder(id)?.join(HISTORY);
+    let place = home.make_folder(id)?.join(HISTORY);
+    let parts = format!("{COMMONS_PARTS}{id}");
     backup
-        .extract(&format!("{COMMONS_PARTS}{id}/{HISTORY}"), &place)
+        .extract(&format!("{parts}/{HISTORY}"), &place)
         .map_err(not_restored)?;
     let mut store = Store::open(&place)?;
     if store.commons() != id {
         return Err(not_restored(BundleError::Damaged));
     }
-    // That warning was about the old key.
-    store.local_remove(KEY_ELSEWHERE)?;
+    // They speak of the old key.
+    store.local_remove(KEY_IN_DOUBT)?;
+    store.local_remove(DEVICE_KEYS)?;
     drop(store);
+    home.settle_folder(id)?;
     let mut commons = Commons::open(home, id)?;
-    let older = actor_key(&whole.secret, id);
-    if commons.charter().device(older.device()).is_some() {
-        commons.take_over(home, &older, device, when)?;
+    let renewals = match backup.part(&format!("{parts}/{DEVICE_FILE}")) {
+        Err(BundleError::NotInside) => vec![],
+        other => other.map_err(not_restored)?,
+    };
+    let older = DeviceKeys::of_backup(whole.secret, id, &renewals)
+        .ok_or_else(|| not_restored(BundleError::Damaged))?;
+    let is_known = |key: &DeviceKey| commons.charter().device(key.device()).is_some();
+    if let Some(older) = older.all().find(is_known) {
+        commons.take_over(&older, device, when)?;
     }
     Ok(RestoredCommons {
         id,
@@ -288,14 +311,6 @@ fn restore_files(backup: &Backup, home: &Home) -> Result<(), Trouble> {
     }
 }
 
-/// A folder that is not there, or in which nothing but the mark of a program lies.
-fn is_empty(folder: &Path) -> bool {
-    match fs::read_dir(folder) {
-        Ok(entries) => entries.flatten().all(|entry| entry.file_name() == "in-use"),
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-    }
-}
-
 /// Takes away what a restore left that did not come to its end; the folder was empty before.
 fn clear(root: &Path, was_there: bool) {
     if !was_there {
@@ -324,5 +339,4 @@ const SETTINGS_PART: &str = "settings.json";
 const COMMONS_PARTS: &str = "commons/";
 const FILE_PARTS: &str = "files/";
 const HISTORY: &str = "history.sqlite";
-const KEY_ELSEWHERE: &str = "key-elsewhere";
 const SCRATCH_FOLDER: &str = "backup-in-passing";

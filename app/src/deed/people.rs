@@ -56,7 +56,7 @@ pub struct Inviting {
 /// Founds a commons in this home.
 pub fn found(home: &Home, founding: &Founding<'_>, when: When) -> Result<Commons, Trouble> {
     let id = CommonsId(chance::bytes());
-    let key = home.actor_key(id);
+    let key = home.first_key(id);
     let policy = Policy::preset(founding.preset);
     let people = (
         founding.reviewers.unwrap_or(policy.reviews),
@@ -82,10 +82,10 @@ pub fn found(home: &Home, founding: &Founding<'_>, when: When) -> Result<Commons
     let act = build::found(&device, when.day, &new)?;
     let mut commons = Commons::create(home, DocumentName::charter(key.device(), id), id, None)?;
     match commons.write_act(&act, when) {
-        Ok(()) => Ok(commons),
+        Ok(()) => commons.put_in_place(home),
         Err(trouble) => {
             drop(commons);
-            home.forget_commons(id)?;
+            home.forget_making(id)?;
             Err(trouble)
         }
     }
@@ -131,7 +131,6 @@ impl Commons {
     /// Writes that this home joins with the invitation, once the charter has arrived.
     pub fn join(
         &mut self,
-        home: &Home,
         invitation: &Invitation,
         person: &str,
         device: &str,
@@ -158,7 +157,11 @@ impl Commons {
                 ));
             }
         };
-        let endpoint = home.endpoint_key();
+        if self.key_in_doubt().is_some() {
+            self.take_next_key()?;
+            self.settle_doubt()?;
+        }
+        let endpoint = self.endpoint_key().clone();
         let new = NewDevice {
             endpoint: &endpoint,
             device: self.device(),
@@ -172,7 +175,6 @@ impl Commons {
     /// Writes that this device is the person's to whom an older one belonged, whose key vouches for it.
     pub fn take_over(
         &mut self,
-        home: &Home,
         older: &DeviceKey,
         device: &str,
         when: When,
@@ -188,7 +190,7 @@ impl Commons {
                 "join with an invitation instead",
             ));
         };
-        let endpoint = home.endpoint_key();
+        let endpoint = self.endpoint_key().clone();
         let new = NewDevice {
             endpoint: &endpoint,
             device: self.device(),

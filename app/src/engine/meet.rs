@@ -196,7 +196,7 @@ pub fn join_through(
             id,
             Some(invitation.clone()),
         )?;
-        engine.adopt(commons);
+        engine.adopt(commons.put_in_place(&engine.home)?);
     } else {
         engine.open(id)?;
         if engine
@@ -208,6 +208,9 @@ pub fn join_through(
                 "this home is in that commons already",
                 "open it",
             ));
+        }
+        if let Some(commons) = engine.commons_mut(id) {
+            commons.use_invitation(invitation)?;
         }
     }
     let joined = enter(engine, joining, progress);
@@ -268,14 +271,12 @@ fn enter(
             });
         }
     }
-    let (home, commons) = engine.with_home(id).expect("it was just opened");
-    commons.join(
-        home,
-        invitation,
-        joining.person,
-        joining.device,
-        joining.when,
-    )?;
+    let commons = engine.commons_mut(id).expect("it was just opened");
+    if commons.me().is_some() {
+        // What had been lost of the history came back: this device had joined before.
+        return meet(engine, id, &[], joining.wait, progress).map(|_| ());
+    }
+    commons.join(invitation, joining.person, joining.device, joining.when)?;
     meet(engine, id, &[], joining.wait, progress).map(|_| ())
 }
 

@@ -246,34 +246,45 @@ impl Store {
 
     /// Drops damaged records and what builds on them, so that any peer or bundle brings them again.
     ///
-    /// Where the file itself is damaged it is written anew, as [`Store::salvage`] does. Derived tables must be made
-    /// anew afterwards: positions may have changed.
+    /// Derived tables must be made anew afterwards: positions may have changed.
     pub fn repair(&mut self) -> Result<Report, StoreError> {
         let report = check::check(self)?;
+        self.mend(&report, &[])?;
+        Ok(report)
+    }
+
+    /// Drops what a check found. The values for `local` are on the disk before anything is dropped.
+    ///
+    /// Where the file itself is damaged it is written anew, as [`Store::salvage`] does.
+    pub fn mend(&mut self, report: &Report, local: &[(&str, &[u8])]) -> Result<(), StoreError> {
         let is_file = |problem: &Problem| matches!(problem.kind, ProblemKind::File(_));
         if !report.problems.iter().any(is_file) {
-            check::repair(self, &report)?;
-            return Ok(report);
+            for (name, value) in local {
+                self.local_set(name, value)?;
+            }
+            return check::repair(self, report);
         }
         // The file can only be replaced while nobody has it open.
         drop(std::mem::replace(
             &mut self.connection,
             Connection::open_in_memory()?,
         ));
-        *self = salvage::salvage(&self.path, self.commons, &self.charter)?;
-        Ok(report)
+        *self = salvage::salvage(&self.path, self.commons, &self.charter, local)?;
+        Ok(())
     }
 
     /// Makes a new store from what can still be read, where [`Store::open`] or [`Store::repair`] find the file damaged.
     ///
     /// The damaged file stays beside it under the ending `.damaged`. Positions are counted anew, so derived tables
-    /// must be made anew. The caller must be sure that no other program uses the file.
+    /// must be made anew. The new store holds the values for `local` from its beginning. The caller must be sure that
+    /// no other program uses the file.
     pub fn salvage(
         path: &Path,
         commons: CommonsId,
         charter: &DocumentName,
+        local: &[(&str, &[u8])],
     ) -> Result<Self, StoreError> {
-        salvage::salvage(path, commons, charter)
+        salvage::salvage(path, commons, charter, local)
     }
 
     fn changes_where(

@@ -127,7 +127,10 @@ fn device_view(commons: &Commons, device: &Device) -> DeviceView {
     let behind = (!here).then(|| behind(commons, device.endpoint)).flatten();
     DeviceView {
         device: device.id,
-        label: device.label.clone(),
+        label: match commons.was_this_device(device.id) {
+            true => format!("{}{}", device.label, words::keys::EARLIER_KEY),
+            false => device.label.clone(),
+        },
         here,
         connected,
         met: None,

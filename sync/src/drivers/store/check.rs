@@ -27,6 +27,8 @@ pub struct Problem {
     pub document: Option<DocumentId>,
     /// The place of the record in the log, where there is one.
     pub position: Option<u64>,
+    /// Who made the record, by its bytes where they can be read, else by its column; `None` where nobody can tell.
+    pub author: Option<DeviceId>,
     /// What is wrong.
     pub kind: ProblemKind,
 }
@@ -79,6 +81,7 @@ fn check_file(store: &Store, report: &mut Report) -> Result<(), StoreError> {
             report.problems.push(Problem {
                 document: None,
                 position: None,
+                author: None,
                 kind: ProblemKind::File(line),
             });
         }
@@ -121,7 +124,7 @@ fn check_document(
         waiting: BTreeMap::new(),
     };
     let mut anew = Touched::anew(number);
-    let mut wrong: BTreeMap<u64, ProblemKind> = BTreeMap::new();
+    let mut wrong: BTreeMap<u64, (Option<DeviceId>, ProblemKind)> = BTreeMap::new();
     let sql = "SELECT position, seq, bytes, signature,
                (SELECT device FROM authors WHERE number = author) FROM changes WHERE document = ?1 ORDER BY position";
     let mut statement = store.connection.prepare_cached(sql)?;
@@ -132,23 +135,25 @@ fn check_document(
         match walk.step(row, position) {
             Ok(header) => anew.take(&header),
             Err(kind) => {
-                wrong.insert(position, kind);
+                wrong.insert(position, (author_of(row), kind));
             }
         }
     }
-    for (position, _) in walk.waiting.values() {
-        wrong.insert(*position, ProblemKind::Unsigned);
+    for (position, header) in walk.waiting.values() {
+        wrong.insert(*position, (Some(header.actor), ProblemKind::Unsigned));
     }
     if wrong.is_empty() && !anew.agrees_with(store)? {
         report.problems.push(Problem {
             document,
             position: None,
+            author: None,
             kind: ProblemKind::Summary,
         });
     }
-    let problem = |(position, kind)| Problem {
+    let problem = |(position, (author, kind))| Problem {
         document,
         position: Some(position),
+        author,
         kind,
     };
     report.problems.extend(wrong.into_iter().map(problem));
@@ -215,6 +220,14 @@ impl Walk {
             at = previous;
         }
     }
+}
+
+fn author_of(row: &Row<'_>) -> Option<DeviceId> {
+    let bytes = row.get_ref(2).ok().and_then(|bytes| bytes.as_blob().ok());
+    if let Some(header) = bytes.and_then(record::header) {
+        return Some(header.actor);
+    }
+    DeviceId::try_from(row.get_ref(4).ok()?.as_blob().ok()?).ok()
 }
 
 fn read(row: &Row<'_>) -> Option<(Header, Option<Signature>)> {

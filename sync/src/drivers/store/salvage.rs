@@ -21,22 +21,50 @@ pub(super) fn salvage(
     path: &Path,
     commons: CommonsId,
     charter: &DocumentName,
+    local: &[(&str, &[u8])],
 ) -> Result<Store, StoreError> {
     let rescued = beside(path, ".rescued");
-    let _ = fs::remove_file(&rescued);
-    let mut store = Store::create(&rescued, commons, charter)?;
-    if let Ok(old) = open_old(path) {
-        take_over(&old, &mut store)?;
-        take_over_local(&old, &mut store);
+    if !is_whole(&rescued) {
+        for ending in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(beside(&rescued, ending));
+        }
+        let mut store = Store::create(&rescued, commons, charter)?;
+        if let Ok(old) = open_old(path) {
+            take_over(&old, &mut store)?;
+            take_over_local(&old, &mut store);
+        }
+        for (name, value) in local {
+            store.local_set(name, value)?;
+        }
+        store.local_set(WHOLE, b"yes")?;
     }
-    drop(store);
-    fs::rename(path, beside(path, ".damaged"))?;
-    for tail in ["-wal", "-shm"] {
-        let _ = fs::remove_file(beside(path, tail));
-    }
+    set_aside(path)?;
     fs::rename(&rescued, path)?;
     schema::sync_folder_of(path);
-    Store::open(path)
+    let mut store = Store::open(path)?;
+    store.local_remove(WHOLE)?;
+    Ok(store)
+}
+
+/// Set once everything was taken over: a kill before the last move leaves a store that is only to be moved.
+pub(super) const WHOLE: &str = "salvage-whole";
+
+fn is_whole(rescued: &Path) -> bool {
+    let store = Store::open(rescued);
+    store.is_ok_and(|store| store.local_get(WHOLE).is_ok_and(|whole| whole.is_some()))
+}
+
+/// Moves the damaged file away with its write-ahead log, in which the newest records may stand.
+fn set_aside(path: &Path) -> Result<(), StoreError> {
+    let damaged = beside(path, ".damaged");
+    for tail in ["-wal", "-shm"] {
+        let _ = fs::rename(beside(path, tail), beside(&damaged, tail));
+    }
+    match fs::rename(path, damaged) {
+        // A history that is gone altogether begins anew as well.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => Ok(other?),
+    }
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {

@@ -380,6 +380,7 @@ fn a_damaged_record_is_named_dropped_and_brought_again() {
     let problem = |position, kind| Problem {
         document: Some(document),
         position: Some(position),
+        author: Some(ana().device()),
         kind,
     };
     let mut expected = vec![problem(5, ProblemKind::Damaged)];
@@ -497,7 +498,7 @@ fn wherever_a_bit_flips_the_store_is_whole_again_after_repair_and_a_peer() {
             Err(StoreError::InUse) => panic!("nobody uses it"),
             Err(_) => {
                 found += 1;
-                Store::salvage(&folder.file(), COMMONS, &charter()).unwrap()
+                Store::salvage(&folder.file(), COMMONS, &charter(), &[]).unwrap()
             }
         };
         // A peer brings everything; what is here already is passed over.
@@ -522,5 +523,33 @@ fn salvaged(folder: &Folder, store: Store, error: StoreError, found: &mut usize)
     );
     *found += 1;
     drop(store);
-    Store::salvage(&folder.file(), COMMONS, &charter()).unwrap()
+    Store::salvage(&folder.file(), COMMONS, &charter(), &[]).unwrap()
+}
+
+#[test]
+fn a_rescue_that_was_killed_before_its_last_move_is_only_moved() {
+    let folder = Folder::new("rescued");
+    let changes = chain(&ana(), ledger(&ana()), 8, |_| true);
+    let mut store = folder.store();
+    store.append(&changes).unwrap();
+    store.local_set(salvage::WHOLE, b"yes").unwrap();
+    drop(store);
+    std::fs::rename(folder.file(), folder.0.join("records.cw.rescued")).unwrap();
+    // Once with the damaged file moved away already, and once with it still there.
+    for damaged in [None, Some(b"rubbish")] {
+        if let Some(damaged) = damaged {
+            std::fs::copy(folder.file(), folder.0.join("records.cw.rescued")).unwrap();
+            let mut rescued = Store::open(&folder.0.join("records.cw.rescued")).unwrap();
+            rescued.local_set(salvage::WHOLE, b"yes").unwrap();
+            drop(rescued);
+            std::fs::write(folder.file(), damaged).unwrap();
+        }
+        let store = Store::salvage(&folder.file(), COMMONS, &charter(), &[]).unwrap();
+        assert_eq!(plain(store.load(changes[0].document).unwrap()), changes);
+        assert_eq!(store.local_get(salvage::WHOLE).unwrap(), None);
+    }
+    // One that was killed before it was whole begins anew.
+    std::fs::rename(folder.file(), folder.0.join("records.cw.rescued")).unwrap();
+    let store = Store::salvage(&folder.file(), COMMONS, &charter(), &[]).unwrap();
+    assert_eq!(store.position().unwrap(), 0);
 }

@@ -1,0 +1,21 @@
+//! The key of this device, and when it is replaced.
+
+/// After a repair that may have dropped entries of this device.
+pub const RENEWED_LOST: &str = "This device goes on with a new key - some of what it wrote last may be lost on this disk, and no key may sign one number twice - meet the others: what they hold of it comes back, and it stays yours.";
+/// After the key was seen to write elsewhere.
+pub const RENEWED_ELSEWHERE: &str = "This device goes on with a new key - its old key has also written on another computer, or this folder was set back to an earlier day - nothing is lost and nothing needs to be done; for a second computer use `device add` instead of copying the folder.";
+/// Why nothing is written while entries may be lost.
+pub const LOST: &str =
+    "entries that this device wrote last may be lost on this disk, and so its key must not sign";
+/// Why nothing is written while the key is in use elsewhere.
+pub const ELSEWHERE: &str = "the key of this device has also written on another computer, or this folder was set back to an earlier day";
+/// What helps.
+pub const MEET_FIRST: &str = "meet any peer first: then this device gets a new key by itself, and what others hold of yours comes back";
+/// What was to be written was signed with the old key.
+pub const JUST_RENEWED: &str = "this device has just got a new key";
+/// What helps then.
+pub const TRY_AGAIN: &str = "do it once more";
+/// While a doubted key cannot be replaced, because the charter does not know it here.
+pub const DOUBTED: &str = "This device writes nothing for now - what says whose it is was lost too - meet any peer: then it gets a new key by itself.";
+/// Beside a device that is this one under an older key.
+pub const EARLIER_KEY: &str = " (this one, with an earlier key)";
