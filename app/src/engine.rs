@@ -19,11 +19,12 @@ use std::time::Duration;
 use sync::address::PeerAddress;
 use sync::core::{Input, LinkId};
 use sync::drivers::files::Files;
-use sync::drivers::net::{Net, NetConfig, NetEvent};
+use sync::drivers::net::{Closed, Net, NetConfig, NetEvent};
 use sync::drivers::outgoing::{Outgoing, Pumped};
 use sync::wire::{Message, hello_tag};
 
 mod fetch;
+mod known;
 mod meet;
 
 pub use fetch::{FETCH_BYTES_MAX, files_of};
@@ -57,6 +58,7 @@ pub struct Engine {
     acts_seen: usize,
     fetching: fetch::Fetching,
     halt: Arc<AtomicBool>,
+    known: known::Known,
 }
 
 /// One stream to one peer.
@@ -95,6 +97,7 @@ impl Engine {
             acts_seen: 0,
             fetching: fetch::Fetching::default(),
             halt: Arc::default(),
+            known: known::Known::default(),
         }
     }
 
@@ -368,6 +371,7 @@ impl Engine {
                 };
                 self.links.insert(link, Link { peer, commons });
                 self.fetching.came(peer);
+                self.keep_place(peer);
                 if let Some(commons) = commons.and_then(|id| self.commons.get_mut(&id)) {
                     commons.feed(Input::Connected {
                         link,
@@ -379,8 +383,11 @@ impl Engine {
             NetEvent::Frame { link, frame } => self.take_frame(link, frame.into_bytes()),
             NetEvent::Drained { .. } => {}
             NetEvent::File { file, event } => self.fetching.happened(file, event),
-            NetEvent::Closed { link, .. } => {
+            NetEvent::Closed { link, peer, why } => {
                 self.outgoing.forget(link);
+                if why == Closed::Lost {
+                    self.has_lost(peer);
+                }
                 if let Some(commons) = self
                     .links
                     .remove(&link)
@@ -408,6 +415,7 @@ impl Engine {
                 let _ = self
                     .home
                     .change_settings(|settings| settings.last_addresses = places);
+                self.has_moved();
             }
         }
     }
@@ -461,15 +469,20 @@ impl Engine {
         }
         self.set_readers();
         self.greet_neighbours(now);
+        self.dial_missed(now);
+    }
+
+    /// With whom a stream is open, and for which commons.
+    fn talking(&self) -> BTreeSet<(EndpointId, CommonsId)> {
+        let links = self.links.values();
+        links
+            .filter_map(|link| Some((link.peer, link.commons?)))
+            .collect()
     }
 
     /// Dials neighbours whose device belongs to a commons of this home, unless we talk already.
     fn greet_neighbours(&mut self, now: u64) {
-        let talking: BTreeSet<(EndpointId, CommonsId)> = self
-            .links
-            .values()
-            .filter_map(|link| Some((link.peer, link.commons?)))
-            .collect();
+        let talking = self.talking();
         let mut dials = vec![];
         for address in self.near.values() {
             for commons in self.commons.values() {
@@ -478,8 +491,10 @@ impl Engine {
                     .tried
                     .get(&pair)
                     .is_some_and(|tried| now.saturating_sub(*tried) < REDIAL_MS);
-                // Of two neighbours the one with the smaller id dials, so that they do not cross.
-                let mine = self.home.endpoint() < address.endpoint;
+                // Of two neighbours the one with the smaller id dials, so that they do not cross; the
+                // other may not know yet that a connection broke.
+                let mine =
+                    self.home.endpoint() < address.endpoint || self.is_lost(address.endpoint);
                 if mine
                     && !lately
                     && !talking.contains(&pair)

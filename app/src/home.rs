@@ -47,6 +47,8 @@ pub struct Settings {
     pub port: Option<u16>,
     /// Where this home could be met last, for invitations.
     pub last_addresses: Vec<String>,
+    /// Where other devices were met, latest last, as addresses that a person could type.
+    pub met: Vec<String>,
     /// The person's own name, offered when founding or joining.
     pub person_name: String,
     /// Whether others on the same local network may find this computer.
@@ -68,6 +70,7 @@ impl Default for Settings {
             version: HOME_VERSION,
             port: None,
             last_addresses: vec![],
+            met: vec![],
             person_name: String::new(),
             seen_nearby: true,
             theme: "system".into(),

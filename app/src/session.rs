@@ -147,6 +147,7 @@ impl Session {
         };
         let first = || self.engine.all().map(|commons| commons.id()).find(known);
         self.current = wanted.filter(known).or_else(first);
+        self.engine.stay();
         if let Err(trouble) = self.engine.listen(&start.listening) {
             self.notice(NoticeKind::Bad, trouble.to_string());
             self.own_files = crate::files::open(&self.engine.home).ok();

@@ -1,7 +1,9 @@
 //! The proof, from outside: a simulated world and what the suites share.
 
 pub mod bulk;
+pub mod capture;
 pub mod homes;
+pub mod network;
 pub mod process;
 pub mod records;
 pub mod window_sample;

@@ -18,6 +18,7 @@ pub struct Workshop {
     program: PathBuf,
     home: PathBuf,
     day: Option<String>,
+    network: Option<PathBuf>,
 }
 
 /// What a command said and how it ended.
@@ -38,6 +39,7 @@ impl Workshop {
             program: program.into(),
             home: folder.join(name),
             day: None,
+            network: None,
         }
     }
 
@@ -49,6 +51,11 @@ impl Workshop {
     /// From now on entries carry this day.
     pub fn set_day(&mut self, day: &str) {
         self.day = Some(day.to_owned());
+    }
+
+    /// From now on the program runs in this network (see [`crate::network::Room`]).
+    pub fn move_to(&mut self, network: PathBuf) {
+        self.network = Some(network);
     }
 
     /// Runs a command with `--json` that must succeed, and gives its object.
@@ -119,7 +126,7 @@ impl Workshop {
 
     /// Starts a command and leaves it running, its output piped.
     pub fn start(&self, words: &[&str]) -> Child {
-        let mut command = Command::new(&self.program);
+        let mut command = self.program();
         command.args(words).arg("--home").arg(&self.home);
         if let Some(day) = &self.day {
             command.args(["--day", day]);
@@ -133,6 +140,17 @@ impl Workshop {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{} does not start: {error}", self.program.display()))
+    }
+
+    fn program(&self) -> Command {
+        let Some(network) = &self.network else {
+            return Command::new(&self.program);
+        };
+        let mut net = std::ffi::OsString::from("--net=");
+        net.push(network);
+        let mut command = Command::new("nsenter");
+        command.arg(net).arg(&self.program);
+        command
     }
 
     /// Joins a commons through that address, on the loopback only; must succeed.
@@ -153,7 +171,12 @@ impl Workshop {
 
     /// As [`Workshop::running`], with more words.
     pub fn running_with(&self, more: &[&str]) -> Running {
-        let words = [&["run"], &LOOPBACK[..], more].concat();
+        self.running_as(&[&LOOPBACK[..], more].concat())
+    }
+
+    /// Starts `run` with these words and waits until it is ready.
+    pub fn running_as(&self, words: &[&str]) -> Running {
+        let words = [&["run"], words].concat();
         let mut child = self.start(&words);
         let mut out = BufReader::new(child.stdout.take().expect("piped"));
         let mut line = String::new();

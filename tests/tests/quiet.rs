@@ -1,72 +1,43 @@
 //! A home that nobody knows sends no packet to anyone: counted on a card of its own, in a network of its own.
 
-use std::process::{Command, Stdio};
 use std::time::Duration;
 use tests::homes::Home;
+use tests::network::inside;
 
-/// Set for the child process that runs inside the network of its own: "hidden" or "seen".
-const INSIDE: &str = "COMMONWRIGHT_TEST_INSIDE";
 const LISTENED_FOR: Duration = Duration::from_secs(12);
-
-/// A card with an address, a gateway that can be spoken to, and nobody behind it.
-const NETWORK: &str = "
-set -e
-echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
-echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
-ip link set lo up
-ip link add card type veth peer name wall
-ip link set wall up
-ip address add 192.168.77.7/24 dev card
-ip link set card up
-ip neigh add 192.168.77.1 lladdr 02:00:00:00:00:01 dev card
-ip route add default via 192.168.77.1
-exec \"$0\" --exact the_home_inside --nocapture
-";
+/// The card, a gateway that can be spoken to, and nobody behind it.
+const CARD: &str = "card";
+const PLACE: &str = "192.168.77.7";
+const GATEWAY: &str = "192.168.77.1";
 
 #[test]
 fn a_hidden_home_sends_nothing_and_a_seen_one_announces_itself() {
-    let Some(seen) = packets_of("seen") else {
-        eprintln!(
-            "NOT PROVED HERE: this machine gives no network namespace with a card, \
-             so it was not counted that a hidden home sends nothing"
-        );
+    let test = "a_hidden_home_sends_nothing_and_a_seen_one_announces_itself";
+    let Some(network) = inside(test) else {
         return;
     };
-    assert!(seen > 0, "the count would notice a packet");
-    assert_eq!(packets_of("hidden"), Some(0));
+    network.switch(CARD);
+    // A card is up while something is plugged in.
+    network.room("wall").plug("end", CARD, "192.168.77.9/24");
+    network.address(CARD, &format!("{PLACE}/24"));
+    network.gateway(CARD, GATEWAY);
+    assert!(sent_by(true) > 0, "the count would notice a packet");
+    assert_eq!(sent_by(false), 0);
 }
 
-/// How many packets left the card; `None` where such a network cannot be made.
-fn packets_of(home: &str) -> Option<u64> {
-    let output = Command::new("unshare")
-        .args(["--net", "--map-root-user", "sh", "-c", NETWORK])
-        .arg(std::env::current_exe().unwrap())
-        .env(INSIDE, home)
-        .stderr(Stdio::inherit())
-        .output()
-        .ok()?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let count = text
-        .lines()
-        .find_map(|line| line.split_once("packets sent: "))?;
-    count.1.trim().parse().ok()
-}
-
-#[test]
-fn the_home_inside() {
-    let Ok(home) = std::env::var(INSIDE) else {
-        return;
-    };
-    let home = Home::at(61, "0.0.0.0:0", home == "seen");
+/// How many packets leave the card while a home is on.
+fn sent_by(seen: bool) -> u64 {
+    let before = sent_on(CARD);
+    let home = Home::at(61, "0.0.0.0:0", seen);
     let places = home.net.address().addresses;
     assert!(
-        places
-            .iter()
-            .any(|place| place.ip().to_string() == "192.168.77.7"),
+        places.iter().any(|place| place.ip().to_string() == PLACE),
         "{places:?}"
     );
     std::thread::sleep(LISTENED_FOR);
-    println!("\npackets sent: {}", sent_on("card"));
+    drop(home);
+    std::thread::sleep(Duration::from_secs(1));
+    sent_on(CARD) - before
 }
 
 /// The packets that a card has sent, as the kernel counts them.

@@ -66,6 +66,7 @@ impl RunArgs {
         let _ = writeln!(out, "{ready}").and_then(|()| out.flush());
         drop(out);
         let ids: Vec<_> = engine.all().map(crate::commons::Commons::id).collect();
+        engine.stay();
         let mut dialled = std::time::Instant::now().checked_sub(AGAIN);
         loop {
             if dialled.is_none_or(|last| last.elapsed() >= AGAIN) {

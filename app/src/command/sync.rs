@@ -12,7 +12,7 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  commonwright sync --peer ADDRESS --wait 10")]
 pub struct SyncArgs {
-    /// Peers to meet, as their `run` prints them
+    /// Peers to meet, as their `run` prints them (default: where others were met before, and who is near)
     #[arg(long, value_name = "ADDRESS")]
     pub peer: Vec<String>,
     /// How long to wait for a first peer
@@ -29,7 +29,7 @@ pub struct SyncArgs {
 impl SyncArgs {
     /// Meets and exchanges.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
-        let peers = peers(&self.peer)?;
+        let mut peers = peers(&self.peer)?;
         let home = open_home(everywhere)?;
         let id = chosen(&home, everywhere.commons.as_deref())?;
         let mut engine = Engine::new(home);
@@ -38,6 +38,9 @@ impl SyncArgs {
             listen: self.listen,
             nearby: self.hidden.then_some(false),
         })?;
+        if peers.is_empty() {
+            peers = engine.met_before(id);
+        }
         let mut show = Show::new();
         let met = meet(
             &mut engine,

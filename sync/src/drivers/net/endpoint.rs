@@ -143,15 +143,21 @@ pub(super) async fn first_address(shared: &Arc<Shared>) {
     let _ = tokio::time::timeout(FIRST_ADDRESS_TIMEOUT, known).await;
 }
 
-/// Tells when cards come and go.
+/// Tells when cards come and go, and leaves connections that went with them.
 pub(super) async fn watch_addresses(shared: Arc<Shared>) {
     let mut watcher = shared.endpoint.watch_addr();
     let mut before = shared.address();
     while watcher.updated().await.is_ok() {
         let address = shared.address();
-        if address != before {
-            before = address.clone();
-            shared.tell(NetEvent::AddressChanged { address });
+        if address == before {
+            continue;
+        }
+        let has_lost = |place| !address.addresses.contains(place);
+        let is_place_lost = before.addresses.iter().any(has_lost);
+        before = address.clone();
+        shared.tell(NetEvent::AddressChanged { address });
+        if is_place_lost {
+            super::peers::leave_dead_paths(&shared).await;
         }
     }
 }

@@ -30,6 +30,7 @@ pub(super) struct LinkHandle {
 
 enum Order {
     Frame(Vec<u8>),
+    Ping,
     Finish,
 }
 
@@ -59,6 +60,11 @@ impl LinkHandle {
 
     pub(super) fn queued(&self) -> usize {
         lock(&self.queue).bytes
+    }
+
+    /// Sends a sign of life now, so that the other side has something to acknowledge.
+    pub(super) fn ping(&self) {
+        let _ = self.orders.send(Order::Ping);
     }
 
     pub(super) fn finish(&self) {
@@ -155,8 +161,10 @@ async fn write_all(
 
 /// Adds what was ordered; true at the order to finish.
 fn take(bytes: &mut Vec<u8>, order: Order) -> bool {
-    let Order::Frame(frame) = order else {
-        return true;
+    let frame = match order {
+        Order::Frame(frame) => frame,
+        Order::Ping => vec![],
+        Order::Finish => return true,
     };
     bytes.extend_from_slice(&(frame.len() as u32).to_be_bytes());
     bytes.extend_from_slice(&frame);

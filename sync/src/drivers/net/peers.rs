@@ -21,6 +21,8 @@ const HALF_OPEN_MAX: usize = 256;
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection without any stream is closed after this.
 const EMPTY_CONNECTION_MAX: Duration = Duration::from_secs(20);
+/// After an address was lost, something has to come on a connection within this.
+const PATH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Why a connection is closed, on the wire.
 pub(super) const SILENT: VarInt = VarInt::from_u32(1);
@@ -79,6 +81,14 @@ impl Peers {
         }
     }
 
+    /// The live connections, with how many bytes have come on each.
+    fn heard(&self) -> Vec<(Connection, u64)> {
+        let connections = lock(&self.connections);
+        let all = connections.values().flatten();
+        all.map(|connection| (connection.clone(), connection.stats().udp_rx.bytes))
+            .collect()
+    }
+
     pub(super) fn status(&self) -> Vec<PeerStatus> {
         let connections = lock(&self.connections);
         let newest = connections
@@ -102,6 +112,22 @@ fn status(peer: EndpointId, connection: &Connection) -> PeerStatus {
         }),
         round_trip: path.as_ref().map(|path| path.rtt()),
         bytes: (udp.udp_tx.bytes, udp.udp_rx.bytes),
+    }
+}
+
+/// Closes the connections on which nothing comes back, after this home has lost a place.
+///
+/// A connection whose path is gone is silent for long and blocks new dials meanwhile (network.md, section 1).
+pub(super) async fn leave_dead_paths(shared: &Shared) {
+    let before = shared.peers.heard();
+    for link in lock(&shared.links).values() {
+        link.ping();
+    }
+    tokio::time::sleep(PATH_TIMEOUT).await;
+    for (connection, bytes) in before {
+        if connection.stats().udp_rx.bytes == bytes {
+            connection.close(SILENT, b"moved");
+        }
     }
 }
 
