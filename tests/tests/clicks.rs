@@ -276,11 +276,15 @@ fn ana_and_ben_write_the_same_line_and_both_values_stay_until_one_is_chosen() {
     ben.sees("Seed cleaner");
     ben.close();
 
-    // Both work apart.
+    // Both work apart: while one is on, the other is off, or they would meet by themselves.
+    ana.close();
     let mut ben = Desk::open(&ben_home);
     edit_function(&mut ben, "Cleans seed by hand");
-    ana.go("Catalogue");
+    ben.close();
+    let mut ana = Desk::open(&ana_home);
     edit_function(&mut ana, "Cleans seed with the wind");
+    let mut ben = Desk::open(&ben_home);
+    ben.sees("Seed cleaner");
 
     // They meet.
     ana.go("People and devices");
@@ -289,6 +293,7 @@ fn ana_and_ben_write_the_same_line_and_both_values_stay_until_one_is_chosen() {
     });
     let address = ana.screen.state().view().people.address.clone();
     ben.go("People and devices");
+    ben.sees("Nobody near");
     ben.write("Address of another device", &address);
     ben.press("Connect");
     ben.go("What is new");

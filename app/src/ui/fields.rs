@@ -15,6 +15,8 @@ fn label_ui(ui: &mut Ui, name: &str) -> Response {
 }
 
 /// One line of text under its name.
+///
+/// The cursor stays in the field when what stands above it comes or goes: it is known by its name, not by its place.
 pub fn field(ui: &mut Ui, name: &str, text: &mut String, hint: &str) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = GAP_TINY;
@@ -23,6 +25,7 @@ pub fn field(ui: &mut Ui, name: &str, text: &mut String, hint: &str) -> Response
         let edit = bordered(
             ui,
             TextEdit::singleline(text)
+                .id_salt(name)
                 .hint_text(hint)
                 .desired_width(width),
         );
@@ -36,7 +39,10 @@ pub fn area(ui: &mut Ui, name: &str, text: &mut String, rows: usize, hint: &str)
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = GAP_TINY;
         let label = label_ui(ui, name);
-        let edit = TextEdit::multiline(text).hint_text(hint).desired_rows(rows);
+        let edit = TextEdit::multiline(text)
+            .id_salt(name)
+            .hint_text(hint)
+            .desired_rows(rows);
         bordered(ui, edit.desired_width(f32::INFINITY)).labelled_by(label.id)
     })
     .inner

@@ -38,6 +38,7 @@ enum Order {
 struct Queue {
     bytes: usize,
     was_ample: bool,
+    is_finishing: bool,
 }
 
 impl LinkHandle {
@@ -68,6 +69,7 @@ impl LinkHandle {
     }
 
     pub(super) fn finish(&self) {
+        lock(&self.queue).is_finishing = true;
         let _ = self.orders.send(Order::Finish);
     }
 }
@@ -89,6 +91,10 @@ pub(super) async fn run(
         orders,
         queue: queue.clone(),
     };
+    let is_finishing = {
+        let queue = queue.clone();
+        move || lock(&queue).is_finishing
+    };
     lock(&shared.links).insert(link, handle);
     shared.peers.link_begins(&connection);
     shared.tell(NetEvent::Opened {
@@ -100,7 +106,11 @@ pub(super) async fn run(
     tasks.spawn(read_all(shared.clone(), link, receive));
     tasks.spawn(write_all(shared.clone(), link, send, queued, queue));
     let first = tasks.join_next().await;
-    let why = first.and_then(Result::ok).unwrap_or(Closed::Lost);
+    let why = match first.and_then(Result::ok).unwrap_or(Closed::Lost) {
+        // The peer follows our end with its own, and that may be read before the end is confirmed.
+        Closed::ByPeer if is_finishing() => Closed::ByUs,
+        why => why,
+    };
     // Nothing may come after `Closed`.
     tasks.shutdown().await;
     if why == Closed::Lost {
