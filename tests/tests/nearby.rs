@@ -251,7 +251,7 @@ fn who_was_met_once_is_looked_for_there_again() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (ana, ben, anas_place) = two_who_met(&folder);
     let at = |place| ["--hidden", "--listen", place];
-    let running = ana.running_as(&at(&anas_place));
+    let _ana = ana.running_as(&at(&anas_place));
     let met = ben.json(&[&["sync"][..], &at("127.0.0.1:0")].concat());
     assert_got_the_design(&met);
 }
