@@ -7,8 +7,9 @@
 //! What comes in must have passed `admission`, the only door.
 //! Still nothing that comes in panics here, and nothing that fails half-way is kept.
 
-use automerge::transaction::{CommitOptions, Transaction};
-use automerge::{ActorId, Automerge, Change, ExpandedChange, ReadDoc, TextEncoding};
+use automerge::transaction::{CommitOptions, Transactable, Transaction};
+use automerge::{ActorId, Automerge, Change, ExpandedChange, ROOT, ReadDoc, TextEncoding, Value};
+use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -43,6 +44,17 @@ pub enum MergeError {
     /// The changes contradict each other or what is there.
     #[error("the changes do not fit together: {0}")]
     Contradictory(String),
+}
+
+/// Texts could not be written at the root of a document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the document cannot be written: {0}")]
+pub struct WordsError(String);
+
+impl From<automerge::AutomergeError> for WordsError {
+    fn from(error: automerge::AutomergeError) -> Self {
+        Self(error.to_string())
+    }
 }
 
 /// One change of a document, without its content.
@@ -137,6 +149,43 @@ impl Document {
     pub fn change_bytes(&self) -> Vec<Vec<u8>> {
         let changes = self.inner.get_changes(&[]);
         changes.iter().map(|c| c.raw_bytes().to_vec()).collect()
+    }
+
+    /// The texts at its root, by their names. Anything else that stands there is passed over.
+    pub fn root_words(&self) -> BTreeMap<String, String> {
+        let word = |name: String| match self.inner.get(ROOT, name.as_str()) {
+            Ok(Some((Value::Scalar(value), _))) => Some((name, value.as_str()?.to_owned())),
+            _ => None,
+        };
+        self.inner.keys(ROOT).filter_map(word).collect()
+    }
+
+    /// Writes texts at its root, each in place of what stood there; an empty one takes it away.
+    /// `None` when nothing is new.
+    ///
+    /// # Errors
+    /// When a name is taken by something else than a text.
+    pub fn set_root_words(
+        &mut self,
+        words: &[(&str, &str)],
+        key: &DeviceKey,
+        time_ms: i64,
+    ) -> Result<Option<SignedChange>, WordsError> {
+        let there = self.root_words();
+        self.transact(key, time_ms, |tx| {
+            for (name, word) in words {
+                let now = there.get(*name).map_or("", String::as_str);
+                if now == *word {
+                    continue;
+                }
+                if word.is_empty() {
+                    tx.delete(ROOT, *name)?;
+                } else {
+                    tx.put(ROOT, *name, *word)?;
+                }
+            }
+            Ok(())
+        })
     }
 
     /// The Automerge document, for the rooms that give it meaning.

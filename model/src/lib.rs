@@ -19,4 +19,5 @@ pub mod licence;
 pub mod name;
 pub mod number;
 pub mod okh;
+pub mod profile;
 pub mod rsd1;

@@ -210,7 +210,8 @@ impl DocumentState {
 
     fn judge_writer(&self, header: &Header, context: Option<&Context<'_>>) -> Result<(), Stop> {
         let kind = self.name.kind;
-        if kind == DocumentKind::Ledger && header.actor != self.name.creator {
+        let has_one_writer = matches!(kind, DocumentKind::Ledger | DocumentKind::Profile);
+        if has_one_writer && header.actor != self.name.creator {
             return Err(Refusal::OtherWriter.into());
         }
         let Some(Context { authority, .. }) = context else {

@@ -229,13 +229,28 @@ impl Charter {
     /// The name of a person or organisation as it is shown: where two have one name, each gets a
     /// short mark. `None` for strangers.
     pub fn display_name(&self, agent: AgentId) -> Option<String> {
-        let name = match self.person(agent) {
-            Some(person) => &person.name,
-            None => &self.organisation(agent)?.name,
-        };
-        let same = self.members.named(name)?;
+        let name = self.given_name(agent)?;
+        let same: BTreeSet<AgentId> = self.named(name).collect();
+        Some(Self::marked_name(name, agent, &same))
+    }
+
+    /// The name by which a person came, or an organisation was declared; `None` for strangers.
+    pub fn given_name(&self, agent: AgentId) -> Option<&str> {
+        match self.person(agent) {
+            Some(person) => Some(&person.name),
+            None => Some(&self.organisation(agent)?.name),
+        }
+    }
+
+    /// Who came by this name, capital letters aside.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = AgentId> {
+        self.members.named(name).into_iter().flatten().copied()
+    }
+
+    /// A name with a short mark, where others have the same one.
+    pub fn marked_name(name: &str, agent: AgentId, same: &BTreeSet<AgentId>) -> String {
         if same.len() < 2 {
-            return Some(name.clone());
+            return name.to_owned();
         }
         let own = agent.to_string();
         let others: Vec<String> = same.iter().map(AgentId::to_string).collect();
@@ -245,7 +260,7 @@ impl Charter {
         };
         let letters = (MARK_LETTERS_MIN..own.len()).find(is_mark);
         let mark = &own[..letters.unwrap_or(own.len())];
-        Some(format!("{name} ({mark})"))
+        format!("{name} ({mark})")
     }
 }
 
