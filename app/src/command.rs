@@ -5,7 +5,6 @@
 
 use crate::chance;
 use crate::commons::Commons;
-use crate::engine::Engine;
 use crate::home::Home;
 use crate::trouble::Trouble;
 use ::sync::address::{AddressError, PeerAddress};
@@ -13,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use model::charter::Role;
 use model::day::Day;
 use model::id::CommonsId;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,6 +27,7 @@ pub mod contribute;
 pub mod demo;
 pub mod design;
 mod design_files;
+mod design_get;
 mod design_history;
 pub mod device;
 pub mod fingerprint;
@@ -39,11 +39,13 @@ pub mod new;
 pub mod organisation;
 pub mod pay;
 pub mod person;
+pub mod profile;
 pub mod report_use;
 pub mod restore;
 pub mod review;
 pub mod role;
 pub mod run;
+pub mod show;
 pub mod since;
 pub mod status;
 pub mod sync;
@@ -129,6 +131,8 @@ pub enum Command {
     Since(since::SinceArgs),
     /// The people of this commons
     Person(person::PersonArgs),
+    /// What you are called here, with a note and a picture
+    Profile(profile::ProfileArgs),
     /// Companies, cooperatives and associations, and who acts for them
     Organisation(organisation::OrganisationArgs),
     /// Give a person a role
@@ -180,6 +184,7 @@ impl Command {
             Command::Design(args) => args.run(everywhere),
             Command::Since(args) => args.run(everywhere),
             Command::Person(args) => args.run(everywhere),
+            Command::Profile(args) => args.run(everywhere),
             Command::Organisation(args) => args.run(everywhere),
             Command::Role(args) => args.run(everywhere),
             Command::Device(args) => args.run(everywhere),
@@ -302,52 +307,6 @@ pub fn peers(texts: &[String]) -> Result<Vec<PeerAddress>, Trouble> {
         })
     };
     texts.iter().map(read).collect()
-}
-
-/// Shows on a terminal how far an exchange is.
-pub struct Show {
-    on: bool,
-    last: String,
-}
-
-impl Show {
-    /// Shows on standard error when that is a terminal.
-    pub fn new() -> Show {
-        Show {
-            on: std::io::stderr().is_terminal(),
-            last: String::new(),
-        }
-    }
-
-    /// Shows how far the engine's exchanges are.
-    pub fn progress(&mut self, engine: &Engine) {
-        let all = engine.all().flat_map(|commons| commons.progress().values());
-        let line = all.filter(|progress| !progress.done).map(|progress| {
-            format!(
-                "{} of {} designs, {} of {} changes",
-                progress.designs, progress.designs_total, progress.changes, progress.changes_total
-            )
-        });
-        let line = line.collect::<Vec<_>>().join("; ");
-        if self.on && !line.is_empty() && line != self.last {
-            // Progress that cannot be shown is no reason to stop.
-            let _ = write!(std::io::stderr(), "\r{line}");
-            self.last = line;
-        }
-    }
-
-    /// Ends the line.
-    pub fn end(&self) {
-        if !self.last.is_empty() {
-            let _ = writeln!(std::io::stderr());
-        }
-    }
-}
-
-impl Default for Show {
-    fn default() -> Self {
-        Show::new()
-    }
 }
 
 /// The role that a person names.

@@ -25,7 +25,9 @@ use sync::wire::Access;
 
 mod books;
 mod catch_up;
+mod kept;
 mod mending;
+mod profiles;
 mod renewal;
 
 pub use catch_up::STEP_DESIGNS;
@@ -62,6 +64,8 @@ pub struct Commons {
     doubt: Option<(Doubt, DeviceId)>,
     is_renewing: bool,
     news: Vec<String>,
+    profiles: profiles::OpenProfiles,
+    kept: kept::Kept,
 }
 
 /// What the core wants done with a connection, in the order in which it wants it.
@@ -146,6 +150,7 @@ impl Commons {
         let endpoint = home.endpoint_key();
         let core = open_core(key.device(), endpoint.endpoint(), &store)?;
         let names = core.documents().collect();
+        let kept = kept::Kept::read(&store)?;
         let mut commons = Commons {
             id,
             charter_name,
@@ -170,6 +175,8 @@ impl Commons {
             doubt: None,
             is_renewing: false,
             news: vec![],
+            profiles: profiles::OpenProfiles::default(),
+            kept,
         };
         commons.doubt = commons.kept_doubt()?;
         commons.notice_a_shorter_history()?;
@@ -180,6 +187,9 @@ impl Commons {
 
     /// Tells the core what happened, and carries out what it orders until it orders nothing more.
     pub fn feed(&mut self, input: Input) {
+        if let Input::Disconnected { link } = input {
+            self.note_parting(link);
+        }
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
             for output in self.core.handle(chance::now_ms(), input) {
@@ -249,6 +259,9 @@ impl Commons {
                 self.version += 1;
             }
             Output::Progress(progress) => {
+                if progress.done {
+                    self.note_met(progress.peer);
+                }
                 self.progress.insert(progress.peer, progress);
                 self.version += 1;
             }

@@ -9,6 +9,7 @@ pub mod entries;
 pub mod find;
 pub mod import;
 pub mod people;
+pub mod profile;
 
 use model::day::Day;
 

@@ -23,6 +23,8 @@ mod screen;
 /// The window's size when it opens first, and the smallest.
 const SIZE: [f32; 2] = [1280.0, 800.0];
 const SIZE_MIN: [f32; 2] = [640.0, 400.0];
+/// No person closes a dialog sooner than this after it opened.
+const DIALOG_LEAST: Duration = Duration::from_millis(700);
 /// When the window closes, the engine gets so long to end.
 const END_WAIT: Duration = Duration::from_secs(5);
 
@@ -60,7 +62,10 @@ pub struct App {
     open: BTreeSet<CommandId>,
     own_answers: BTreeMap<CommandId, Answer>,
     picked: (Sender<Picked>, Receiver<Picked>),
+    picking: BTreeSet<CommandId>,
+    system_dialogs: bool,
     wants_paste: bool,
+    caught_up: bool,
 }
 
 /// What a person chose in a dialog of the system.
@@ -68,6 +73,7 @@ struct Picked {
     command: CommandId,
     what: PickFor,
     paths: Vec<PathBuf>,
+    is_missing: bool,
 }
 
 impl App {
@@ -102,8 +108,17 @@ impl App {
             open: BTreeSet::new(),
             own_answers: BTreeMap::new(),
             picked: channel(),
+            picking: BTreeSet::new(),
+            system_dialogs: true,
             wants_paste: false,
+            caught_up: false,
         }
+    }
+
+    /// The same without dialogs of the system: paths are written in the window. For tests.
+    pub fn without_system_dialogs(mut self) -> App {
+        self.system_dialogs = false;
+        self
     }
 
     /// The window, for tests.
@@ -114,6 +129,11 @@ impl App {
     /// What is drawn, for tests.
     pub fn view(&self) -> &View {
         &self.view
+    }
+
+    /// Whether what is drawn answers everything that was asked for, for tests.
+    pub fn is_caught_up(&self) -> bool {
+        self.caught_up
     }
 
     /// Asks for something as the window would, without a click; for dialogs of the system.
@@ -131,6 +151,7 @@ impl App {
         for action in self.window.ui(ui, &self.view, now_ms) {
             self.follow(&ctx, action);
         }
+        self.caught_up &= self.backlog.is_empty();
         self.send_backlog();
         if !self.backlog.is_empty() {
             ctx.request_repaint_after(Duration::from_millis(50));
@@ -139,6 +160,8 @@ impl App {
 
     /// Takes the newest view, previews that were made, and what dialogs gave.
     fn take_mail(&mut self, ctx: &Context) {
+        // Asked first: what was carried out by now is in what is taken next.
+        self.caught_up = self.backlog.is_empty() && self.bridge.is_caught_up();
         let news = self.bridge.take();
         if let Some(view) = news.view {
             let pasted = self.view.first_start.pasted.take();
@@ -159,7 +182,7 @@ impl App {
             self.window.preview(key, made);
         }
         while let Ok(picked) = self.picked.1.try_recv() {
-            self.take_picked(ctx, picked);
+            self.take_dialog(ctx, picked);
         }
         self.view.answers.extend(self.own_answers.clone());
         let answers = &self.view.answers;
@@ -193,6 +216,7 @@ impl App {
             }
             Action::StopJoining => self.bridge.halt(),
             Action::Pick(command, what) => self.pick(ctx, command, what),
+            Action::Picked(command, what, paths) => self.take_picked(ctx, command, what, paths),
             Action::Do(command, request) => {
                 self.open.insert(command);
                 self.backlog.push_back(Action::Do(command, request));
@@ -201,12 +225,21 @@ impl App {
         }
     }
 
+    /// Opens the dialog of the system beside the window's own.
     fn pick(&mut self, ctx: &Context, command: CommandId, what: PickFor) {
+        self.picking.insert(command);
+        if !self.system_dialogs {
+            self.window.no_dialog(command);
+            return;
+        }
         let (sender, ctx) = (self.picked.0.clone(), ctx.clone());
+        let opened = Instant::now();
         outside::pick(what, move |paths| {
             let picked = Picked {
                 command,
                 what,
+                // A dialog that was never there gives up at once; a person does not.
+                is_missing: paths.is_empty() && opened.elapsed() < DIALOG_LEAST,
                 paths,
             };
             // The window going down is the only way this fails.
@@ -215,12 +248,28 @@ impl App {
         });
     }
 
-    fn take_picked(&mut self, ctx: &Context, picked: Picked) {
-        let Picked {
-            command,
-            what,
-            paths,
-        } = picked;
+    /// The dialog of the system has ended.
+    fn take_dialog(&mut self, ctx: &Context, picked: Picked) {
+        if picked.is_missing {
+            self.window.no_dialog(picked.command);
+        } else {
+            self.take_picked(ctx, picked.command, picked.what, picked.paths);
+        }
+    }
+
+    /// Does with the paths what they were asked for; of two answers the first one counts.
+    fn take_picked(
+        &mut self,
+        ctx: &Context,
+        command: CommandId,
+        what: PickFor,
+        paths: Vec<PathBuf>,
+    ) {
+        if !self.picking.remove(&command) {
+            return;
+        }
+        self.window.picked(command);
+        let paths: Vec<PathBuf> = paths.iter().map(|path| outside::whole(path)).collect();
         let Some(first) = paths.first().cloned() else {
             self.own_answers
                 .insert(command, Answer::Done(Outcome::Written));
@@ -229,6 +278,8 @@ impl App {
         let request = match what {
             PickFor::Import => Request::Import(paths),
             PickFor::Attachment(design) => Request::Attach(design, first),
+            PickFor::Picture(agent) => Request::Picture(agent, first),
+            PickFor::SaveFile(file) => Request::SaveFile(file, first),
             PickFor::BundleWrite => Request::BundleWrite(first),
             PickFor::BundleRead => Request::BundleRead(first),
             PickFor::Backup => Request::Backup(first),

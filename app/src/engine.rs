@@ -27,7 +27,7 @@ mod fetch;
 mod known;
 mod meet;
 
-pub use fetch::{FETCH_BYTES_MAX, files_of};
+pub use fetch::files_of;
 pub use meet::{Joining, Met, join_through, meet};
 
 /// In one step at most so many events are taken before mail goes out.

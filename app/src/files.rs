@@ -112,6 +112,22 @@ pub fn keep(files: &Files, file: &Path) -> Result<Kept, Trouble> {
     Ok(Kept { hash, name, bytes })
 }
 
+/// Keeps a copy of a picture for a profile: small enough, and of a kind that can be shown.
+pub fn keep_picture(files: &Files, file: &Path) -> Result<Kept, Trouble> {
+    let refused = |why: &str, remedy: &str| Trouble::new("The picture was not taken", why, remedy);
+    let ending = file.extension().unwrap_or_default().to_string_lossy();
+    let ending = ending.to_lowercase();
+    if !["png", "jpg", "jpeg", "webp"].contains(&ending.as_str()) {
+        let why = "it is no PNG, JPEG or WebP file";
+        return Err(refused(why, "save it in one of these formats"));
+    }
+    let length = std::fs::metadata(file).map_or(0, |about| about.len());
+    if length > model::profile::PICTURE_BYTES_MAX {
+        return Err(refused("it is larger than 8 MB", "choose a smaller one"));
+    }
+    keep(files, file)
+}
+
 impl From<FileError> for Trouble {
     fn from(error: FileError) -> Self {
         let remedy = match &error {

@@ -28,13 +28,17 @@ use folders::private_folder;
 /// The version of the folder's layout that this program reads and writes.
 pub const HOME_VERSION: u32 = 1;
 
+/// Files up to this size come by themselves, unless the person chose another limit.
+pub const FETCH_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
 /// An opened home. Dropping it lets another program open the folder.
 #[derive(Debug)]
 pub struct Home {
     root: PathBuf,
     secret: [u8; 32],
     settings: Settings,
-    _in_use: File,
+    /// Held open while the folder is in use; gone only while it is being moved.
+    in_use: Option<File>,
 }
 
 /// What the person chose for this home.
@@ -59,6 +63,10 @@ pub struct Settings {
     pub text_percent: u16,
     /// The commons that the window showed last.
     pub last_commons: Option<String>,
+    /// Files of designs up to this size come by themselves, in bytes.
+    pub fetch_bytes_max: u64,
+    /// When a backup was written last, in milliseconds since 1970.
+    pub backed_up_ms: Option<u64>,
     /// Settings of a newer program, kept as they are.
     #[serde(flatten)]
     pub other: serde_json::Map<String, serde_json::Value>,
@@ -76,6 +84,8 @@ impl Default for Settings {
             theme: "system".into(),
             text_percent: 100,
             last_commons: None,
+            fetch_bytes_max: FETCH_BYTES_MAX,
+            backed_up_ms: None,
             other: serde_json::Map::new(),
         }
     }
@@ -164,8 +174,20 @@ impl Home {
             root: root.to_path_buf(),
             secret,
             settings,
-            _in_use: in_use,
+            in_use: Some(in_use),
         })
+    }
+
+    /// Moves to `place`; what is there is set aside as `aside`. When it cannot be, all is as it was.
+    pub fn take_place(&mut self, place: &Path, aside: &Path) -> Result<(), HomeError> {
+        // Some systems move no folder in which a file is open.
+        self.in_use = None;
+        let taken = swap(&self.root, place, aside);
+        if taken.is_ok() {
+            self.root = place.to_path_buf();
+        }
+        self.in_use = Some(lock(&self.root)?);
+        taken
     }
 
     /// The platform's own place for a home.
@@ -265,6 +287,20 @@ pub fn this_computer() -> String {
     } else {
         name
     }
+}
+
+/// Sets `place` aside and puts `new` there.
+fn swap(new: &Path, place: &Path, aside: &Path) -> Result<(), HomeError> {
+    let failed = |file: &Path| {
+        let file = file.to_path_buf();
+        move |source| HomeError::System { file, source }
+    };
+    fs::rename(place, aside).map_err(failed(place))?;
+    fs::rename(new, place).map_err(|error| {
+        // What was set aside goes back; if even that fails it is still whole, beside its place.
+        let _ = fs::rename(aside, place);
+        failed(new)(error)
+    })
 }
 
 const SETTINGS_FILE: &str = "settings.json";
@@ -428,6 +464,25 @@ mod tests {
             home.first_key(commons[1]).device()
         );
         fs::remove_dir_all(&root).unwrap();
+    }
+
+    #[test]
+    fn a_home_takes_the_place_of_another_and_nothing_of_that_is_lost() {
+        let (old, new) = (folder("old"), folder("new"));
+        let aside = folder("aside");
+        let endpoint = Home::open(&old, [1; 32]).unwrap().endpoint();
+        let mut home = Home::open(&new, [2; 32]).unwrap();
+        home.take_place(&old, &aside).unwrap();
+        assert_eq!(home.root(), old);
+        assert!(!new.exists());
+        assert_eq!(Home::open(&aside, [3; 32]).unwrap().endpoint(), endpoint);
+        let refused = Home::open(&old, [3; 32]).unwrap_err();
+        assert!(matches!(refused, HomeError::InUse { .. }));
+        assert!(home.take_place(&folder("nowhere"), &aside).is_err());
+        assert_eq!(home.root(), old);
+        for folder in [old, aside] {
+            fs::remove_dir_all(folder).unwrap();
+        }
     }
 
     #[test]

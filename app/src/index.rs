@@ -8,8 +8,10 @@ use model::id::{AgentId, DeviceId, DocumentId, FactId, FileHash};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::path::{Path, PathBuf};
 
+mod profiles;
+
 /// The version of these tables; another one is thrown away and made anew.
-const INDEX_VERSION: i64 = 1;
+const INDEX_VERSION: i64 = 2;
 /// The fewest letters of an id that stand for the whole of it.
 const FACT_LETTERS_MIN: usize = 6;
 /// A search looks at no more words than this.
@@ -179,6 +181,7 @@ impl Index {
             "words",
             "entries",
             "files",
+            "profiles",
         ];
         self.begin()?;
         for table in tables {
@@ -678,8 +681,11 @@ CREATE VIRTUAL TABLE words USING fts5(name, function, people, keywords, text, pr
 CREATE TABLE entries(
     number INTEGER PRIMARY KEY, fact BLOB NOT NULL UNIQUE, document BLOB NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL,
     kind INTEGER NOT NULL, by_agent BLOB NOT NULL, day INTEGER NOT NULL, time_ms INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE TABLE profiles(
+    document BLOB PRIMARY KEY, agent BLOB NOT NULL, device BLOB NOT NULL, turn INTEGER NOT NULL, name TEXT NOT NULL, note TEXT NOT NULL,
+    picture BLOB, size INTEGER NOT NULL);
 CREATE INDEX entries_day ON entries(day, number);
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 COMMIT;
 ";
 

@@ -6,7 +6,7 @@
 use crate::action::Action;
 use crate::view::View;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,6 +28,8 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 /// The window's end.
 pub struct Bridge {
     sender: SyncSender<ToEngine>,
+    sent: AtomicU64,
+    taken: Arc<AtomicU64>,
     news: Arc<Mutex<News>>,
     halt: Arc<AtomicBool>,
 }
@@ -38,6 +40,7 @@ pub struct EngineEnd {
     pub inbox: Receiver<ToEngine>,
     news: Arc<Mutex<News>>,
     halt: Arc<AtomicBool>,
+    taken: Arc<AtomicU64>,
     wake: Wake,
 }
 
@@ -57,8 +60,11 @@ pub fn mail(wake: Wake) -> (Bridge, EngineEnd) {
     let (sender, inbox) = sync_channel(ACTIONS_MAX);
     let news = Arc::new(Mutex::new(News::default()));
     let halt = Arc::new(AtomicBool::new(false));
+    let taken = Arc::new(AtomicU64::new(0));
     let bridge = Bridge {
         sender,
+        sent: AtomicU64::new(0),
+        taken: taken.clone(),
         news: news.clone(),
         halt: halt.clone(),
     };
@@ -66,6 +72,7 @@ pub fn mail(wake: Wake) -> (Bridge, EngineEnd) {
         inbox,
         news,
         halt,
+        taken,
         wake,
     };
     (bridge, end)
@@ -76,9 +83,18 @@ impl Bridge {
     #[expect(clippy::result_large_err, reason = "the error is the message itself")]
     pub fn send(&self, message: ToEngine) -> Result<(), ToEngine> {
         match self.sender.try_send(message) {
-            Ok(()) | Err(TrySendError::Disconnected(_)) => Ok(()),
+            Ok(()) => {
+                self.sent.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(TrySendError::Disconnected(_)) => Ok(()),
             Err(TrySendError::Full(message)) => Err(message),
         }
+    }
+
+    /// Whether everything that was handed in was carried out, and what came of it was shown.
+    pub fn is_caught_up(&self) -> bool {
+        self.taken.load(Ordering::Acquire) == self.sent.load(Ordering::Relaxed)
     }
 
     /// Takes what is new.
@@ -96,6 +112,11 @@ impl EngineEnd {
     /// Shows this view, and wakes the window.
     pub fn show(&self, view: View) {
         self.tell(|news| news.view = Some(view));
+    }
+
+    /// So many messages were taken out and carried out, and what came of them was shown.
+    pub fn has_taken(&self, count: u64) {
+        self.taken.store(count, Ordering::Release);
     }
 
     /// Tells the window something, and wakes it.

@@ -56,17 +56,22 @@ pub struct Session {
     previews: Arc<Previews>,
     current: Option<CommonsId>,
     day: Option<Day>,
+    listening: Listening,
     looking: Looking,
     view: View,
     digest: Digest,
     digest_version: Option<(CommonsId, u64, Day)>,
-    shown: Option<(Option<CommonsId>, u64, usize)>,
+    shown: Option<Shown>,
     shown_at: Instant,
     dirty: bool,
     meeting: Vec<Meeting>,
     notice: u64,
+    taken: u64,
     is_demo: bool,
 }
+
+/// What was shown last: the commons, its version, who was near, and how files arrived.
+type Shown = (Option<CommonsId>, u64, usize, u64);
 
 /// What the window looks at.
 #[derive(Debug, Clone, Default)]
@@ -98,6 +103,7 @@ impl Session {
             previews,
             current: None,
             day: start.day,
+            listening: start.listening.clone(),
             looking: Looking {
                 cards: 0..FIRST_CARDS,
                 entries: 0..FIRST_CARDS,
@@ -111,6 +117,7 @@ impl Session {
             dirty: true,
             meeting: vec![],
             notice: 0,
+            taken: 0,
             is_demo: false,
         };
         session.open(start);
@@ -119,14 +126,26 @@ impl Session {
 
     /// Works in another home from now on.
     fn move_to(&mut self, home: Home, start: &Start) {
+        self.leave_home(home);
+        self.day = start.day;
+        self.listening = start.listening.clone();
+        self.open(start);
+    }
+
+    /// Closes everything of the home that was open, which may then be moved, and takes this one.
+    fn leave_home(&mut self, home: Home) {
         self.engine.go_quiet();
         self.own_files = None;
         self.engine = Engine::new(home);
         self.engine.halt_by(self.end.halt());
-        self.day = start.day;
+        self.current = None;
         self.digest_version = None;
         self.shown = None;
-        self.open(start);
+        self.view = View {
+            answers: std::mem::take(&mut self.view.answers),
+            notices: std::mem::take(&mut self.view.notices),
+            ..View::default()
+        };
     }
 
     fn open(&mut self, start: &Start) {
@@ -165,6 +184,7 @@ impl Session {
             }
             self.end_meetings();
             self.show_changes();
+            self.end.has_taken(self.taken);
         }
         self.engine.go_quiet();
     }
@@ -173,7 +193,10 @@ impl Session {
     fn take_mail(&mut self) -> bool {
         loop {
             match self.end.inbox.try_recv() {
-                Ok(ToEngine::Act(action)) => self.act(action),
+                Ok(ToEngine::Act(action)) => {
+                    self.taken += 1;
+                    self.act(action);
+                }
                 Ok(ToEngine::Stop) | Err(TryRecvError::Disconnected) => return false,
                 Err(TryRecvError::Empty) => return true,
             }
@@ -231,24 +254,23 @@ impl Session {
     }
 
     fn show_changes(&mut self) {
-        let version = self
-            .current
-            .and_then(|id| self.engine.commons(id))
-            .map_or(0, |commons| commons.version());
-        let now = (self.current, version, self.engine.near().count());
-        let changed = self.shown != Some(now) && self.shown_at.elapsed() >= SHOW_EVERY;
+        let changed = self.shown != Some(self.state()) && self.shown_at.elapsed() >= SHOW_EVERY;
         if self.dirty || changed {
             self.show();
         }
     }
 
+    /// What is to be shown now.
+    fn state(&self) -> Shown {
+        let commons = self.current.and_then(|id| self.engine.commons(id));
+        let version = commons.map_or(0, |commons| commons.version());
+        let near = self.engine.near().count();
+        (self.current, version, near, self.engine.file_news())
+    }
+
     /// Makes the view anew and hands it to the window.
     fn show(&mut self) {
-        let version = self
-            .current
-            .and_then(|id| self.engine.commons(id))
-            .map_or(0, |commons| commons.version());
-        self.shown = Some((self.current, version, self.engine.near().count()));
+        self.shown = Some(self.state());
         self.shown_at = Instant::now();
         self.dirty = false;
         match self.make_view() {
@@ -306,7 +328,8 @@ impl Session {
 
     /// What is asked for and does not write.
     fn act(&mut self, action: Action) {
-        self.dirty = true;
+        // A preview comes by a way of its own and changes nothing that is shown.
+        self.dirty |= !matches!(action, Action::Preview(_));
         match action {
             Action::Went(route) => self.looking.route = route,
             Action::Query(query) => {
@@ -319,10 +342,10 @@ impl Session {
                 self.looking.entries = entries;
             }
             Action::AsOf(day) => self.looking.as_of = Some(day),
+            Action::Find(text) => self.find(text),
             Action::Preview(key) => {
                 let bytes = self.read_file(key.file());
                 self.previews.ask(key, Box::new(move || bytes));
-                self.dirty = false;
             }
             Action::CheckInvitation(text) => self.check_invitation(text),
             Action::OpenFile(file) => self.open_file(file),
@@ -333,6 +356,7 @@ impl Session {
             Action::ReadClipboard
             | Action::OpenLink(_)
             | Action::Pick(..)
+            | Action::Picked(..)
             | Action::StopJoining => {}
         }
     }

@@ -5,27 +5,34 @@
 
 use std::collections::BTreeSet;
 
-use egui::{CentralPanel, Context, Frame, Key, Modifiers, Ui};
+use egui::{CentralPanel, Context, Frame, Ui};
 
-use crate::action::{Action, CommandId, DesignTab, Look, PreviewKey, Request, Route};
+use crate::action::{Action, CommandId, DesignTab, PreviewKey, Route};
 use crate::ui::catalogue::CatalogueState;
+use crate::ui::commands::{Around, Doing};
 use crate::ui::desk::Desk;
 use crate::ui::first_start::FirstStartState;
 use crate::ui::pictures::Pictures;
 use crate::view::View;
 
 pub mod catalogue;
+pub mod commands;
 pub mod design;
 pub mod desk;
+pub mod doing;
 pub mod draft;
 pub mod fields;
 pub mod first_start;
 pub mod forms;
+pub mod help;
 pub mod icon;
 pub mod ledger;
 pub mod markdown;
+pub mod palette;
 pub mod people;
+pub mod picker;
 pub mod pictures;
+pub mod profile;
 pub mod reciprocity;
 pub mod settings;
 pub mod shell;
@@ -33,16 +40,6 @@ pub mod since;
 pub mod theme;
 pub mod toasts;
 pub mod widgets;
-
-/// The pages of the navigation, in order; Ctrl and their number go there.
-pub const PAGES: [Route; 6] = [
-    Route::Catalogue,
-    Route::Since,
-    Route::Ledger,
-    Route::Reciprocity,
-    Route::People,
-    Route::Settings,
-];
 
 /// So many pages back are remembered.
 const HISTORY_MAX: usize = 64;
@@ -83,6 +80,14 @@ pub struct Screens {
     pub settings: settings::SettingsState,
     /// Forms that several pages open.
     pub forms: forms::Forms,
+    /// The form of a profile.
+    pub profile: profile::ProfileForm,
+    /// The palette.
+    pub palette: palette::Palette,
+    /// The help.
+    pub help: help::Help,
+    /// Asking for a file.
+    pub picker: picker::Picker,
 }
 
 impl Default for Window {
@@ -125,6 +130,16 @@ impl Window {
         self.pictures.arrived(key, made);
     }
 
+    /// The system has no dialog for what was asked for.
+    pub fn no_dialog(&mut self, command: CommandId) {
+        self.screens.picker.is_alone(command);
+    }
+
+    /// What was asked for was answered.
+    pub fn picked(&mut self, command: CommandId) {
+        self.screens.picker.answered(command);
+    }
+
     /// What the screens keep, for tests.
     pub fn screens(&self) -> &Screens {
         &self.screens
@@ -139,7 +154,12 @@ impl Window {
             self.told = true;
             desk.push(Action::Went(self.route.clone()));
         }
-        let mut steps = keys(ui.ctx(), &mut desk, &self.route, &mut self.screens);
+        let around = Around {
+            view,
+            can_back: !self.back.is_empty(),
+            can_forward: !self.forward.is_empty(),
+        };
+        desk.doings = commands::pressed(ui.ctx(), &around);
         self.toasts.take(view, now_ms);
         self.toasts.take_loose(view, &mut self.loose, now_ms);
         if view.commons.is_none() {
@@ -152,14 +172,19 @@ impl Window {
                 );
             });
         } else {
-            let history = (!self.back.is_empty(), !self.forward.is_empty());
-            steps += shell::nav_ui(ui, &mut desk, &self.route, history);
+            shell::nav_ui(ui, &mut desk, &self.route, &around);
             shell::status_ui(ui, &mut desk);
             page_frame(ui, |ui| {
                 shell::banner_ui(ui, &desk);
                 page_ui(ui, &self.route, &mut self.screens, &mut desk);
             });
-            shell::dropped_ui(ui, &mut desk, &self.route, &mut self.screens.catalogue);
+            if !self.screens.picker.is_open() {
+                shell::dropped_ui(ui, &mut desk, &self.route, &mut self.screens.catalogue);
+            }
+        }
+        let steps = overlays_ui(ui, &around, &self.route, &mut self.screens, &mut desk);
+        for (kind, text) in std::mem::take(&mut desk.said) {
+            self.toasts.say(kind, text, now_ms);
         }
         self.toasts.ui(ui.ctx(), now_ms);
         if steps != 0 || desk.go.as_ref().is_some_and(|to| *to != self.route) {
@@ -237,13 +262,41 @@ fn page_ui(ui: &mut Ui, route: &Route, screens: &mut Screens, desk: &mut Desk<'_
             if let Some(agent) = screens.reciprocity.take_declare() {
                 screens.people.declare(desk, agent);
             }
-            people::people_ui(ui, &view.people, &mut screens.people, desk);
+            let Screens {
+                people, profile, ..
+            } = screens;
+            people::people_ui(ui, &view.people, people, profile, desk);
         }
         Route::Settings => {
-            settings::settings_ui(ui, &view.settings, &mut screens.settings, desk);
+            let Screens {
+                settings, profile, ..
+            } = screens;
+            settings::settings_ui(ui, &view.settings, settings, profile, desk);
         }
     }
     screens.forms.ui(ui, desk);
+    screens.profile.ui(ui, desk);
+}
+
+/// What lies over the pages, and what was asked for anywhere. Gives steps through the history.
+fn overlays_ui(
+    ui: &mut Ui,
+    around: &Around<'_>,
+    route: &Route,
+    screens: &mut Screens,
+    desk: &mut Desk<'_>,
+) -> i32 {
+    if let Some(find) = screens.palette.ui(ui, around, desk) {
+        doing::open(find, desk);
+    }
+    screens.help.ui(ui, around);
+    let asked: Vec<Doing> = std::mem::take(&mut desk.doings);
+    let steps = asked
+        .into_iter()
+        .map(|one| doing::carry_out(one, ui.ctx(), route, screens, desk))
+        .sum();
+    screens.picker.ui(ui, desk);
+    steps
 }
 
 fn page_frame(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
@@ -270,61 +323,6 @@ fn look(ctx: &Context, view: &View) {
     ) / 100.0;
     if (ctx.zoom_factor() - factor).abs() > 0.001 {
         ctx.set_zoom_factor(factor);
-    }
-}
-
-/// The keys of the window. Gives steps through the history.
-fn keys(ctx: &Context, desk: &mut Desk<'_>, route: &Route, screens: &mut Screens) -> i32 {
-    let pressed = |modifiers, key| ctx.input_mut(|i| i.consume_key(modifiers, key));
-    size_keys(desk, &pressed);
-    if desk.view.commons.is_none() {
-        return 0;
-    }
-    if pressed(Modifiers::COMMAND, Key::F) {
-        desk.go(Route::Catalogue);
-        screens.catalogue.focus_search();
-    }
-    if pressed(Modifiers::COMMAND, Key::N) {
-        desk.go(Route::Catalogue);
-        screens.catalogue.open_new();
-    }
-    if pressed(Modifiers::COMMAND, Key::Comma) {
-        desk.go(Route::Settings);
-    }
-    if pressed(Modifiers::NONE, Key::F5) {
-        desk.ask(Request::SyncNow);
-    }
-    const NUMBERS: [Key; 6] = [
-        Key::Num1,
-        Key::Num2,
-        Key::Num3,
-        Key::Num4,
-        Key::Num5,
-        Key::Num6,
-    ];
-    for (key, page) in NUMBERS.into_iter().zip(PAGES) {
-        if pressed(Modifiers::COMMAND, key) && page != *route {
-            desk.go(page);
-        }
-    }
-    i32::from(pressed(Modifiers::ALT, Key::ArrowRight))
-        - i32::from(pressed(Modifiers::ALT, Key::ArrowLeft))
-}
-
-fn size_keys(desk: &mut Desk<'_>, pressed: &dyn Fn(Modifiers, Key) -> bool) {
-    let now = desk.view.settings.percent;
-    let larger = pressed(Modifiers::COMMAND, Key::Plus) || pressed(Modifiers::COMMAND, Key::Equals);
-    let wanted = if larger {
-        SIZES.iter().find(|size| **size > now).copied()
-    } else if pressed(Modifiers::COMMAND, Key::Minus) {
-        SIZES.iter().rev().find(|size| **size < now).copied()
-    } else if pressed(Modifiers::COMMAND, Key::Num0) {
-        Some(100)
-    } else {
-        None
-    };
-    if let Some(percent) = wanted.filter(|percent| *percent != now) {
-        desk.push(Action::Look(Look::Percent(percent)));
     }
 }
 

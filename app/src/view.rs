@@ -26,7 +26,7 @@ pub use first_start::{FirstStartView, InvitationCheck, InvitationFound, JoinStag
 pub use ledger::{EntryKind, EntryReview, EntryState, EntryView, LedgerView};
 pub use people::{
     AttestationView, DeviceView, InvitationLine, InvitationView, NearState, NearView,
-    OrganisationView, PeopleView, PersonView,
+    OrganisationView, PeopleView, PersonView, ProfileView,
 };
 pub use reciprocity::{
     AccountView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode,
@@ -49,6 +49,8 @@ pub struct View {
     pub me: Option<MeView>,
     /// Names of designs, for forms that ask for one; the most used first, at most a few dozen.
     pub designs: Vec<(DocumentId, String)>,
+    /// What the palette found.
+    pub finds: FindsView,
     /// Kinds of work that the policy counts, and what a quantity of each is.
     pub work: Vec<(String, ContributionUnit)>,
     /// The currency of the policy, as people write it: "€", "EUR".
@@ -105,6 +107,15 @@ pub struct CommonsChoice {
     pub name: String,
 }
 
+/// Designs that the palette found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FindsView {
+    /// By which letters.
+    pub text: String,
+    /// Which, and what they are called.
+    pub designs: Vec<(DocumentId, String)>,
+}
+
 /// Who is at this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MeView {
@@ -112,6 +123,8 @@ pub struct MeView {
     pub agent: AgentId,
     /// Their name.
     pub name: String,
+    /// Their note and picture.
+    pub profile: ProfileView,
     /// The organisations they act for.
     pub acts_for: Vec<(AgentId, String)>,
     /// Whether they are a steward.

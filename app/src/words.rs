@@ -6,11 +6,14 @@
 use model::day::Day;
 
 pub mod catalogue;
+pub mod commands;
 pub mod design;
 pub mod first_start;
 pub mod keys;
 pub mod ledger;
 pub mod people;
+pub mod picker;
+pub mod profile;
 pub mod reciprocity;
 pub mod settings;
 pub mod shell;

@@ -116,6 +116,13 @@ pub fn design_id(place: usize) -> DocumentId {
     DocumentId(bytes)
 }
 
+fn profile(note: &str) -> ProfileView {
+    ProfileView {
+        note: note.into(),
+        ..ProfileView::default()
+    }
+}
+
 fn agent(n: u8) -> AgentId {
     AgentId([n; 16])
 }
@@ -202,6 +209,7 @@ pub fn view() -> View {
         me: Some(MeView {
             agent: agent(1),
             name: "Ana".into(),
+            profile: profile("Builds seeders, on Thursdays in the barn."),
             acts_for: vec![(agent(9), "Acme Tools".into())],
             steward: true,
             wrote_before: false,
@@ -209,6 +217,7 @@ pub fn view() -> View {
         designs: (0..12)
             .map(|place| (design_id(place), card(place).name))
             .collect(),
+        finds: FindsView::default(),
         work: work(),
         currency: "EUR".into(),
         first_start: FirstStartView::default(),
@@ -879,6 +888,10 @@ pub fn people() -> PeopleView {
     let person = |n: u8, name: &str, roles: &[Role], devices: Vec<DeviceView>| PersonView {
         agent: agent(n),
         name: name.into(),
+        profile: profile(match n {
+            1 => "Builds seeders, on Thursdays in the barn.",
+            _ => "",
+        }),
         me: n == 1,
         roles: roles.to_vec(),
         joined: "since 10 Jan 2026".into(),
@@ -913,6 +926,8 @@ pub fn people() -> PeopleView {
             OrganisationView {
                 agent: agent(9),
                 name: "Acme Tools".into(),
+                profile: profile("Makes and mends farm tools in the valley."),
+                mine: true,
                 class: Some(AgentClass::ForProfit),
                 acting: vec!["Ana".into(), "Dev".into()],
                 attestations: vec![AttestationView {
@@ -928,6 +943,8 @@ pub fn people() -> PeopleView {
             OrganisationView {
                 agent: agent(12),
                 name: "Zimmerei Nord".into(),
+                profile: profile(""),
+                mine: false,
                 class: None,
                 acting: vec!["Gael".into()],
                 attestations: vec![AttestationView {
@@ -980,6 +997,7 @@ pub fn settings() -> SettingsView {
         person: "Ana".into(),
         device: "Workshop laptop".into(),
         home: "~/.local/share/commonwright".into(),
+        backed_up: Some("3 days ago".into()),
         fingerprint: "x7k2-m4qd-91ze-hb30-c8vf".into(),
         version: "0.1.0".into(),
         ..SettingsView::default()

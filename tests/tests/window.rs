@@ -416,7 +416,8 @@ fn a_verdict_names_the_state_that_was_on_the_screen() {
     view.since.collisions.clear();
     view.since.designs.truncate(1);
     let mut screen = open(view, Route::Since, [1280.0, 1200.0]);
-    click(&mut screen, "Unsafe");
+    let name = &sample::card(0).name;
+    click(&mut screen, &format!("Unsafe: {name}"));
     type_into(
         &mut screen,
         "Why (others will read it)",
@@ -528,6 +529,204 @@ fn keys_lead_through_the_window() {
     assert!(screen.get_by_label("Search designs").is_focused());
 }
 
+fn press(screen: &mut Screen, modifiers: egui::Modifiers, key: egui::Key) {
+    screen.key_press_modifiers(modifiers, key);
+    screen.run_ok();
+}
+
+/// A letter as a keyboard sends it.
+fn letter(screen: &mut Screen, letter: &str) {
+    screen.event(egui::Event::Text(letter.to_owned()));
+    screen.run_ok();
+}
+
+#[test]
+fn a_few_letters_in_the_palette_lead_to_a_page() {
+    let mut screen = open(sample::view(), Route::Catalogue, SIZE);
+    press(&mut screen, egui::Modifiers::COMMAND, egui::Key::K);
+    letter(&mut screen, "led");
+    press(&mut screen, egui::Modifiers::NONE, egui::Key::Enter);
+    assert_eq!(screen.state().window.route(), &Route::Ledger);
+    assert!(screen.query_by_label("Go to anything").is_none());
+}
+
+#[test]
+fn the_palette_finds_designs_and_is_moved_through_by_arrows() {
+    let mut screen = open(sample::view(), Route::Ledger, SIZE);
+    press(&mut screen, egui::Modifiers::COMMAND, egui::Key::K);
+    letter(&mut screen, "zzdry");
+    let asked = Action::Find("zzdry".into());
+    assert!(screen.state().actions.contains(&asked));
+    screen.state_mut().view.finds = app::view::FindsView {
+        text: "zzdry".into(),
+        designs: vec![
+            (sample::design_id(4), "Seed dryer".into()),
+            (sample::design_id(1), "Solar seed dryer".into()),
+        ],
+    };
+    screen.run_ok();
+    press(&mut screen, egui::Modifiers::NONE, egui::Key::ArrowDown);
+    press(&mut screen, egui::Modifiers::NONE, egui::Key::Enter);
+    let route = Route::Design(sample::design_id(1), DesignTab::Read);
+    assert_eq!(screen.state().window.route(), &route);
+}
+
+#[test]
+fn a_link_leads_to_its_page_and_a_strange_one_says_so() {
+    let mut screen = open(sample::view(), Route::Ledger, SIZE);
+    let here = model::id::CommonsId([1; 16]);
+    press(&mut screen, egui::Modifiers::COMMAND, egui::Key::K);
+    let strange = Route::People.link(model::id::CommonsId([9; 16]));
+    letter(&mut screen, &strange);
+    assert!(
+        screen
+            .query_by_label("That link leads to a commons that is not on this computer")
+            .is_some()
+    );
+    press(&mut screen, egui::Modifiers::NONE, egui::Key::Escape);
+    press(&mut screen, egui::Modifiers::COMMAND, egui::Key::K);
+    letter(&mut screen, &design(DesignTab::Parts).link(here));
+    press(&mut screen, egui::Modifiers::NONE, egui::Key::Enter);
+    assert_eq!(screen.state().window.route(), &design(DesignTab::Parts));
+}
+
+#[test]
+fn the_help_names_every_command_with_its_keys() {
+    let mut screen = open(sample::view(), Route::Catalogue, [1280.0, 2000.0]);
+    letter(&mut screen, "?");
+    for doing in app::ui::commands::Doing::ALL {
+        let named = screen.query_all_by_label(doing.name()).next().is_some();
+        assert!(named, "{}", doing.name());
+        assert!(screen.query_by_label(doing.tooltip()).is_some());
+    }
+    assert!(screen.query_by_label("Ctrl+K").is_some());
+    screen.get_by_label("Words").hover();
+    screen.run_ok();
+    click(&mut screen, "Words");
+    assert!(
+        screen
+            .query_by_label_contains("Each computer in it holds all of it")
+            .is_some()
+    );
+    press(&mut screen, egui::Modifiers::NONE, egui::Key::Escape);
+    assert!(screen.query_by_label("Words").is_none());
+}
+
+#[test]
+fn the_menu_does_what_it_names() {
+    let mut screen = open(sample::view(), Route::Catalogue, [1280.0, 1100.0]);
+    click(&mut screen, "Menu");
+    click(&mut screen, "Log work");
+    assert!(screen.query_by_label("How long, in hours").is_some());
+}
+
+#[test]
+fn keys_open_nothing_over_a_form_and_letters_stay_letters() {
+    let mut screen = open(sample::view(), Route::Catalogue, SIZE);
+    click(&mut screen, "New design");
+    press(&mut screen, egui::Modifiers::COMMAND, egui::Key::Num3);
+    press(&mut screen, egui::Modifiers::COMMAND, egui::Key::K);
+    assert_eq!(screen.state().window.route(), &Route::Catalogue);
+    assert!(screen.query_by_label("Go to anything").is_none());
+    type_into(&mut screen, "What it is for", "Why? For seed");
+    assert!(screen.query_by_label("Keys and words").is_none());
+    assert_eq!(
+        field(&screen, "What it is for").accesskit_node().value(),
+        Some("Why? For seed".into())
+    );
+}
+
+#[test]
+fn a_path_can_be_written_where_no_dialog_opens() {
+    let mut screen = open(sample::view(), Route::Settings, [1280.0, 1400.0]);
+    click(&mut screen, "Write a backup");
+    let asked = screen
+        .state()
+        .actions
+        .iter()
+        .find_map(|action| match action {
+            Action::Pick(command, app::action::PickFor::Backup) => Some(*command),
+            _ => None,
+        });
+    let command = asked.expect("a place was asked for");
+    screen.state_mut().window.no_dialog(command);
+    screen.run_ok();
+    type_into(&mut screen, "Path", "/media/stick/ana.backup");
+    click(&mut screen, "Write it there");
+    let answered = Action::Picked(
+        command,
+        app::action::PickFor::Backup,
+        vec![PathBuf::from("/media/stick/ana.backup")],
+    );
+    assert!(screen.state().actions.contains(&answered));
+    assert!(screen.query_by_label("Path").is_none());
+}
+
+#[test]
+fn before_a_backup_takes_the_place_of_what_is_here_it_says_what_stays_behind() {
+    let mut screen = open(sample::view(), Route::Settings, [1280.0, 1400.0]);
+    click(&mut screen, "Restore a backup");
+    assert!(
+        screen
+            .query_by_label_contains("3 changes are only on this computer")
+            .is_some()
+    );
+    click(&mut screen, "Choose the backup");
+    let picks = |action: &Action| matches!(action, Action::Pick(_, app::action::PickFor::Restore));
+    assert!(screen.state().actions.iter().any(picks));
+}
+
+#[test]
+fn a_large_file_comes_when_it_is_asked_for() {
+    let mut view = sample::view();
+    let mut page = sample::design();
+    let files = page.content.lines(model::design::Table::Files);
+    let large = files.first().expect("the sample has files").clone();
+    page.places.insert(large.id, app::view::FilePlace::TooLarge);
+    view.design = Some(Box::new(page));
+    let mut screen = open(view, design(DesignTab::Files), [1280.0, 1400.0]);
+    let name = large.cell(model::design::Column::Name);
+    click(&mut screen, &format!("Get this file: {name}"));
+    let file = large.file().expect("it is kept in the commons");
+    assert!(matches!(asked(&screen).as_slice(), [Request::GetFile(asked)] if *asked == file));
+}
+
+#[test]
+fn a_name_a_note_and_a_picture_are_changed_in_one_form() {
+    let mut screen = open(sample::view(), Route::Settings, [1280.0, 1400.0]);
+    click(&mut screen, "Change name, note or picture");
+    type_into(&mut screen, "Your name", " Lima");
+    click(&mut screen, "Save");
+    match asked(&screen).as_slice() {
+        [Request::Profile { name, note, .. }] => {
+            assert_eq!(name, "Ana Lima");
+            assert_eq!(note, "Builds seeders, on Thursdays in the barn.");
+        }
+        other => panic!("asked for {other:?}"),
+    }
+    let command = command(&screen);
+    let done = Answer::Done(Outcome::Written);
+    screen.state_mut().view.answers.insert(command, done);
+    screen.run_ok();
+    assert!(screen.query_by_label("How others see you").is_none());
+}
+
+#[test]
+fn somebody_else_is_named_to_act_for_an_organisation() {
+    let mut screen = open(sample::view(), Route::People, [1280.0, 1800.0]);
+    click(&mut screen, "Let someone act for it: Acme Tools");
+    screen
+        .get_by_role_and_label(egui::accesskit::Role::ComboBox, "Person")
+        .click();
+    screen.run_ok();
+    screen
+        .get_by_role_and_label(egui::accesskit::Role::Button, "Ben")
+        .click();
+    screen.run_ok();
+    click(&mut screen, "Let them act for it");
+    assert!(matches!(asked(&screen).as_slice(), [Request::ActFor(..)]));
+}
+
 /// What is pressed before a picture is taken, and the room in points.
 type Taken = (&'static str, View, Route, &'static [&'static str], [f32; 2]);
 
@@ -607,6 +806,28 @@ fn more_pictures() -> Vec<Taken> {
             SIZE,
         ),
         ("told", told, Route::Catalogue, &[], SIZE),
+        ("menu", sample::view(), Route::Catalogue, &["Menu"], SIZE),
+        (
+            "profile",
+            sample::view(),
+            Route::People,
+            &["Change name, note or picture"],
+            SIZE,
+        ),
+        (
+            "restore",
+            sample::view(),
+            Route::Settings,
+            &["Restore a backup"],
+            SIZE,
+        ),
+        (
+            "picker",
+            sample::view(),
+            Route::People,
+            &["Write to a stick"],
+            SIZE,
+        ),
         (
             "large-catalogue",
             sample::view(),

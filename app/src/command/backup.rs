@@ -1,6 +1,7 @@
 //! `backup`: keeps all of this home in one file.
 
 use super::{Everywhere, Report, open_home};
+use crate::chance;
 use crate::commons::Commons;
 use crate::deed::backup;
 use crate::files;
@@ -22,7 +23,7 @@ pub struct BackupArgs {
 impl BackupArgs {
     /// Writes the backup.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
-        let home = open_home(everywhere)?;
+        let mut home = open_home(everywhere)?;
         let mut all = vec![];
         for id in home.commons()? {
             all.push(Commons::open(&home, id)?);
@@ -36,6 +37,8 @@ impl BackupArgs {
         }
         let files = files::open(&home)?;
         let made = backup::write(&home, &all, files.store(), &self.file)?;
+        drop(files);
+        home.change_settings(|settings| settings.backed_up_ms = Some(chance::now_ms()))?;
         let json = json!({
             "file": self.file.display().to_string(),
             "commons": made.commons,

@@ -124,6 +124,8 @@ pub enum DesignAction {
         /// The number of the value, counted from 1, as `design show` lists them
         choice: usize,
     },
+    /// Get a file of a design that is too large to come by itself
+    Get(super::design_get::GetArgs),
     /// Save a file of a design
     Save {
         /// The design
@@ -186,6 +188,7 @@ impl DesignArgs {
             DesignAction::Attach { id, file, role } => {
                 super::design_files::attach(&mut commons, id, file, role.as_deref(), when)
             }
+            DesignAction::Get(args) => args.run(commons),
             DesignAction::Save { id, file, to } => {
                 super::design_files::save(&mut commons, id, file, to)
             }

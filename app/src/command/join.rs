@@ -1,6 +1,7 @@
 //! `join`: joins a commons through any peer that is there.
 
-use super::{Everywhere, Report, Show, open_home, peers, tell_news};
+use super::show::Show;
+use super::{Everywhere, Report, open_home, peers, tell_news};
 use crate::deed::When;
 use crate::engine::{Engine, Joining, Listening, join_through};
 use crate::home::this_computer;

@@ -1,6 +1,7 @@
 //! `sync`: meets peers, exchanges everything, and ends when idle.
 
-use super::{Everywhere, Report, Show, chosen, open_home, peers, tell_news};
+use super::show::Show;
+use super::{Everywhere, Report, chosen, open_home, peers, tell_news};
 use crate::engine::{Engine, Listening, meet};
 use crate::trouble::Trouble;
 use clap::Args;

@@ -32,7 +32,7 @@ impl Commons {
             let position = self.index.position()?;
             let batch = self.store.since(position, BATCH_CHANGES)?;
             let Some(last) = batch.last() else {
-                return Ok(());
+                return Ok(self.reload_profiles(false)?);
             };
             let reached = last.position;
             self.index.begin()?;
@@ -63,6 +63,7 @@ impl Commons {
                 }
                 self.index.mark(change.document)
             }
+            DocumentKind::Profile => self.index.mark(change.document),
             _ => Ok(()),
         }
     }
@@ -105,7 +106,7 @@ impl Commons {
         })
     }
 
-    /// Reads some of the marked designs again; `false` when none was left.
+    /// Reads some of the marked designs and profiles again; `false` when none was left.
     pub fn refresh_designs(&mut self, limit: usize) -> Result<bool, Trouble> {
         let marked = self.index.marked(limit)?;
         if marked.is_empty() {
@@ -113,9 +114,16 @@ impl Commons {
         }
         let position = self.index.position()?;
         self.index.begin()?;
+        let mut profiles = 0;
         let refreshed = marked
             .iter()
-            .try_for_each(|design| self.refresh_design(*design));
+            .try_for_each(|document| match self.profile_name(*document) {
+                Some(name) => {
+                    profiles += 1;
+                    self.refresh_profile(*document, name)
+                }
+                None => self.refresh_design(*document),
+            });
         match refreshed {
             Ok(()) => self.index.commit(position)?,
             Err(error) => {
@@ -123,6 +131,7 @@ impl Commons {
                 return Err(error);
             }
         }
+        self.reload_profiles(profiles > 0)?;
         self.version += 1;
         Ok(true)
     }

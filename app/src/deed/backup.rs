@@ -231,6 +231,8 @@ fn restore_into(
         *settings = Settings {
             port: None,
             last_addresses: vec![],
+            // What was written elsewhere is no backup of this one.
+            backed_up_ms: None,
             ..old
         }
     })?;

@@ -12,25 +12,27 @@ impl Commons {
     /// The person or organisation that is meant by an id, the beginning of one, or a name.
     pub fn find_agent(&self, text: &str) -> Result<AgentId, Trouble> {
         let charter = self.charter();
-        let persons = charter.persons().map(|person| (person.id, &person.name));
-        let organisations = charter
-            .organisations()
-            .map(|organisation| (organisation.id, &organisation.name));
-        let all: Vec<_> = persons.chain(organisations).collect();
+        let persons = charter.persons().map(|person| person.id);
+        let organisations = charter.organisations().map(|organisation| organisation.id);
+        let all: Vec<AgentId> = persons.chain(organisations).collect();
         let wanted = text.trim().to_lowercase();
-        let is_named = |id: AgentId, name: &str| {
-            name.to_lowercase() == wanted
-                || charter
-                    .display_name(id)
-                    .is_some_and(|shown| shown.to_lowercase() == wanted)
+        let named = |name_of: &dyn Fn(AgentId) -> Option<String>| -> Vec<AgentId> {
+            let is_named =
+                |agent: &AgentId| name_of(*agent).is_some_and(|name| name.to_lowercase() == wanted);
+            all.iter().copied().filter(is_named).collect()
         };
-        let mut found: Vec<AgentId> = all
-            .iter()
-            .filter(|(id, name)| is_named(*id, name))
-            .map(|(id, _)| *id)
-            .collect();
+        let profiles = self.profiles();
+        let mut found = named(&|agent| profiles.name(charter, agent).map(str::to_owned));
+        if found.len() != 1 {
+            // Where several have one name, the mark behind it tells them apart.
+            let marked = named(&|agent| profiles.display_name(charter, agent));
+            found = if marked.is_empty() { found } else { marked };
+        }
         if found.is_empty() {
-            found = beginning_with(&wanted, all.iter().map(|(id, _)| *id));
+            found = named(&|agent| charter.given_name(agent).map(str::to_owned));
+        }
+        if found.is_empty() {
+            found = beginning_with(&wanted, all.iter().copied());
         }
         one_of(
             found,
@@ -109,13 +111,6 @@ impl Commons {
             ));
         }
         Ok(me)
-    }
-
-    /// How a person or an organisation is called here.
-    pub fn called(&self, agent: AgentId) -> String {
-        self.charter()
-            .display_name(agent)
-            .unwrap_or_else(|| format!("somebody ({})", agent.short()))
     }
 }
 

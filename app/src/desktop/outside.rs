@@ -44,6 +44,15 @@ fn open(what: &std::ffi::OsStr) {
     }
 }
 
+/// A path as people write it, in full: a `~` stands for their own folder.
+pub fn whole(path: &Path) -> PathBuf {
+    let own = directories::BaseDirs::new();
+    match (path.strip_prefix("~"), own) {
+        (Ok(rest), Some(own)) => own.home_dir().join(rest),
+        _ => path.to_path_buf(),
+    }
+}
+
 /// Asks for paths in a dialog of the system; none where the person chose nothing.
 pub fn pick(what: PickFor, done: impl FnOnce(Vec<PathBuf>) + Send + 'static) {
     // Dialogs of macOS must be asked for from the window's own thread.
@@ -68,6 +77,10 @@ fn ask(what: PickFor) -> Vec<PathBuf> {
             .pick_files()
             .unwrap_or_default(),
         PickFor::Attachment(_) => one(dialog.pick_file()),
+        PickFor::Picture(_) => one(dialog
+            .add_filter("PNG, JPEG, WebP", &["png", "jpg", "jpeg", "webp"])
+            .pick_file()),
+        PickFor::SaveFile(_) => one(dialog.pick_folder()),
         PickFor::BundleRead | PickFor::Restore => one(dialog.pick_file()),
         PickFor::BundleWrite => one(dialog.set_file_name("commons.bundle").save_file()),
         PickFor::Backup => one(dialog.set_file_name("commonwright.backup").save_file()),

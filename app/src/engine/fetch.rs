@@ -8,8 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use sync::address::PeerAddress;
 use sync::drivers::files::FileEvent;
 
-/// Files up to this size are fetched by themselves; larger ones when a person asks for them.
-pub const FETCH_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// So many files are fetched at one time.
 const FETCHES_AT_ONCE: usize = 8;
 
@@ -19,12 +17,14 @@ pub(super) struct Fetching {
     under_way: BTreeMap<FileHash, (EndpointId, u64)>,
     failed: BTreeSet<(FileHash, EndpointId)>,
     fetched: u64,
+    news: u64,
     looked_at: Option<(CommonsId, u64)>,
 }
 
 impl Fetching {
     /// Notes what the network says of a file.
     pub(super) fn happened(&mut self, file: FileHash, event: FileEvent) {
+        self.news += 1;
         match event {
             FileEvent::Progress { bytes, .. } => {
                 if let Some((_, arrived)) = self.under_way.get_mut(&file) {
@@ -91,6 +91,9 @@ impl Engine {
             return Ok(());
         }
         let mut is_all = true;
+        let mut came = vec![];
+        // Larger ones come when a person asks for them: `Commons::want_file`.
+        let most = self.home.settings().fetch_bytes_max;
         for (file, size) in commons.index().named_files()? {
             if self.fetching.under_way.len() >= FETCHES_AT_ONCE {
                 is_all = false;
@@ -100,8 +103,14 @@ impl Engine {
             let Some(peer) = peers.iter().find(|peer| !has_failed(peer)).copied() else {
                 continue;
             };
-            let is_wanted = size <= FETCH_BYTES_MAX && !self.fetching.under_way.contains_key(&file);
-            if is_wanted && files.has(file)?.is_none() {
+            let is_asked_for = commons.wants_file(file);
+            let is_wanted = size <= most || is_asked_for;
+            if !is_wanted || self.fetching.under_way.contains_key(&file) {
+                continue;
+            }
+            if files.has(file)?.is_some() {
+                came.extend(is_asked_for.then_some(file));
+            } else {
                 self.fetching.under_way.insert(file, (peer, 0));
                 let from = PeerAddress {
                     endpoint: peer,
@@ -113,7 +122,21 @@ impl Engine {
         if is_all {
             self.fetching.looked_at = Some(seen);
         }
+        if let Some(commons) = self.commons.get_mut(&id) {
+            came.into_iter()
+                .try_for_each(|file| commons.file_came(file))?;
+        }
         Ok(())
+    }
+
+    /// Looks again for files that are to come: the person has changed which.
+    pub fn look_for_files(&mut self) {
+        self.fetching.looked_at = None;
+    }
+
+    /// A number that grows with everything that happens to files on their way.
+    pub fn file_news(&self) -> u64 {
+        self.fetching.news
     }
 
     /// How many bytes of a file have come, while it is on its way.

@@ -5,6 +5,7 @@ use crate::action::{Route, ThemeChoice};
 use crate::look::window::{catalogue, design, digest::Digest, ledger, people, reciprocity, since};
 use crate::trouble::Trouble;
 use crate::view::{CommonsChoice, CommonsView, FirstStartView, JoinStage, SettingsView, StatusBar};
+use crate::words::since as since_words;
 use model::charter::Role;
 use model::id::CommonsId;
 
@@ -56,6 +57,7 @@ impl Session {
     }
 
     fn settings(&mut self) {
+        let day = today(self.day);
         let settings = self.engine.home.settings();
         let commons = self.current.and_then(|id| self.engine.commons(id));
         let device = commons.and_then(|commons| commons.charter().device(commons.device()));
@@ -71,7 +73,10 @@ impl Session {
             },
             percent: settings.text_percent,
             seen_in_workshop: settings.seen_nearby,
-            backed_up: None,
+            fetch_bytes_max: settings.fetch_bytes_max,
+            backed_up: settings
+                .backed_up_ms
+                .map(|at| since_words::when(at as i64, day)),
             fingerprint: commons
                 .map(|commons| commons.core().fingerprint())
                 .unwrap_or_default(),
@@ -167,7 +172,10 @@ impl Session {
             return Ok(());
         };
         let mut page = design::design(commons, &self.digest, document, day)?;
-        page.places = design::places(&self.engine, |file| self.has_file(file), &page.content);
+        if let Some(commons) = self.engine.commons(id) {
+            let here = |file| self.has_file(file);
+            page.places = design::places(&self.engine, commons, here, &page.content);
+        }
         self.view.design = Some(Box::new(page));
         Ok(())
     }

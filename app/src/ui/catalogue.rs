@@ -47,6 +47,11 @@ impl CatalogueState {
         self.new = Some(dialogs::fresh());
     }
 
+    /// Asks for manifests and imports them.
+    pub fn pick_import(&mut self, desk: &mut Desk<'_>) {
+        self.import_sent.pick(desk, PickFor::Import);
+    }
+
     /// How many cards the last frame laid out.
     pub fn cards_drawn(&self) -> usize {
         self.grid.drawn
@@ -124,7 +129,7 @@ fn head_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_>) {
         state.open_new();
     }
     if pressed.1 {
-        state.import_sent.pick(desk, PickFor::Import);
+        state.pick_import(desk);
     }
     sent_trouble_ui(ui, desk, &state.import_sent);
 }

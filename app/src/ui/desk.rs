@@ -3,8 +3,9 @@
 use model::day::Day;
 
 use crate::action::{Action, CommandId, PickFor, Request, Route};
+use crate::ui::commands::Doing;
 use crate::ui::pictures::Pictures;
-use crate::view::{Answer, MeView, Outcome, Trouble, View};
+use crate::view::{Answer, MeView, NoticeKind, Outcome, Trouble, View};
 
 /// The desk at which a view works for one frame.
 pub struct Desk<'a> {
@@ -18,6 +19,10 @@ pub struct Desk<'a> {
     pub now_ms: u64,
     /// Textures of pictures and models.
     pub pictures: &'a mut Pictures,
+    /// What was asked for that can be done from anywhere, in order.
+    pub doings: Vec<Doing>,
+    /// What the window itself has to say for a moment.
+    pub said: Vec<(NoticeKind, String)>,
     /// Requests of this frame that no form waits for; what goes wrong with them is said by the window.
     pub loose: Vec<CommandId>,
     next_command: &'a mut u64,
@@ -37,6 +42,8 @@ impl<'a> Desk<'a> {
             view,
             now_ms,
             pictures,
+            doings: Vec::new(),
+            said: Vec::new(),
             loose: Vec::new(),
             next_command,
         }
@@ -64,6 +71,11 @@ impl<'a> Desk<'a> {
     /// Goes to another page after this frame.
     pub fn go(&mut self, route: Route) {
         self.go = Some(route);
+    }
+
+    /// Says something for a moment.
+    pub fn say(&mut self, kind: NoticeKind, text: impl Into<String>) {
+        self.said.push((kind, text.into()));
     }
 
     /// Today, or the first day of the calendar while nobody has said.

@@ -69,6 +69,13 @@ impl Default for FirstStartState {
     }
 }
 
+impl FirstStartState {
+    /// Asks for a backup and brings it back.
+    pub fn restore(&mut self, desk: &mut Desk<'_>) {
+        self.sent.pick(desk, PickFor::Restore);
+    }
+}
+
 /// Draws the first start.
 pub fn first_start_ui(
     ui: &mut Ui,
@@ -180,7 +187,7 @@ fn ways_ui(ui: &mut Ui, view: &FirstStartView, state: &mut FirstStartState, desk
     ui.add_space(GAP);
     ui.vertical_centered(|ui| {
         if button(ui, w::RESTORE, Weight::Quiet).clicked() {
-            state.sent.pick(desk, PickFor::Restore);
+            state.restore(desk);
         }
     });
 }

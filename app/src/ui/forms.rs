@@ -11,7 +11,8 @@ use crate::ui::fields::{area, choice, field};
 use crate::ui::icon;
 use crate::ui::theme::{GAP, Tone};
 use crate::ui::widgets::{
-    Weight, banner, button, check, foldout, meta, modal, section, send_button, sent_trouble_ui,
+    Weight, banner, button, check, closes, foldout, meta, modal, section, send_button,
+    sent_trouble_ui,
 };
 use crate::words::{self, ledger as w};
 
@@ -135,7 +136,7 @@ fn dialog<F>(
         ui.spacing_mut().text_edit_width = 440.0;
         keep = add(ui, desk, open);
     });
-    if !keep || shown.should_close() {
+    if closes(ui, &shown, !keep) {
         *form = None;
     }
 }

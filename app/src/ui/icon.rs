@@ -119,6 +119,8 @@ icons! {
     PARTS = ICON_LIST_ALT;
     /// Backup.
     BACKUP = ICON_BACKUP;
+    /// Restore a backup.
+    RESTORE = ICON_RESTORE_PAGE;
     /// A link outside.
     OUTSIDE = ICON_OPEN_IN_NEW;
     /// Day.
@@ -141,4 +143,12 @@ icons! {
     FOLDER = ICON_FOLDER_OPEN;
     /// Versions.
     VERSIONS = ICON_FLAG;
+    /// The menu.
+    MENU = ICON_MENU;
+    /// The help.
+    HELP = ICON_HELP;
+    /// A link to a page.
+    LINK = ICON_LINK;
+    /// The size of everything.
+    TEXT_SIZE = ICON_FORMAT_SIZE;
 }

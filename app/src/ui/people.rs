@@ -8,11 +8,13 @@ use crate::action::{PickFor, Request};
 use crate::ui::desk::{Desk, Sent, SentState};
 use crate::ui::fields::field;
 use crate::ui::icon;
+use crate::ui::profile::{ProfileForm, face_ui};
 use crate::ui::shell::{rule, scrolled};
 use crate::ui::theme::{GAP, GAP_SMALL, Tone, tokens};
 use crate::ui::widgets::{
-    Weight, banner, button, card, chip, flow, icon_text_button, icon_ui, line_with_right, meta,
-    muted, progress_ui, section, send_button, sent_trouble_ui, strong, title,
+    Weight, banner, button, card, chip, flow, icon_button, icon_text_button, icon_ui,
+    line_with_right, meta, muted, progress_ui, section, send_button, sent_trouble_ui, strong,
+    title,
 };
 use crate::view::{DeviceView, NearState, NearView, Outcome, PeopleView, PersonView};
 use crate::words::{self, people as w, shell};
@@ -26,12 +28,33 @@ pub struct PeopleState {
     invite: Option<dialogs::InviteForm>,
     organisation: Option<organisations::OrganisationForm>,
     attest: Option<organisations::AttestForm>,
+    acting: Option<organisations::ActingForm>,
     address: String,
     sent: Sent,
     said: Option<String>,
 }
 
 impl PeopleState {
+    /// Opens the form of an invitation.
+    pub fn open_invite(&mut self) {
+        self.invite = Some(dialogs::InviteForm::new(Role::Maker));
+    }
+
+    /// Opens the form of a new organisation.
+    pub fn open_organisation(&mut self) {
+        self.organisation = Some(organisations::OrganisationForm::default());
+    }
+
+    /// Asks for a place and writes everything there, or reads such a file.
+    pub fn pick_stick(&mut self, desk: &mut Desk<'_>, write: bool) {
+        let what = if write {
+            PickFor::BundleWrite
+        } else {
+            PickFor::BundleRead
+        };
+        self.sent.pick(desk, what);
+    }
+
     /// Opens the form that says who owns it.
     pub fn declare(&mut self, desk: &Desk<'_>, agent: AgentId) {
         self.attest = Some(organisations::AttestForm::new(desk, agent));
@@ -39,7 +62,13 @@ impl PeopleState {
 }
 
 /// Draws the page.
-pub fn people_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut Desk<'_>) {
+pub fn people_ui(
+    ui: &mut Ui,
+    view: &PeopleView,
+    state: &mut PeopleState,
+    profile: &mut ProfileForm,
+    desk: &mut Desk<'_>,
+) {
     if let Some(Outcome::Said(text)) = state.sent.take_done(desk.view) {
         state.said = Some(text.clone());
     }
@@ -54,14 +83,15 @@ pub fn people_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: 
             one_steward_ui(ui, view, state);
         }
         here_ui(ui, view, state, desk);
-        people_list_ui(ui, view, state, desk);
-        organisations::organisations_ui(ui, view, state, desk);
+        people_list_ui(ui, view, state, profile, desk);
+        organisations::organisations_ui(ui, view, state, profile, desk);
         invitations_ui(ui, view);
         other_ways_ui(ui, view, state, desk);
     });
     dialogs::invite_ui(ui, state, desk);
     organisations::organisation_dialog(ui, state, desk);
     organisations::attest_dialog(ui, view, state, desk);
+    organisations::acting_dialog(ui, view, state, desk);
 }
 
 fn head_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut Desk<'_>) {
@@ -73,7 +103,7 @@ fn head_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut D
             if view.may_invite
                 && icon_text_button(ui, Some(icon::INVITE), w::INVITE, Weight::Primary).clicked()
             {
-                state.invite = Some(dialogs::InviteForm::new(Role::Maker));
+                state.open_invite();
             }
             ui.add_enabled_ui(!syncing, |ui| {
                 if icon_text_button(ui, Some(icon::SYNC), w::SYNC, Weight::Normal).clicked() {
@@ -157,7 +187,13 @@ fn near_ui(ui: &mut Ui, near: &NearView, state: &mut PeopleState, desk: &mut Des
     });
 }
 
-fn people_list_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut Desk<'_>) {
+fn people_list_ui(
+    ui: &mut Ui,
+    view: &PeopleView,
+    state: &mut PeopleState,
+    profile: &mut ProfileForm,
+    desk: &mut Desk<'_>,
+) {
     card(ui, |ui| {
         ui.set_width(ui.available_width());
         section(ui, w::PEOPLE);
@@ -165,7 +201,9 @@ fn people_list_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk:
             if place > 0 {
                 rule(ui);
             }
-            ui.push_id(person.agent, |ui| person_ui(ui, person, view, state, desk));
+            ui.push_id(person.agent, |ui| {
+                person_ui(ui, person, view, state, profile, desk);
+            });
         }
     });
 }
@@ -175,14 +213,17 @@ fn person_ui(
     person: &PersonView,
     view: &PeopleView,
     state: &mut PeopleState,
+    profile: &mut ProfileForm,
     desk: &mut Desk<'_>,
 ) {
     let steward = person.roles.contains(&Role::Steward);
-    let ink = tokens(ui).muted;
+    let may_invite = view.may_invite && !steward && !person.me;
+    let mut asked = (false, false);
     line_with_right(
         ui,
         |ui| {
-            icon_ui(ui, icon::PERSON, 20.0, ink);
+            let picture = person.profile.picture;
+            face_ui(ui, picture, icon::PERSON, &person.name, 28.0, desk);
             let name = if person.me {
                 format!("{} ({})", person.name, w::YOU)
             } else {
@@ -201,49 +242,67 @@ fn person_ui(
                 };
                 chip(ui, icon::PERSON, w::role(*role), tone);
             }
-            if view.may_invite && !steward && !person.me {
+            if may_invite {
                 let name = format!("{}: {}", w::MAKE_STEWARD, person.name);
-                if button(ui, w::MAKE_STEWARD, Weight::Quiet)
-                    .accessible_name(name)
-                    .clicked()
-                {
-                    state
-                        .sent
-                        .send(desk, Request::GrantRole(person.agent, Role::Steward));
-                }
+                let make = button(ui, w::MAKE_STEWARD, Weight::Quiet);
+                asked.0 = make.accessible_name(name).clicked();
+            }
+            if person.me {
+                asked.1 = icon_button(ui, icon::EDIT, words::profile::CHANGE).clicked();
             }
         },
     );
+    if asked.0 {
+        let request = Request::GrantRole(person.agent, Role::Steward);
+        state.sent.send(desk, request);
+    }
+    if asked.1 {
+        profile.open_mine(desk);
+    }
+    note_ui(ui, &person.profile.note);
     for device in &person.devices {
         device_ui(ui, device);
     }
 }
 
+/// What somebody says of themselves, below their name.
+fn note_ui(ui: &mut Ui, note: &str) {
+    if !note.is_empty() {
+        indented(ui, |ui| {
+            ui.add(egui::Label::new(note).wrap().selectable(true));
+        });
+    }
+}
+
+/// Below a name, behind its face.
+fn indented(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let margin = Margin {
+        left: 36,
+        ..Margin::ZERO
+    };
+    Frame::new().inner_margin(margin).show(ui, add);
+}
+
 fn device_ui(ui: &mut Ui, device: &DeviceView) {
     let ink = tokens(ui).muted;
-    Frame::new()
-        .inner_margin(Margin {
-            left: 28,
-            ..Margin::ZERO
-        })
-        .show(ui, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                icon_ui(ui, icon::DEVICE, 16.0, ink);
-                ui.label(&device.label);
-                if device.here {
-                    chip(ui, icon::GOOD, w::HERE, Tone::Good);
-                    return;
-                }
-                if device.connected {
-                    chip(ui, icon::NEAR, w::near(NearState::Connected), Tone::Good);
-                } else if let Some(met) = &device.met {
-                    meta(ui, w::met(met));
-                }
-                if let Some(behind) = device.behind {
-                    meta(ui, w::behind(behind));
-                }
-            });
+    indented(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            icon_ui(ui, icon::DEVICE, 16.0, ink);
+            ui.label(&device.label);
+            if device.here {
+                chip(ui, icon::GOOD, w::HERE, Tone::Good);
+                return;
+            }
+            if device.connected {
+                chip(ui, icon::NEAR, w::near(NearState::Connected), Tone::Good);
+            } else if let Some(met) = &device.met {
+                meta(ui, w::met(met));
+            }
+            if let Some(behind) = device.behind {
+                meta(ui, w::behind(behind));
+            }
         });
+    });
 }
 
 fn invitations_ui(ui: &mut Ui, view: &PeopleView) {
@@ -305,10 +364,10 @@ fn other_ways_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: 
         meta(ui, w::STICK_WHY);
         ui.horizontal_wrapped(|ui| {
             if icon_text_button(ui, Some(icon::STICK), w::WRITE, Weight::Normal).clicked() {
-                state.sent.pick(desk, PickFor::BundleWrite);
+                state.pick_stick(desk, true);
             }
             if icon_text_button(ui, Some(icon::STICK), w::READ, Weight::Normal).clicked() {
-                state.sent.pick(desk, PickFor::BundleRead);
+                state.pick_stick(desk, false);
             }
         });
     });

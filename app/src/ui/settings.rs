@@ -4,14 +4,16 @@ use egui::Ui;
 
 use crate::action::{Action, Look, PickFor, Request, ThemeChoice};
 use crate::ui::SIZES;
+use crate::ui::commands::Doing;
 use crate::ui::desk::{Desk, Sent};
-use crate::ui::fields::{choice, field};
+use crate::ui::fields::choice;
 use crate::ui::icon;
+use crate::ui::profile::{ProfileForm, face_ui, others_ui};
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX, Tone};
 use crate::ui::widgets::{
-    Weight, banner, card, check, icon_text_button, meta, section, send_button, sent_trouble_ui,
-    title,
+    Weight, banner, button, card, check, closes, icon_text_button, meta, modal, section,
+    send_button, sent_trouble_ui, strong, title,
 };
 use crate::view::{Outcome, SettingsView};
 use crate::words::{self, settings as w};
@@ -19,9 +21,21 @@ use crate::words::{self, settings as w};
 /// What the page keeps between frames.
 #[derive(Default)]
 pub struct SettingsState {
-    name: Option<String>,
     said: Option<String>,
     sent: Sent,
+    restore: Option<Sent>,
+}
+
+impl SettingsState {
+    /// Asks for a file and does with it what is asked.
+    pub fn pick(&mut self, desk: &mut Desk<'_>, what: PickFor) {
+        self.sent.pick(desk, what);
+    }
+
+    /// Opens what is to be read before a backup is restored.
+    pub fn open_restore(&mut self) {
+        self.restore = Some(Sent::default());
+    }
 }
 
 /// Draws the settings.
@@ -29,25 +43,23 @@ pub fn settings_ui(
     ui: &mut Ui,
     view: &SettingsView,
     state: &mut SettingsState,
+    profile: &mut ProfileForm,
     desk: &mut Desk<'_>,
 ) {
-    if let Some(outcome) = state.sent.take_done(desk.view) {
-        state.name = None;
-        if let Outcome::Said(text) = outcome {
-            state.said = Some(text.clone());
-        }
+    if let Some(Outcome::Said(text)) = state.sent.take_done(desk.view) {
+        state.said = Some(text.clone());
     }
     scrolled(ui, "settings", TEXT_WIDTH_MAX, |ui| {
         ui.spacing_mut().item_spacing.y = GAP;
         title(ui, w::TITLE);
         sent_trouble_ui(ui, desk, &state.sent);
-        you_ui(ui, view, state, desk);
+        you_ui(ui, view, state, profile, desk);
         looks_ui(ui, view, desk);
         network_ui(ui, view, state, desk);
         backup_ui(ui, view, state, desk);
-        about_ui(ui, view);
-        keys_ui(ui);
+        about_ui(ui, view, desk);
     });
+    restore_dialog(ui, state, desk);
 }
 
 fn block(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
@@ -59,16 +71,30 @@ fn block(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn you_ui(ui: &mut Ui, view: &SettingsView, state: &mut SettingsState, desk: &mut Desk<'_>) {
+fn you_ui(
+    ui: &mut Ui,
+    view: &SettingsView,
+    state: &mut SettingsState,
+    profile: &mut ProfileForm,
+    desk: &mut Desk<'_>,
+) {
     block(ui, w::YOU, |ui| {
-        let name = state.name.get_or_insert_with(|| view.person.clone());
-        field(ui, w::NAME, name, "");
-        let name = name.trim().to_owned();
-        let changed = !name.is_empty() && name != view.person;
-        if changed && send_button(ui, desk, &state.sent, w::SAVE, Weight::Primary, Ok(())) {
-            state.sent.send(desk, Request::Rename(name));
+        let about = desk.me().map(|me| me.profile.clone()).unwrap_or_default();
+        ui.horizontal(|ui| {
+            face_ui(ui, about.picture, icon::PERSON, &view.person, 56.0, desk);
+            ui.vertical(|ui| {
+                strong(ui, view.person.as_str());
+                if !about.note.is_empty() {
+                    ui.label(&about.note);
+                }
+                meta(ui, format!("{}: {}", w::DEVICE, view.device));
+            });
+        });
+        let change = icon_text_button(ui, Some(icon::EDIT), words::profile::CHANGE, Weight::Normal);
+        if change.clicked() {
+            profile.open_mine(desk);
         }
-        meta(ui, format!("{}: {}", w::DEVICE, view.device));
+        others_ui(ui, &mut state.sent, desk);
     });
 }
 
@@ -104,6 +130,16 @@ fn network_ui(ui: &mut Ui, view: &SettingsView, state: &mut SettingsState, desk:
             state.sent.send(desk, Request::SeenInWorkshop(seen));
         }
         meta(ui, w::SEEN_WHY);
+        let mut most = view.fetch_bytes_max;
+        let mut sizes = w::FETCH_SIZES
+            .map(|bytes| (bytes, w::fetch_size(bytes)))
+            .to_vec();
+        if !w::FETCH_SIZES.contains(&most) {
+            sizes.push((most, w::fetch_size(most)));
+        }
+        if choice(ui, w::FETCH, &mut most, &sizes) {
+            state.sent.send(desk, Request::FetchUpTo(most));
+        }
     });
 }
 
@@ -115,7 +151,10 @@ fn backup_ui(ui: &mut Ui, view: &SettingsView, state: &mut SettingsState, desk: 
         }
         ui.horizontal_wrapped(|ui| {
             if icon_text_button(ui, Some(icon::BACKUP), w::WRITE_BACKUP, Weight::Normal).clicked() {
-                state.sent.pick(desk, PickFor::Backup);
+                state.pick(desk, PickFor::Backup);
+            }
+            if icon_text_button(ui, Some(icon::RESTORE), w::RESTORE, Weight::Normal).clicked() {
+                state.open_restore();
             }
             let when = view.backed_up.as_deref().map(w::backed_up);
             meta(ui, when.unwrap_or_else(|| w::NEVER.into()));
@@ -123,7 +162,39 @@ fn backup_ui(ui: &mut Ui, view: &SettingsView, state: &mut SettingsState, desk: 
     });
 }
 
-fn about_ui(ui: &mut Ui, view: &SettingsView) {
+/// What restoring does, before a file is chosen.
+fn restore_dialog(ui: &mut Ui, state: &mut SettingsState, desk: &mut Desk<'_>) {
+    let Some(sent) = &mut state.restore else {
+        return;
+    };
+    let mut close = sent.take_done(desk.view).is_some();
+    let shown = modal(ui, "restore").show(ui.ctx(), |ui| {
+        ui.set_width(460.0);
+        ui.spacing_mut().item_spacing.y = GAP;
+        section(ui, w::RESTORE);
+        for sentence in w::RESTORE_WHY {
+            ui.add(egui::Label::new(sentence).wrap());
+        }
+        let only_here = desk.view.status.only_here;
+        if only_here > 0 {
+            banner(ui, icon::WARNING, Tone::Look, |ui| {
+                ui.label(w::restore_leaves(only_here))
+            });
+        }
+        ui.horizontal(|ui| {
+            if send_button(ui, desk, sent, w::CHOOSE_BACKUP, Weight::Primary, Ok(())) {
+                sent.pick(desk, PickFor::Restore);
+            }
+            close |= button(ui, words::CANCEL, Weight::Normal).clicked();
+        });
+        sent_trouble_ui(ui, desk, sent);
+    });
+    if closes(ui, &shown, close) {
+        state.restore = None;
+    }
+}
+
+fn about_ui(ui: &mut Ui, view: &SettingsView, desk: &mut Desk<'_>) {
     block(ui, w::ABOUT, |ui| {
         let lines = [
             (w::VERSION, view.version.as_str()),
@@ -136,20 +207,8 @@ fn about_ui(ui: &mut Ui, view: &SettingsView) {
             ui.add(egui::Label::new(shown).wrap().selectable(true));
         }
         meta(ui, w::FINGERPRINT_WHY);
-    });
-}
-
-fn keys_ui(ui: &mut Ui) {
-    block(ui, w::KEYS, |ui| {
-        egui::Grid::new("keys")
-            .num_columns(2)
-            .spacing([24.0, 6.0])
-            .show(ui, |ui| {
-                for (keys, does) in words::settings::KEY_LIST {
-                    ui.monospace(keys);
-                    ui.label(does);
-                    ui.end_row();
-                }
-            });
+        if icon_text_button(ui, Some(icon::HELP), w::KEYS, Weight::Normal).clicked() {
+            desk.doings.push(Doing::Help);
+        }
     });
 }

@@ -3,8 +3,8 @@
 use egui::{Button, Color32, Frame, Margin, Panel, RichText, ScrollArea, Sense, Ui, Vec2};
 
 use crate::action::{Action, Request, Route};
-use crate::ui::PAGES;
 use crate::ui::catalogue::CatalogueState;
+use crate::ui::commands::{Around, Doing, Group};
 use crate::ui::desk::Desk;
 use crate::ui::icon;
 use crate::ui::theme::{
@@ -15,7 +15,7 @@ use crate::ui::widgets::{
     progress_ui, small_link, strong, trouble_ui,
 };
 use crate::view::StatusBar;
-use crate::words::{self, shell};
+use crate::words::{self, commands, shell};
 
 /// Below this width of the window the navigation shows icons only.
 const NARROW: f32 = 900.0;
@@ -24,11 +24,10 @@ const NAV_WIDTH: f32 = 208.0;
 /// The navigation with icons only.
 const NAV_WIDTH_NARROW: f32 = 56.0;
 
-/// The pages at the left. Gives steps through the history.
-pub fn nav_ui(ui: &mut Ui, desk: &mut Desk<'_>, route: &Route, history: (bool, bool)) -> i32 {
+/// The pages at the left, the menu and the way back.
+pub fn nav_ui(ui: &mut Ui, desk: &mut Desk<'_>, route: &Route, around: &Around<'_>) {
     let narrow = ui.available_width() < NARROW;
     let t = *tokens(ui);
-    let mut steps = 0;
     let margin = if narrow {
         Margin::symmetric(8, 16)
     } else {
@@ -43,23 +42,18 @@ pub fn nav_ui(ui: &mut Ui, desk: &mut Desk<'_>, route: &Route, history: (bool, b
                 commons_ui(ui, desk);
                 ui.add_space(GAP_SMALL);
             }
-            steps = history_ui(ui, narrow, history);
+            menu_row_ui(ui, narrow, around, desk);
             ui.add_space(GAP_SMALL);
             ui.spacing_mut().item_spacing.y = GAP_TINY;
-            for (place, page) in PAGES.iter().enumerate() {
-                if page_button(
-                    ui,
-                    page,
-                    is_on(route, page),
-                    badge(desk, page),
-                    narrow,
-                    place + 1,
-                ) {
-                    desk.go(page.clone());
+            for doing in Doing::ALL {
+                let Some(page) = doing.page() else {
+                    continue;
+                };
+                if page_button(ui, doing, is_on(route, &page), badge(desk, &page), narrow) {
+                    desk.go(page);
                 }
             }
         });
-    steps
 }
 
 /// Whether that page of the navigation is the one shown; a design belongs to the catalogue.
@@ -95,33 +89,53 @@ fn commons_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     }
 }
 
-fn history_ui(ui: &mut Ui, narrow: bool, (back, forward): (bool, bool)) -> i32 {
+/// The menu, and the way back and forward.
+fn menu_row_ui(ui: &mut Ui, narrow: bool, around: &Around<'_>, desk: &mut Desk<'_>) {
     let row = |ui: &mut Ui| {
-        let one = |ui: &mut Ui, on, symbol, name| {
-            ui.add_enabled_ui(on, |ui| icon_button(ui, symbol, name))
-                .inner
-                .clicked()
-        };
-        let back = one(ui, back, icon::BACK, shell::BACK);
-        let forward = one(ui, forward, icon::FORWARD, shell::FORWARD);
-        i32::from(forward) - i32::from(back)
+        menu_ui(ui, around, desk);
+        for doing in [Doing::Back, Doing::Forward] {
+            let button = |ui: &mut Ui| icon_button(ui, doing.icon(), doing.name());
+            let shown = ui.add_enabled_ui(doing.is_enabled(around), button).inner;
+            if shown.clicked() {
+                desk.doings.push(doing);
+            }
+        }
     };
     if narrow {
-        ui.vertical(row).inner
+        ui.vertical(row);
     } else {
-        ui.horizontal(row).inner
+        ui.horizontal(row);
     }
 }
 
-fn page_icon(page: &Route) -> &'static str {
-    match page {
-        Route::Catalogue | Route::Design(..) => icon::CATALOGUE,
-        Route::Since => icon::SINCE,
-        Route::Ledger => icon::LEDGER,
-        Route::Reciprocity => icon::RECIPROCITY,
-        Route::People => icon::PEOPLE,
-        Route::Settings => icon::SETTINGS,
-    }
+/// Everything that can be done from anywhere, with its keys.
+fn menu_ui(ui: &mut Ui, around: &Around<'_>, desk: &mut Desk<'_>) {
+    let button = icon_button(ui, icon::MENU, commands::MENU);
+    egui::Popup::menu(&button).width(300.0).show(|ui| {
+        let height = ui.ctx().content_rect().height() - 120.0;
+        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            ui.spacing_mut().interact_size.y = 28.0;
+            for (place, group) in Group::ALL.into_iter().enumerate() {
+                if place > 0 {
+                    rule(ui);
+                }
+                let all = Doing::ALL.into_iter();
+                for doing in all.filter(|doing| doing.group() == group) {
+                    if menu_line_ui(ui, doing, around) {
+                        desk.doings.push(doing);
+                        ui.close();
+                    }
+                }
+            }
+        });
+    });
+}
+
+fn menu_line_ui(ui: &mut Ui, doing: Doing, around: &Around<'_>) -> bool {
+    let line = Button::new(doing.name()).shortcut_text(doing.keys_shown(ui.ctx()));
+    let response = ui.add_enabled(doing.is_enabled(around), line);
+    let response = response.on_hover_text(doing.tooltip());
+    response.accessible_name(doing.name()).clicked()
 }
 
 /// How many things wait on that page.
@@ -133,14 +147,7 @@ fn badge(desk: &Desk<'_>, page: &Route) -> usize {
     }
 }
 
-fn page_button(
-    ui: &mut Ui,
-    page: &Route,
-    on: bool,
-    badge: usize,
-    narrow: bool,
-    key: usize,
-) -> bool {
+fn page_button(ui: &mut Ui, doing: Doing, on: bool, badge: usize, narrow: bool) -> bool {
     let t = *tokens(ui);
     let ink = if on { t.accent } else { t.text };
     let fill = if on {
@@ -148,7 +155,7 @@ fn page_button(
     } else {
         Color32::TRANSPARENT
     };
-    let name = shell::nav(page);
+    let name = doing.name();
     let size = Vec2::new(ui.available_width(), 36.0);
     let button = Button::selectable(on, "").fill(fill).min_size(size);
     let response = ui.add(button);
@@ -161,7 +168,7 @@ fn page_button(
     paint_icon(
         ui,
         egui::pos2(icon_x, rect.center().y),
-        page_icon(page),
+        doing.icon(),
         18.0,
         ink,
     );
@@ -181,7 +188,10 @@ fn page_button(
         name.to_owned()
     };
     let response = response
-        .on_hover_text(shell::page_tooltip(page, key))
+        .on_hover_text(shell::with_keys(
+            doing.tooltip(),
+            &doing.keys_shown(ui.ctx()),
+        ))
         .accessible_name(shown);
     response.clicked()
 }

@@ -106,11 +106,7 @@ fn changed_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GAP_SMALL;
         let mut looked = false;
-        let name = if changed.name.is_empty() {
-            design::NO_NAME
-        } else {
-            &changed.name
-        };
+        let name = shown_name(changed);
         line_with_right(
             ui,
             |ui| {
@@ -121,12 +117,11 @@ fn changed_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk
             },
             |ui| {
                 looked = button(ui, w::LOOKED, Weight::Normal)
-                    .on_hover_text(name)
+                    .accessible_name(format!("{}: {name}", w::LOOKED))
                     .clicked();
-                if button(ui, w::OPEN, Weight::Quiet)
-                    .on_hover_text(name)
-                    .clicked()
-                {
+                let open = button(ui, w::OPEN, Weight::Quiet);
+                let open = open.accessible_name(format!("{}: {name}", w::OPEN));
+                if open.clicked() {
                     desk.go(design_route(changed.design));
                 }
             },
@@ -145,6 +140,14 @@ fn changed_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk
             desk.ask(Request::Looked(changed.design, changed.heads.clone()));
         }
     });
+}
+
+fn shown_name(changed: &ChangedDesign) -> &str {
+    if changed.name.is_empty() {
+        design::NO_NAME
+    } else {
+        &changed.name
+    }
 }
 
 fn changes_ui(ui: &mut Ui, changes: &[FieldChange]) {
@@ -285,7 +288,10 @@ fn verdict_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk
                 (false, Verdict::Unsafe) => Weight::Danger,
                 _ => Weight::Normal,
             };
-            if icon_text_button(ui, Some(symbol), design::verdict(verdict), weight).clicked() {
+            let text = design::verdict(verdict);
+            let button = icon_text_button(ui, Some(symbol), text, weight);
+            let name = format!("{text}: {}", shown_name(changed));
+            if button.accessible_name(name).clicked() {
                 form.verdict = if form.verdict == Some(verdict) {
                     None
                 } else {

@@ -19,10 +19,14 @@ const BAD_SHOWN_MS: u64 = 20_000;
 /// So many are shown at once.
 const SHOWN_MAX: usize = 4;
 
+/// The numbers of the window's own notices begin here, above those of the engine.
+const OWN_FIRST: u64 = 1 << 62;
+
 /// The notices on the screen.
 #[derive(Default)]
 pub struct Toasts {
     seen: u64,
+    said: u64,
     shown: Vec<(u64, NoticeKind, String, u64)>,
 }
 
@@ -49,6 +53,13 @@ impl Toasts {
         self.shown.retain(|(_, _, _, until)| *until > now_ms);
         let extra = self.shown.len().saturating_sub(SHOWN_MAX);
         self.shown.drain(..extra);
+    }
+
+    /// Says something that the window itself has to say.
+    pub fn say(&mut self, kind: NoticeKind, text: String, now_ms: u64) {
+        self.said += 1;
+        let number = OWN_FIRST + self.said;
+        self.shown.push((number, kind, text, now_ms + SHOWN_MS));
     }
 
     /// Says what went wrong with requests that no form waits for.

@@ -308,6 +308,15 @@ pub fn modal(ui: &Ui, salt: &str) -> egui::Modal {
     egui::Modal::new(egui::Id::unique(salt.to_owned())).frame(frame)
 }
 
+/// Whether a dialog is to go away: it was done or left. The next frame, without it, comes at once.
+pub fn closes<T>(ui: &Ui, shown: &egui::ModalResponse<T>, is_done: bool) -> bool {
+    let closes = is_done || shown.should_close();
+    if closes {
+        ui.ctx().request_repaint();
+    }
+    closes
+}
+
 /// A box to be ticked.
 pub fn check(ui: &mut Ui, on: &mut bool, text: &str) -> Response {
     ui.scope(|ui| {

@@ -63,6 +63,10 @@ pub enum FilePlace {
     Arriving(u64),
     /// Only on other devices.
     Elsewhere,
+    /// Too large to come by itself, and asked for: it comes from whoever has it.
+    AskedFor,
+    /// Too large to come by itself.
+    TooLarge,
     /// At the source, not on this computer.
     AtSource(String),
 }

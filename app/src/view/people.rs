@@ -1,6 +1,6 @@
 use model::charter::Role;
 use model::day::Day;
-use model::id::{AgentId, DeviceId, EndpointId, FactId};
+use model::id::{AgentId, DeviceId, EndpointId, FactId, FileHash};
 use model::rsd1::AgentClass;
 
 use super::ProgressView;
@@ -37,6 +37,8 @@ pub struct PersonView {
     pub agent: AgentId,
     /// Their name.
     pub name: String,
+    /// Their note and picture.
+    pub profile: ProfileView,
     /// Whether it is the one at this computer.
     pub me: bool,
     /// What they may do.
@@ -47,6 +49,17 @@ pub struct PersonView {
     pub class: Option<AgentClass>,
     /// Their devices.
     pub devices: Vec<DeviceView>,
+}
+
+/// What a person or an organisation says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProfileView {
+    /// A few words.
+    pub note: String,
+    /// A picture.
+    pub picture: Option<FileHash>,
+    /// Names that another of its devices wrote at the same time.
+    pub others: Vec<String>,
 }
 
 /// A device.
@@ -73,6 +86,10 @@ pub struct OrganisationView {
     pub agent: AgentId,
     /// Its name.
     pub name: String,
+    /// Its note and picture.
+    pub profile: ProfileView,
+    /// Whether the person at this computer acts for it.
+    pub mine: bool,
     /// What it is, where that is recorded.
     pub class: Option<AgentClass>,
     /// Who acts for it.

@@ -15,6 +15,8 @@ pub struct SettingsView {
     pub percent: u16,
     /// Whether this computer says on the local network that it is here.
     pub seen_in_workshop: bool,
+    /// Files up to this size come by themselves, in bytes.
+    pub fetch_bytes_max: u64,
     /// When a backup was last written, in words.
     pub backed_up: Option<String>,
     /// The short code of the whole history, equal on two devices that hold the same.
@@ -32,6 +34,7 @@ impl Default for SettingsView {
             theme: ThemeChoice::System,
             percent: 100,
             seen_in_workshop: true,
+            fetch_bytes_max: 64 * 1024 * 1024,
             backed_up: None,
             fingerprint: String::new(),
             version: String::new(),

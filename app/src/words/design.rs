@@ -315,10 +315,26 @@ pub fn file_place(place: Option<&FilePlace>, size: Option<u64>) -> String {
         (Some(FilePlace::Here), None) => "On this computer".into(),
         (Some(FilePlace::Arriving(done)), Some(size)) => format!("{} of {size}", bytes(*done)),
         (Some(FilePlace::Arriving(done)), None) => format!("{} so far", bytes(*done)),
+        (Some(FilePlace::TooLarge), Some(size)) => format!("{size}, comes when you ask for it"),
+        (Some(FilePlace::TooLarge), None) => "Comes when you ask for it".into(),
+        (Some(FilePlace::AskedFor), Some(size)) => {
+            format!("{size}, asked for: it comes from whoever has it")
+        }
+        (Some(FilePlace::AskedFor), None) => "Asked for: it comes from whoever has it".into(),
         (Some(FilePlace::AtSource(_)), _) => "At the source, not on this computer".into(),
         (Some(FilePlace::Elsewhere) | None, Some(size)) => format!("{size}, not here yet"),
         (Some(FilePlace::Elsewhere) | None, None) => "Not here yet".into(),
     }
+}
+
+/// Gets a large file.
+pub const GET_FILE: &str = "Get this file";
+/// Saves a copy of a file.
+pub const SAVE_COPY: &str = "Save a copy";
+
+/// After a copy was saved.
+pub fn saved_copy(to: &std::path::Path) -> String {
+    format!("The copy lies at {}.", to.display())
 }
 
 /// What is missing before a release.

@@ -2,9 +2,10 @@
 
 use model::charter::Role;
 use model::rsd1::AgentClass;
+use std::path::Path;
 
 use crate::view::NearState;
-use crate::words::count;
+use crate::words::{count, names};
 
 /// The page.
 pub const TITLE: &str = "People and devices";
@@ -67,6 +68,21 @@ pub const EVIDENCE: &str = "Where this can be seen";
 pub const EVIDENCE_HINT: &str = "Statutes, a link, a register number";
 /// From when.
 pub const FROM: &str = "From";
+/// Lets somebody else act for an organisation.
+pub const LET_ACT: &str = "Let someone act for it";
+/// What that means.
+pub const LET_ACT_WHY: &str =
+    "They can then report use, pay and log work in its name, and change how it is seen.";
+/// Who.
+pub const PERSON: &str = "Person";
+/// Nobody chosen yet.
+pub const CHOOSE_PERSON: &str = "Choose a person";
+/// Somebody must be chosen.
+pub const PERSON_FIRST: &str = "Choose a person first";
+/// Saves it.
+pub const LET_ACT_SAVE: &str = "Let them act for it";
+/// Changes how an organisation is seen.
+pub const CHANGE: &str = "Change";
 /// Agree to it.
 pub const COSIGN: &str = "I know this to be right";
 /// Nobody has said.
@@ -150,6 +166,18 @@ pub fn near(state: NearState) -> &'static str {
     }
 }
 
+/// Who acts for an organisation.
+pub fn acted_for(people: &[String]) -> String {
+    match people {
+        [] => "Nobody acts for it".into(),
+        people => format!(
+            "{} act{} for it",
+            names(people),
+            if people.len() == 1 { "s" } else { "" }
+        ),
+    }
+}
+
 /// How many more must agree.
 pub fn waits(more: u32) -> String {
     match more {
@@ -170,6 +198,25 @@ pub fn behind(changes: u64) -> String {
 /// When they last met.
 pub fn met(when: &str) -> String {
     format!("Last met {when}")
+}
+
+/// What was written to a stick.
+pub fn on_stick(changes: u64, files: u64, to: &Path) -> String {
+    format!(
+        "{} and {} are in {}. It is not locked: whoever has it can read it.",
+        count(changes, "change", "changes"),
+        count(files, "file", "files"),
+        to.display()
+    )
+}
+
+/// What was read from a stick.
+pub fn off_stick(changes: u64, files: u64) -> String {
+    format!(
+        "{} and {} were new here.",
+        count(changes, "change", "changes"),
+        count(files, "file", "files")
+    )
 }
 
 /// How often an invitation can still be used.

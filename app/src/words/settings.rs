@@ -1,6 +1,9 @@
 //! Settings.
 
+use std::path::Path;
+
 use crate::action::ThemeChoice;
+use crate::words::count;
 
 /// The page.
 pub const TITLE: &str = "Settings";
@@ -26,12 +29,33 @@ pub const NETWORK: &str = "Network";
 pub const SEEN: &str = "Seen in this workshop";
 /// What that is.
 pub const SEEN_WHY: &str = "Says on the local network that this computer is here, so that others find it. Nothing goes further.";
+/// Which files come by themselves.
+pub const FETCH: &str = "Files of designs that come by themselves";
+/// The limits to choose from, in bytes.
+pub const FETCH_SIZES: [u64; 5] = [
+    0,
+    1024 * 1024,
+    16 * 1024 * 1024,
+    64 * 1024 * 1024,
+    1024 * 1024 * 1024,
+];
 /// Backup.
 pub const BACKUP: &str = "Backup";
 /// Why.
 pub const BACKUP_WHY: &str = "One file with everything, for the day this computer is lost. Keep it where others cannot take it: it speaks in your name.";
 /// Write one.
 pub const WRITE_BACKUP: &str = "Write a backup";
+/// Brings one back.
+pub const RESTORE: &str = "Restore a backup";
+/// What restoring does.
+pub const RESTORE_WHY: [&str; 2] = [
+    "What is in the backup takes the place of what is here. What is here now is not deleted: it is set aside in a folder beside it.",
+    "The restored copy gets a key of its own, so it never gets in the way of another computer. Then meet somebody: what came after the backup comes from there.",
+];
+/// Chooses the file.
+pub const CHOOSE_BACKUP: &str = "Choose the backup";
+/// Opens the help.
+pub const KEYS: &str = "Keys and words";
 /// Never written.
 pub const NEVER: &str = "No backup yet";
 /// About.
@@ -44,8 +68,33 @@ pub const VERSION: &str = "Version";
 pub const FINGERPRINT: &str = "Fingerprint of everything here";
 /// What it is for.
 pub const FINGERPRINT_WHY: &str = "Equal on two devices that hold the same.";
-/// Shortcuts.
-pub const KEYS: &str = "Keys";
+
+/// A limit for files that come by themselves.
+pub fn fetch_size(bytes: u64) -> String {
+    match bytes {
+        0 => "none: only when I ask for one".into(),
+        bytes => format!("up to {}", super::bytes(bytes)),
+    }
+}
+
+/// What a backup holds.
+pub fn backup_made(commons: u64, files: u64, to: &Path) -> String {
+    format!(
+        "{commons} commons and {} are in {}. Keep it as safe as a key: whoever has it can act as you.",
+        count(files, "file", "files"),
+        to.display()
+    )
+}
+
+/// Where what was here before lies after a restore.
+pub fn set_aside(folder: &Path) -> String {
+    format!("What was here before lies in {}.", folder.display())
+}
+
+/// What to do when a restored home could not take its place.
+pub fn open_there(folder: &Path) -> String {
+    format!("it works from there: `--home \"{}\"`", folder.display())
+}
 
 /// A theme.
 pub fn theme(theme: ThemeChoice) -> &'static str {
@@ -61,19 +110,15 @@ pub fn percent(percent: u16) -> String {
     format!("{percent} %")
 }
 
+/// What would be left behind by restoring.
+pub fn restore_leaves(only_here: u64) -> String {
+    format!(
+        "{} only on this computer, as far as is known. Meet somebody first, or write a backup.",
+        count(only_here, "change is", "changes are")
+    )
+}
+
 /// When a backup was written.
 pub fn backed_up(when: &str) -> String {
     format!("Last backup {when}")
 }
-
-/// Every key of the window, and what it does.
-pub const KEY_LIST: [(&str, &str); 8] = [
-    ("Ctrl+F", "Search the catalogue"),
-    ("Ctrl+N", "New design"),
-    ("Ctrl+1 … Ctrl+6", "Go to a page"),
-    ("Ctrl+,", "Settings"),
-    ("Alt+← / Alt+→", "Back and forward"),
-    ("Esc", "Close"),
-    ("F5", "Sync now"),
-    ("Ctrl++ / Ctrl+− / Ctrl+0", "Larger, smaller, 100 %"),
-];

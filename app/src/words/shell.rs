@@ -38,17 +38,13 @@ pub fn page(route: &Route) -> &'static str {
     }
 }
 
-/// The same, short enough for the navigation.
-pub fn nav(route: &Route) -> &'static str {
-    match route {
-        Route::Since => "What is new",
-        route => page(route),
+/// What something does, and its keys.
+pub fn with_keys(does: &str, keys: &str) -> String {
+    if keys.is_empty() {
+        does.to_owned()
+    } else {
+        format!("{does} ({keys})")
     }
-}
-
-/// The tooltip of a page in the navigation.
-pub fn page_tooltip(route: &Route, key: usize) -> String {
-    format!("{} (Ctrl+{key})", page(route))
 }
 
 /// Under the name of the commons.

@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// One request gets at most so many cards.
 const CARDS_MAX: usize = 400;
+/// The palette shows so many designs.
+const FINDS_MAX: u64 = 9;
 /// Forms that ask for a design offer so many.
 const NAMES_MAX: u64 = 48;
 
@@ -128,6 +130,17 @@ pub fn standing(verdicts: &[(Verdict, bool)]) -> Standing {
         (0, good) => Standing::Reviewed(good),
         (unsafe_, _) => Standing::Unsafe(unsafe_),
     }
+}
+
+/// Designs that the palette finds by these letters.
+pub fn finds(commons: &Commons, text: &str) -> Result<Vec<(DocumentId, String)>, Trouble> {
+    let page = commons.index().search(&DesignQuery {
+        text: text.to_owned(),
+        limit: FINDS_MAX,
+        ..DesignQuery::default()
+    })?;
+    let name = |row: DesignRow| Some((row.document?, row.name));
+    Ok(page.rows.into_iter().filter_map(name).collect())
 }
 
 /// Names of designs for forms, the newest change first.

@@ -119,14 +119,18 @@ fn seal(commons: &Commons, content: &Content, today: Day) -> Seal {
 /// Where the files of a design are.
 pub fn places(
     engine: &Engine,
+    commons: &Commons,
     here: impl Fn(model::id::FileHash) -> bool,
     content: &Content,
 ) -> BTreeMap<LineId, FilePlace> {
+    let most = engine.home.settings().fetch_bytes_max;
     let place = |line: &model::design::Line| {
         let place = match line.file() {
             Some(file) if here(file) => FilePlace::Here,
             Some(file) => match engine.arriving(file) {
                 Some(bytes) => FilePlace::Arriving(bytes),
+                None if commons.wants_file(file) => FilePlace::AskedFor,
+                None if line.size() > Some(most) => FilePlace::TooLarge,
                 None => FilePlace::Elsewhere,
             },
             None => FilePlace::AtSource(line.cell(Column::Url).to_owned()),

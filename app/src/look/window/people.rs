@@ -6,9 +6,9 @@ use crate::engine::Engine;
 use crate::trouble::Trouble;
 use crate::view::{
     AttestationView, DeviceView, InvitationLine, MeView, NearState, NearView, OrganisationView,
-    PeopleView, PersonView, ProgressView,
+    PeopleView, PersonView, ProfileView, ProgressView,
 };
-use crate::words;
+use crate::words::{self, since::when};
 use model::charter::{Device, Organisation, Person, Role};
 use model::day::Day;
 use model::id::{AgentId, EndpointId};
@@ -27,7 +27,7 @@ pub fn people(
     let classes = classes(commons, digest, today);
     let mut people: Vec<PersonView> = charter
         .persons()
-        .map(|person| person_view(commons, person, &classes))
+        .map(|person| person_view(commons, person, &classes, today))
         .collect();
     people.sort_by_key(|person| person.name.to_lowercase());
     let mut organisations: Vec<OrganisationView> = charter
@@ -61,6 +61,7 @@ pub fn me(commons: &Commons) -> Option<MeView> {
     Some(MeView {
         agent: me,
         name: commons.called(me),
+        profile: profile(commons, me),
         acts_for: charter
             .organisations_of(me)
             .map(|organisation| (organisation.id, commons.called(organisation.id)))
@@ -71,6 +72,19 @@ pub fn me(commons: &Commons) -> Option<MeView> {
                 name.kind == model::name::DocumentKind::Ledger && name.creator == commons.device()
             }),
     })
+}
+
+/// The note and the picture of somebody.
+pub fn profile(commons: &Commons, agent: AgentId) -> ProfileView {
+    let written = commons.profiles().get(agent);
+    let others = commons.profiles().rivals(agent);
+    ProfileView {
+        note: written
+            .map(|profile| profile.note.clone())
+            .unwrap_or_default(),
+        picture: written.and_then(|profile| Some(profile.picture?.0)),
+        others: others.map(|other| other.name.clone()).collect(),
+    }
 }
 
 type Classes = BTreeMap<AgentId, AgentClass>;
@@ -101,23 +115,24 @@ fn attestations(
         })
 }
 
-fn person_view(commons: &Commons, person: &Person, classes: &Classes) -> PersonView {
+fn person_view(commons: &Commons, person: &Person, classes: &Classes, today: Day) -> PersonView {
     let devices = commons.charter().devices();
     PersonView {
         agent: person.id,
         name: commons.called(person.id),
+        profile: profile(commons, person.id),
         me: commons.me() == Some(person.id),
         roles: person.roles.iter().copied().collect(),
         joined: format!("since {}", words::day(person.since)),
         class: classes.get(&person.id).copied(),
         devices: devices
             .filter(|device| device.person == person.id)
-            .map(|device| device_view(commons, device))
+            .map(|device| device_view(commons, device, today))
             .collect(),
     }
 }
 
-fn device_view(commons: &Commons, device: &Device) -> DeviceView {
+fn device_view(commons: &Commons, device: &Device, today: Day) -> DeviceView {
     let here = device.id == commons.device();
     let connected = commons
         .core()
@@ -133,7 +148,9 @@ fn device_view(commons: &Commons, device: &Device) -> DeviceView {
         },
         here,
         connected,
-        met: None,
+        met: commons
+            .last_met(device.endpoint)
+            .map(|at| when(at as i64, today)),
         behind,
     }
 }
@@ -162,30 +179,35 @@ fn organisation_view(
     let needed = commons.policy(today).attesters as usize;
     let said = attestations(commons).filter(|(_, attested, _)| attested.agent == organisation.id);
     let attestations = said.map(|(id, attested, _)| {
-        let signers = digest.signers.get(&id);
+        let signed = digest.signers.get(&id);
+        let mut signers: Vec<String> = signed
+            .into_iter()
+            .flatten()
+            .map(|agent| commons.called(*agent))
+            .collect();
+        signers.sort_by_key(|name| name.to_lowercase());
         AttestationView {
             fact: id,
             class: attested.class,
-            signers: signers
-                .into_iter()
-                .flatten()
-                .map(|agent| commons.called(*agent))
-                .collect(),
-            more: needed.saturating_sub(signers.map_or(0, |all| all.len())) as u32,
+            signers,
+            more: needed.saturating_sub(signed.map_or(0, |all| all.len())) as u32,
             from: attested.from,
             until: attested.to,
             may_cosign: digest.waits.contains(&id),
         }
     });
+    let acting = organisation.acting.iter();
+    let mut acting: Vec<String> = acting.map(|person| commons.called(*person)).collect();
+    acting.sort_by_key(|name| name.to_lowercase());
     OrganisationView {
         agent: organisation.id,
         name: commons.called(organisation.id),
+        profile: profile(commons, organisation.id),
+        mine: commons
+            .me()
+            .is_some_and(|me| organisation.acting.contains(&me)),
         class: classes.get(&organisation.id).copied(),
-        acting: organisation
-            .acting
-            .iter()
-            .map(|person| commons.called(*person))
-            .collect(),
+        acting,
         attestations: attestations.collect(),
     }
 }

@@ -9,7 +9,7 @@ use crate::ui::desk::Desk;
 use crate::ui::fields::{choice, field};
 use crate::ui::theme::{GAP, GAP_SMALL};
 use crate::ui::widgets::{
-    Weight, button, meta, modal, section, send_button, sent_trouble_ui, strong,
+    Weight, button, closes, meta, modal, section, send_button, sent_trouble_ui, strong,
 };
 use crate::words::{self, catalogue as w, design};
 
@@ -54,7 +54,7 @@ pub(super) fn new_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_
         });
         sent_trouble_ui(ui, desk, &state.new_sent);
     });
-    if open && !shown.should_close() {
+    if !closes(ui, &shown, !open) {
         state.new = Some(form);
     } else {
         state.new_sent.forget();
@@ -90,7 +90,7 @@ pub(super) fn report_ui(ui: &mut Ui, state: &mut CatalogueState) {
         });
         close = button(ui, words::CLOSE, Weight::Primary).clicked();
     });
-    if close || shown.should_close() {
+    if closes(ui, &shown, close) {
         state.report = None;
     }
 }

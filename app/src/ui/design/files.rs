@@ -13,7 +13,7 @@ use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, GAP_SMALL, RADIUS, Tone, tokens};
 use crate::ui::widgets::{
     Weight, button, card, chip, empty_ui, icon_button, icon_text_button, icon_ui, line_with_right,
-    meta_line, muted, section, sent_trouble_ui,
+    meta_line, muted, progress_ui, section, sent_trouble_ui,
 };
 use crate::view::{DesignView, FilePlace};
 use crate::words;
@@ -128,8 +128,14 @@ fn row_ui(
                 icon_ui(ui, file_icon(file), 20.0, ink);
                 ui.add(egui::Label::new(file.cell(Column::Name)).truncate());
                 let role = w::role(file.cell(Column::Role));
-                let place = w::file_place(view.places.get(&file.id), file.size());
-                meta_line(ui, format!("{role} · {place}"));
+                let place = view.places.get(&file.id);
+                let line = format!("{role} · {}", w::file_place(place, file.size()));
+                match place {
+                    Some(FilePlace::Arriving(bytes)) => progress_ui(ui, *bytes, file.size(), &line),
+                    _ => {
+                        meta_line(ui, line);
+                    }
+                }
             },
             |ui| buttons_ui(ui, view, file, shown, state, desk),
         );
@@ -160,9 +166,25 @@ fn buttons_ui(
         }
         return;
     }
+    if matches!(view.places.get(&file.id), Some(FilePlace::TooLarge))
+        && let Some(hash) = file.file()
+    {
+        let get = format!("{}: {name}", w::GET_FILE);
+        if button(ui, w::GET_FILE, Weight::Normal)
+            .accessible_name(get)
+            .clicked()
+        {
+            state.sent.send(desk, Request::GetFile(hash));
+        }
+        return;
+    }
     let Some(hash) = file.file().filter(|_| is_here(view, file)) else {
         return;
     };
+    let save = format!("{}: {name}", w::SAVE_COPY);
+    if icon_button(ui, icon::DOWNLOAD, &save).clicked() {
+        state.sent.pick(desk, PickFor::SaveFile(hash));
+    }
     if button(ui, w::OPEN, Weight::Quiet).clicked() {
         desk.push(Action::OpenFile(hash));
     }

@@ -9,7 +9,9 @@ use crate::action::Request;
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{choice, number};
 use crate::ui::theme::GAP;
-use crate::ui::widgets::{Weight, button, meta, modal, section, send_button, sent_trouble_ui};
+use crate::ui::widgets::{
+    Weight, button, closes, meta, modal, section, send_button, sent_trouble_ui,
+};
 use crate::view::{InvitationView, Outcome};
 use crate::words;
 
@@ -54,7 +56,7 @@ pub(super) fn invite_ui(ui: &mut Ui, state: &mut PeopleState, desk: &mut Desk<'_
         }
         close = button(ui, words::CLOSE, Weight::Normal).clicked();
     });
-    if close || shown.should_close() {
+    if closes(ui, &shown, close) {
         state.invite = None;
     }
 }
@@ -65,7 +67,7 @@ fn form_ui(ui: &mut Ui, form: &mut InviteForm, desk: &mut Desk<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 24.0;
         number(ui, w::USES, &mut form.uses, 1..=99);
-        number(ui, w::DAYS, &mut form.days, 1..=365);
+        number(ui, w::DAYS, &mut form.days, 1..=3_650);
     });
     if send_button(ui, desk, &form.sent, w::MAKE, Weight::Primary, Ok(())) {
         let request = Request::Invite {

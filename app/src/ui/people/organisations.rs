@@ -10,19 +10,28 @@ use crate::action::Request;
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{choice, field};
 use crate::ui::icon;
+use crate::ui::profile::{ProfileForm, face_ui};
 use crate::ui::shell::rule;
-use crate::ui::theme::{GAP, Tone, tokens};
+use crate::ui::theme::{GAP, Tone};
 use crate::ui::widgets::{
-    Weight, button, card, check, chip, flow, icon_text_button, icon_ui, line_with_right, meta,
+    Weight, button, card, check, chip, closes, flow, icon_text_button, line_with_right, meta,
     modal, muted, section, send_button, sent_trouble_ui, strong,
 };
 use crate::view::{AttestationView, OrganisationView, PeopleView};
 use crate::words::{self, ledger};
 
 /// What is being typed for a new organisation.
+#[derive(Default)]
 pub(super) struct OrganisationForm {
     name: String,
     class: Option<AgentClass>,
+    sent: Sent,
+}
+
+/// Who else is to act for one.
+pub(super) struct ActingForm {
+    organisation: AgentId,
+    person: Option<AgentId>,
     sent: Sent,
 }
 
@@ -55,6 +64,7 @@ pub(super) fn organisations_ui(
     ui: &mut Ui,
     view: &PeopleView,
     state: &mut PeopleState,
+    profile: &mut ProfileForm,
     desk: &mut Desk<'_>,
 ) {
     card(ui, |ui| {
@@ -68,11 +78,7 @@ pub(super) fn organisations_ui(
                     icon_text_button(ui, Some(icon::ADD), w::ADD_ORGANISATION, Weight::Normal)
                 };
                 if may_write && add(ui).clicked() {
-                    state.organisation = Some(OrganisationForm {
-                        name: String::new(),
-                        class: None,
-                        sent: Sent::default(),
-                    });
+                    state.open_organisation();
                 }
             },
         );
@@ -84,42 +90,76 @@ pub(super) fn organisations_ui(
                 rule(ui);
             }
             ui.push_id(organisation.agent, |ui| {
-                one_ui(ui, organisation, state, desk)
+                one_ui(ui, organisation, state, profile, desk)
             });
         }
     });
 }
 
-fn one_ui(ui: &mut Ui, one: &OrganisationView, state: &mut PeopleState, desk: &mut Desk<'_>) {
-    let ink = tokens(ui).muted;
+fn one_ui(
+    ui: &mut Ui,
+    one: &OrganisationView,
+    state: &mut PeopleState,
+    profile: &mut ProfileForm,
+    desk: &mut Desk<'_>,
+) {
+    let may_write = desk.may_write();
+    let mut asked = None;
     line_with_right(
         ui,
         |ui| {
-            icon_ui(ui, icon::ORGANISATION, 20.0, ink);
+            let picture = one.profile.picture;
+            face_ui(ui, picture, icon::ORGANISATION, &one.name, 28.0, desk);
             strong(ui, &one.name);
-            meta(ui, words::names(&one.acting));
+            meta(ui, w::acted_for(&one.acting));
         },
         |ui| {
             match one.class {
                 Some(class) => chip(ui, icon::GOOD, w::class(class), Tone::Plain),
                 None => chip(ui, icon::WAITS_FOR_PERSON, w::NOT_RECORDED, Tone::Look),
             };
-            if desk.may_write() {
-                let name = format!("{}: {}", w::ATTEST, one.name);
-                if button(ui, w::ATTEST, Weight::Quiet)
-                    .accessible_name(name)
-                    .clicked()
-                {
-                    state.attest = Some(AttestForm::new(desk, one.agent));
+            let mut offer = |ui: &mut Ui, text: &str, what: Asked| {
+                let name = format!("{text}: {}", one.name);
+                let shown = button(ui, text, Weight::Quiet).accessible_name(name);
+                if shown.clicked() {
+                    asked = Some(what);
                 }
+            };
+            if may_write {
+                offer(ui, w::ATTEST, Asked::Attest);
+            }
+            if may_write && one.mine {
+                offer(ui, w::LET_ACT, Asked::Acting);
+                offer(ui, w::CHANGE, Asked::Profile);
             }
         },
     );
+    match asked {
+        Some(Asked::Attest) => state.attest = Some(AttestForm::new(desk, one.agent)),
+        Some(Asked::Acting) => {
+            state.acting = Some(ActingForm {
+                organisation: one.agent,
+                person: None,
+                sent: Sent::default(),
+            });
+        }
+        Some(Asked::Profile) => profile.open_organisation(one.agent, &one.name, &one.profile),
+        None => {}
+    }
+    super::note_ui(ui, &one.profile.note);
     for attestation in &one.attestations {
         ui.push_id(attestation.fact, |ui| {
             attestation_ui(ui, attestation, state, desk)
         });
     }
+}
+
+/// What was pressed at an organisation.
+#[derive(Clone, Copy)]
+enum Asked {
+    Attest,
+    Acting,
+    Profile,
 }
 
 fn attestation_ui(
@@ -194,8 +234,60 @@ pub(super) fn organisation_dialog(ui: &mut Ui, state: &mut PeopleState, desk: &m
         });
         sent_trouble_ui(ui, desk, &form.sent);
     });
-    if close || shown.should_close() {
+    if closes(ui, &shown, close) {
         state.organisation = None;
+    }
+}
+
+/// The form that lets somebody else act for an organisation, while it is open.
+pub(super) fn acting_dialog(
+    ui: &mut Ui,
+    view: &PeopleView,
+    state: &mut PeopleState,
+    desk: &mut Desk<'_>,
+) {
+    let Some(form) = &mut state.acting else {
+        return;
+    };
+    let mut close = form.sent.take_done(desk.view).is_some();
+    let shown = modal(ui, "acting").show(ui.ctx(), |ui| {
+        ui.set_width(420.0);
+        ui.spacing_mut().item_spacing.y = GAP;
+        section(ui, w::LET_ACT);
+        meta(ui, name_of(view, form.organisation));
+        let one = view
+            .organisations
+            .iter()
+            .find(|o| o.agent == form.organisation);
+        let acting = one.map(|one| one.acting.as_slice()).unwrap_or_default();
+        let others = view
+            .people
+            .iter()
+            .filter(|person| !acting.contains(&person.name));
+        let mut people = vec![(None, w::CHOOSE_PERSON.to_owned())];
+        people.extend(others.map(|person| (Some(person.agent), person.name.clone())));
+        choice(ui, w::PERSON, &mut form.person, &people);
+        meta(ui, w::LET_ACT_WHY);
+        ui.horizontal(|ui| {
+            let ready = form.person.map(|_| ()).ok_or(w::PERSON_FIRST);
+            let save = send_button(
+                ui,
+                desk,
+                &form.sent,
+                w::LET_ACT_SAVE,
+                Weight::Primary,
+                ready,
+            );
+            if save && let Some(person) = form.person {
+                form.sent
+                    .send(desk, Request::ActFor(person, form.organisation));
+            }
+            close |= button(ui, words::CANCEL, Weight::Normal).clicked();
+        });
+        sent_trouble_ui(ui, desk, &form.sent);
+    });
+    if closes(ui, &shown, close) {
+        state.acting = None;
     }
 }
 
@@ -248,7 +340,7 @@ pub(super) fn attest_dialog(
         });
         sent_trouble_ui(ui, desk, &form.sent);
     });
-    if close || shown.should_close() {
+    if closes(ui, &shown, close) {
         state.attest = None;
     }
 }

@@ -1,0 +1,263 @@
+//! What a view can ask for that writes.
+
+use std::path::PathBuf;
+
+use model::charter::Role;
+use model::day::Day;
+use model::design::{Column, Edit, Kind, Place, Table, Value};
+use model::id::{AgentId, ChangeHash, DocumentId, EndpointId, FactId, FileHash};
+use model::ledger::Verdict;
+use model::rsd1::{AgentClass, Preset};
+
+/// Something that writes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Found a commons.
+    Found(Founding),
+    /// Join one.
+    Join(Joining),
+    /// Open the demo commons, offline.
+    OpenDemo,
+    /// Start a design.
+    NewDesign(NewDesign),
+    /// Change a design: all of it as one change.
+    Edit(DocumentId, Vec<Edit>),
+    /// A new line at the end of a table of a design, with these cells.
+    AddLine(DocumentId, Table, Vec<(Column, String)>),
+    /// Import manifests from these files and folders.
+    Import(Vec<PathBuf>),
+    /// Attach this file.
+    Attach(DocumentId, PathBuf),
+    /// Release the state that was on the screen.
+    Release {
+        /// Which design.
+        design: DocumentId,
+        /// The exact state.
+        heads: Vec<ChangeHash>,
+        /// As people write it: "1.0".
+        version: String,
+        /// What is new.
+        note: String,
+    },
+    /// Log work.
+    Contribute(Contribution),
+    /// Accept or reject somebody's work.
+    Review(FactId, Acceptance),
+    /// Take back one's own review.
+    WithdrawReview(FactId),
+    /// Say that an entry in one's own name is right.
+    Confirm(FactId),
+    /// Say that one agrees to an entry that needs several people.
+    CoSign(FactId),
+    /// Declare an organisation.
+    Organisation {
+        /// Its name.
+        name: String,
+        /// What it is, by who owns it.
+        class: Option<AgentClass>,
+        /// Who acts for it.
+        acting: Vec<AgentId>,
+    },
+    /// Say who owns a person's business or an organisation.
+    Attest {
+        /// About whom.
+        agent: AgentId,
+        /// What it is.
+        class: AgentClass,
+        /// Whether all surplus goes to those who work there.
+        all_surplus_to_workers: bool,
+        /// Where that can be seen.
+        evidence: String,
+        /// From this day on.
+        from: Day,
+    },
+    /// Give a role.
+    GrantRole(AgentId, Role),
+    /// Report use.
+    Use(UseReport),
+    /// Say that one has paid.
+    Pay {
+        /// For whom.
+        agent: AgentId,
+        /// As typed: "1,250.00".
+        amount: String,
+        /// What stands on the transfer.
+        reference: String,
+        /// When.
+        day: Day,
+    },
+    /// Say that the money has come.
+    ConfirmPayment(FactId),
+    /// Say what one thinks of exactly that state of a design.
+    ReviewState {
+        /// Which design.
+        design: DocumentId,
+        /// The exact state.
+        heads: Vec<ChangeHash>,
+        /// What one thinks.
+        verdict: Verdict,
+        /// Why.
+        note: String,
+    },
+    /// Settle a collision.
+    Settle {
+        /// In which design.
+        design: DocumentId,
+        /// Where.
+        place: Place,
+        /// What stands from now on: one of the values, or another one.
+        value: Value,
+    },
+    /// The changes of this design, up to this state, were looked at.
+    Looked(DocumentId, Vec<ChangeHash>),
+    /// All of it was looked at.
+    LookedAtAll,
+    /// Make an invitation.
+    Invite {
+        /// What the people who use it may do.
+        role: Role,
+        /// How many people.
+        uses: u32,
+        /// How long.
+        days: u32,
+    },
+    /// Meet everybody who is near, now.
+    SyncNow,
+    /// Meet the device at this address.
+    Meet(String),
+    /// Meet this device near by.
+    MeetNear(EndpointId),
+    /// Write everything to a file.
+    BundleWrite(PathBuf),
+    /// Read such a file.
+    BundleRead(PathBuf),
+    /// Write a backup.
+    Backup(PathBuf),
+    /// Restore one; what is here now is set aside.
+    Restore(PathBuf),
+    /// Whether this computer says on the local network that it is here.
+    SeenInWorkshop(bool),
+    /// What a person or an organisation is called, and its note.
+    Profile {
+        /// Whose.
+        agent: AgentId,
+        /// The name.
+        name: String,
+        /// The note.
+        note: String,
+    },
+    /// Its picture.
+    Picture(AgentId, PathBuf),
+    /// No picture any more.
+    RemovePicture(AgentId),
+    /// Files up to this size come by themselves.
+    FetchUpTo(u64),
+    /// Let this person act for that organisation.
+    ActFor(AgentId, AgentId),
+    /// Get a file that is too large to come by itself.
+    GetFile(FileHash),
+    /// Save a copy of a file of the open design there.
+    SaveFile(FileHash, PathBuf),
+}
+
+/// What founding a commons needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Founding {
+    /// The founder's name.
+    pub person: String,
+    /// The commons.
+    pub name: String,
+    /// Its first rules.
+    pub preset: Preset,
+    /// Whether anyone may read it.
+    pub open: bool,
+    /// How many people review work before it counts.
+    pub reviewers: u32,
+    /// How many people confirm who owns a business.
+    pub attesters: u32,
+    /// How many stewards close a quarter.
+    pub quorum: u32,
+}
+
+/// What joining a commons needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joining {
+    /// The name of who joins.
+    pub person: String,
+    /// The invitation as it was given, one line of text.
+    pub invitation: String,
+    /// Whom to meet first.
+    pub through: Through,
+}
+
+/// Whom to meet first when joining.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Through {
+    /// Whoever the invitation names.
+    #[default]
+    Invitation,
+    /// A device near by.
+    Near(EndpointId),
+    /// A device at an address as its program prints it.
+    Address(String),
+}
+
+/// What starting a design needs; the rest comes while working on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDesign {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its licence, an SPDX expression.
+    pub licence: String,
+    /// What it is for, in a sentence.
+    pub function: String,
+}
+
+/// Work to be logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contribution {
+    /// For which design, in its present state; `None` for work on the commons itself.
+    pub design: Option<DocumentId>,
+    /// What kind of work, as the policy names it: "design", "care".
+    pub work: String,
+    /// As typed.
+    pub quantity: String,
+    /// For which organisation; `None`: for oneself.
+    pub for_whom: Option<AgentId>,
+    /// When.
+    pub day: Day,
+    /// Anything else.
+    pub note: String,
+    /// A file that shows it.
+    pub evidence: Option<PathBuf>,
+}
+
+/// What a reviewer says about logged work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acceptance {
+    /// So much of it counts, as typed.
+    Accept(String),
+    /// None of it counts.
+    Reject(String),
+}
+
+/// Use of designs to be reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UseReport {
+    /// Who uses it.
+    pub agent: AgentId,
+    /// Which design, in its present state.
+    pub design: DocumentId,
+    /// Whether for profit.
+    pub commercial: bool,
+    /// From this day.
+    pub from: Day,
+    /// To this day.
+    pub to: Day,
+    /// Revenue, as typed.
+    pub revenue: String,
+    /// What part of the product it is, as typed: "1", "1/2".
+    pub part: String,
+}

@@ -1,0 +1,84 @@
+//! What this home alone keeps of a commons: when each peer was met, and which large files were asked for.
+
+use super::Commons;
+use crate::chance;
+use crate::trouble::Trouble;
+use model::id::{EndpointId, FileHash};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::core::LinkId;
+use sync::drivers::store::{Store, StoreError};
+
+/// What was read of it on opening.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    met: BTreeMap<EndpointId, u64>,
+    wanted: BTreeSet<FileHash>,
+}
+
+impl Kept {
+    pub(super) fn read(store: &Store) -> Result<Kept, StoreError> {
+        let met = store.local_all(MET)?.into_iter().filter_map(|(name, at)| {
+            let peer = name.strip_prefix(MET)?.parse().ok()?;
+            Some((peer, u64::from_be_bytes(at.try_into().ok()?)))
+        });
+        let wanted = store.local_all(WANTED)?;
+        let wanted = wanted
+            .iter()
+            .filter_map(|(name, _)| name.strip_prefix(WANTED)?.parse().ok());
+        Ok(Kept {
+            met: met.collect(),
+            wanted: wanted.collect(),
+        })
+    }
+}
+
+impl Commons {
+    /// When an exchange with this peer came to its end last, in milliseconds since 1970.
+    pub fn last_met(&self, peer: EndpointId) -> Option<u64> {
+        self.kept.met.get(&peer).copied()
+    }
+
+    /// Notes that this peer was met just now.
+    pub(super) fn note_met(&mut self, peer: EndpointId) {
+        let now = chance::now_ms();
+        self.kept.met.insert(peer, now);
+        // Losing it is losing a line on the screen.
+        let _ = self
+            .store
+            .local_set(&format!("{MET}{peer}"), &now.to_be_bytes());
+        self.version += 1;
+    }
+
+    /// A peer with whom everything was exchanged was there until now.
+    pub(super) fn note_parting(&mut self, link: LinkId) {
+        let peers = self.core.peers();
+        let parting = peers.iter().find(|peer| peer.link == link && peer.synced);
+        if let Some(peer) = parting.map(|peer| peer.peer) {
+            self.note_met(peer);
+        }
+    }
+
+    /// Asks for a file that is too large to be fetched unasked; it comes from the next peer that has it.
+    pub fn want_file(&mut self, file: FileHash) -> Result<(), Trouble> {
+        self.store.local_set(&format!("{WANTED}{file}"), &[])?;
+        self.kept.wanted.insert(file);
+        self.version += 1;
+        Ok(())
+    }
+
+    /// Whether this file was asked for and has not come yet.
+    pub fn wants_file(&self, file: FileHash) -> bool {
+        self.kept.wanted.contains(&file)
+    }
+
+    /// The file is here.
+    pub(crate) fn file_came(&mut self, file: FileHash) -> Result<(), Trouble> {
+        if self.kept.wanted.remove(&file) {
+            self.store.local_remove(&format!("{WANTED}{file}"))?;
+        }
+        Ok(())
+    }
+}
+
+const MET: &str = "met/";
+const WANTED: &str = "wanted-file/";

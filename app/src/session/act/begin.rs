@@ -1,0 +1,196 @@
+//! How a person comes into a commons: founding one, joining one, looking at the demo.
+
+use super::{Done, Session};
+use crate::action::{self, Through};
+use crate::chance;
+use crate::deed::backup;
+use crate::deed::people::{Founding, found};
+use crate::engine::{self, join_through};
+use crate::home::{Home, this_computer};
+use crate::session::{SHOW_EVERY, Start};
+use crate::trouble::Trouble;
+use crate::view::{InvitationCheck, InvitationFound, JoinStage, NoticeKind, Outcome, ProgressView};
+use crate::words;
+use model::id::CommonsId;
+use model::invitation::Invitation;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Somebody who joins looks so long for a peer.
+const JOIN_WAIT: Duration = Duration::from_secs(600);
+
+impl Session {
+    pub(super) fn found(&mut self, founding: &action::Founding) -> Done {
+        let device = this_computer();
+        let founding = Founding {
+            name: &founding.name,
+            purpose: "",
+            person: &founding.person,
+            device: &device,
+            preset: founding.preset,
+            open: founding.open,
+            reviewers: Some(founding.reviewers),
+            attesters: Some(founding.attesters),
+            quorum: Some(founding.quorum),
+        };
+        let commons = found(&self.engine.home, &founding, self.when())?;
+        let id = self.engine.adopt(commons);
+        self.remember_name(founding.person)?;
+        self.switch(id);
+        Ok(Outcome::Written)
+    }
+
+    /// Builds the demo in a home beside this one, and works there from now on, offline.
+    pub(super) fn open_demo(&mut self) -> Done {
+        let root = self.engine.home.root();
+        let mut name = root.file_name().unwrap_or_default().to_os_string();
+        name.push("-demo");
+        let place = root.with_file_name(name);
+        let (view, end) = (&mut self.view, &self.end);
+        let demo = crate::demo::build::build(&place, |what| {
+            view.status.progress = Some(ProgressView {
+                what: what.to_owned(),
+                done: 0,
+                total: None,
+            });
+            end.show(view.clone());
+        })?;
+        let home = Home::open(&place, chance::bytes())?;
+        self.move_to(
+            home,
+            &Start {
+                commons: Some(demo.commons),
+                // The days of the story go on where it ends.
+                day: demo.statuses.first().map(|status| status.as_of),
+                listening: engine::Listening {
+                    listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+                    nearby: Some(false),
+                },
+            },
+        );
+        Ok(Outcome::Written)
+    }
+
+    /// Brings a backup back into the place of what is here, which is set aside and not deleted.
+    ///
+    /// The backup is restored beside it first, so that nothing has changed when that fails.
+    pub(super) fn restore(&mut self, from: &Path) -> Done {
+        let root = self.engine.home.root().to_path_buf();
+        let is_new = self.engine.home.commons()?.is_empty();
+        let (fresh, aside) = (beside(&root, "restored"), beside(&root, "set-aside"));
+        let device = this_computer();
+        let (home, restored) = backup::restore(from, &fresh, &device, self.when())?;
+        self.leave_home(home);
+        let taken = self.engine.home.take_place(&root, &aside);
+        let start = Start {
+            commons: restored.commons.first().map(|commons| commons.id),
+            day: self.day,
+            listening: self.listening.clone(),
+        };
+        self.open(&start);
+        if let Err(error) = taken {
+            return Err(Trouble::new(
+                "The backup came back into a folder of its own",
+                error.to_string(),
+                words::settings::open_there(&fresh),
+            ));
+        }
+        if is_new {
+            // Nothing but an unused key lies in it, and the old folder keeps what could not be removed.
+            let _ = std::fs::remove_dir_all(&aside);
+        }
+        let mut said: Vec<String> = restored.commons.iter().map(|it| it.words()).collect();
+        if !is_new {
+            said.push(words::settings::set_aside(&aside));
+        }
+        self.notice(NoticeKind::Good, said.join(" "));
+        Ok(Outcome::Written)
+    }
+
+    pub(super) fn remember_name(&mut self, person: &str) -> Result<(), Trouble> {
+        Ok(self
+            .engine
+            .home
+            .change_settings(|settings| settings.person_name = person.to_owned())?)
+    }
+
+    pub(in crate::session) fn check_invitation(&mut self, text: String) {
+        let found = text
+            .parse::<Invitation>()
+            .map_err(Trouble::from)
+            .map(|invitation| InvitationFound {
+                commons: invitation.commons_name,
+                role: invitation.role,
+                expires: invitation.expires,
+            });
+        self.view.first_start.check = Some(InvitationCheck { text, found });
+    }
+
+    pub(super) fn join(&mut self, joining: &action::Joining) -> Done {
+        let invitation: Invitation = joining.invitation.parse()?;
+        let peers = match &joining.through {
+            Through::Invitation => vec![],
+            Through::Near(endpoint) => self.near(*endpoint).into_iter().collect(),
+            Through::Address(text) => crate::command::peers(std::slice::from_ref(text))?,
+        };
+        let device = this_computer();
+        let deed = engine::Joining {
+            invitation: &invitation,
+            person: &joining.person,
+            device: &device,
+            peers: &peers,
+            wait: JOIN_WAIT,
+            when: self.when(),
+        };
+        let tried = peers.len() + invitation.addresses.len();
+        let name = &invitation.commons_name;
+        let (view, end) = (&mut self.view, &self.end);
+        let mut shown = Instant::now();
+        let joined = join_through(&mut self.engine, &deed, |engine| {
+            let stage = stage(engine, invitation.commons, name, tried);
+            if view.first_start.stage != stage || shown.elapsed() > SHOW_EVERY {
+                shown = Instant::now();
+                view.first_start.stage = stage;
+                end.show(view.clone());
+            }
+        });
+        self.view.first_start.stage = JoinStage::None;
+        let id = joined?;
+        self.remember_name(&joining.person)?;
+        self.switch(id);
+        Ok(Outcome::Written)
+    }
+}
+
+/// A folder beside this one that is not there yet.
+fn beside(root: &Path, what: &str) -> PathBuf {
+    let name = root.file_name().unwrap_or_default().to_string_lossy();
+    let first = root.with_file_name(format!("{name}-{what}"));
+    let numbered = (2..).map(|n: u32| root.with_file_name(format!("{name}-{what}-{n}")));
+    std::iter::once(first)
+        .chain(numbered)
+        .find(|place| !place.exists())
+        .expect("of endlessly many names one is free")
+}
+
+/// How far a join is.
+fn stage(engine: &engine::Engine, id: CommonsId, name: &str, tried: usize) -> JoinStage {
+    let progress = engine
+        .commons(id)
+        .and_then(|commons| commons.progress().values().next().cloned());
+    match progress {
+        None => JoinStage::Looking {
+            commons: name.to_owned(),
+            tried,
+        },
+        Some(progress) => JoinStage::Receiving {
+            commons: name.to_owned(),
+            progress: ProgressView {
+                what: "changes".to_owned(),
+                done: progress.changes,
+                total: Some(progress.changes_total),
+            },
+        },
+    }
+}

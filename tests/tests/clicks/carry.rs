@@ -1,0 +1,120 @@
+//! Backups, and files that are too large to come by themselves.
+
+use super::desk::Desk;
+use super::{found, new_design};
+use std::path::Path;
+
+#[test]
+fn ana_restores_her_backup_on_a_new_computer_and_again_in_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let backup = folder.path().join("ana.backup");
+    let mut ana = Desk::open(&folder.path().join("ana"));
+    found(&mut ana);
+    new_design(&mut ana, "Seed cleaner");
+    ana.go("Settings");
+    ana.sees("No backup yet");
+    ana.press("Write a backup");
+    ana.answer_path(&backup, "Write it there");
+    ana.sees("1 commons and 0 files are in");
+    ana.sees("Last backup today");
+    ana.close();
+
+    // A new computer: nothing is there but the backup.
+    let place = folder.path().join("new-laptop");
+    let mut ana = Desk::open(&place);
+    ana.write("Your name", "Ana");
+    ana.press("Continue");
+    ana.press("Restore a backup instead");
+    ana.answer_path(&folder.path().join("nothing.backup"), "Use this");
+    ana.sees("Nothing was restored");
+    ana.press("Restore a backup instead");
+    ana.answer_path(&backup, "Use this");
+    ana.sees("Valley Tools is back, and you are Ana in it.");
+    ana.sees("Seed cleaner");
+    ana.go("People and devices");
+    ana.until("a device of its own beside the old one", |screen| {
+        let people = &screen.state().view().people.people;
+        people
+            .iter()
+            .any(|person| person.me && person.devices.len() == 2)
+    });
+    ana.go("Settings");
+    ana.sees("No backup yet");
+    new_design_from_menu(&mut ana, "Seed drill");
+
+    // The older state once more, in place of what is there now; that is set aside.
+    ana.go("Settings");
+    ana.press("Restore a backup");
+    ana.sees("is not deleted");
+    ana.sees("only on this computer");
+    ana.press("Choose the backup");
+    ana.answer_path(&backup, "Use this");
+    ana.sees("What was here before lies in");
+    ana.go("Catalogue");
+    ana.sees("Seed cleaner");
+    ana.sees_no("Seed drill");
+    ana.close();
+    let set_aside = folder.path().join("new-laptop-set-aside");
+    assert!(set_aside.join("secret").exists());
+    assert!(!folder.path().join("new-laptop-restored").exists());
+
+    // The same place opens the next time, and what was set aside opens too.
+    let mut ana = Desk::open(&place);
+    ana.sees("Seed cleaner");
+    ana.close();
+    let mut ana = Desk::open(&set_aside);
+    ana.sees("Seed drill");
+    ana.close();
+}
+
+/// By the menu, as somebody would who does not see the catalogue.
+fn new_design_from_menu(desk: &mut Desk, name: &str) {
+    desk.press("Menu");
+    new_design(desk, name);
+}
+
+#[test]
+fn a_file_over_the_limit_comes_when_ben_asks_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let film = folder.path().join("film.stl");
+    std::fs::write(&film, app::demo::solids::solid("seed-cleaner")).expect("writable");
+    let mut ana = Desk::open(&folder.path().join("ana"));
+    found(&mut ana);
+    new_design(&mut ana, "Seed cleaner");
+    ana.press("Files");
+    ana.press("Attach a file");
+    ana.answer_path(&film, "Use this");
+    ana.sees("film.stl");
+    let invitation = ana.invite(None, 1);
+
+    // Ben wants no file unasked.
+    let ben_home = folder.path().join("ben");
+    only_when_asked(&ben_home);
+    let mut ben = Desk::open(&ben_home);
+    ben.join("Ben", &invitation, &ana.address());
+    ben.go("Settings");
+    ben.until("the limit that he chose", |screen| {
+        screen.state().view().settings.fetch_bytes_max == 0
+    });
+    ben.go("Catalogue");
+    ben.press_starting("Seed cleaner, ");
+    ben.press_starting("Files");
+    ben.sees("comes when you ask for it");
+    ben.press("Get this file: film.stl");
+    ben.press("Save a copy: film.stl");
+    let copies = folder.path().join("copies");
+    std::fs::create_dir(&copies).expect("writable");
+    ben.answer_path(&copies, "Write it there");
+    ben.sees("The copy lies at");
+    let copy = copies.join("film.stl");
+    assert_eq!(std::fs::read(copy).ok(), std::fs::read(&film).ok());
+    ana.close();
+    ben.close();
+}
+
+/// A home in which no file comes by itself.
+fn only_when_asked(home: &Path) {
+    let mut home = app::home::Home::open(home, app::chance::bytes()).expect("the home opens");
+    let changed = home.change_settings(|settings| settings.fetch_bytes_max = 0);
+    changed.expect("the settings are kept");
+}

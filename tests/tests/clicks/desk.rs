@@ -1,0 +1,307 @@
+//! Somebody at their computer: the whole program, found and pressed by label.
+
+use app::chance;
+use app::desktop::App;
+use app::engine::Listening;
+use app::home::Home;
+use app::session::Start;
+use app::ui::theme;
+use app::view::{Answer, Outcome};
+use egui::Vec2;
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a click may take until what it asks for shows.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// High enough that nothing has to be scrolled to before it can be pressed.
+const SIZE: Vec2 = Vec2::new(1280.0, 2000.0);
+
+/// Somebody at their computer.
+pub struct Desk {
+    pub screen: Harness<'static, App>,
+}
+
+impl Desk {
+    /// Opens the program on the home in this folder, today.
+    pub fn open(folder: &Path) -> Desk {
+        Self::open_on(folder, None)
+    }
+
+    /// Opens the program on the home in this folder, on that day.
+    pub fn open_on(folder: &Path, day: Option<&str>) -> Desk {
+        let home = Home::open(folder, chance::bytes()).expect("the home opens");
+        let start = Start {
+            day: day.map(|day| day.parse().expect("a day")),
+            listening: Listening {
+                listen: Some("127.0.0.1:0".parse().expect("an address")),
+                nearby: Some(false),
+            },
+            ..Start::default()
+        };
+        let app = App::start(egui::Context::default(), home, &start).without_system_dialogs();
+        let screen = Harness::builder()
+            .with_size(SIZE)
+            .with_max_steps(12)
+            .with_context_setup(theme::install)
+            .build_ui_state(|ui, app: &mut App| app.frame(ui), app);
+        Desk { screen }
+    }
+
+    /// Draws until this is so.
+    pub fn until(&mut self, what: &str, mut is_so: impl FnMut(&Harness<'static, App>) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            self.screen.step();
+            if is_so(&self.screen) {
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "waited for {what}; the screen says: {}",
+                self.words().join(" | ")
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Everything that a screen reader would read.
+    pub fn words(&self) -> Vec<String> {
+        let all = self.screen.root().children_recursive();
+        all.filter_map(|node| {
+            let node = node.accesskit_node();
+            node.label().or_else(|| node.value())
+        })
+        .collect()
+    }
+
+    /// Waits until a text that contains this is on the screen.
+    pub fn sees(&mut self, text: &str) {
+        self.until(&format!("\"{text}\""), |screen| {
+            screen.query_all_by_label_contains(text).next().is_some()
+        });
+    }
+
+    /// Waits until no such text is on the screen any more.
+    pub fn sees_no(&mut self, text: &str) {
+        self.until(&format!("no \"{text}\""), |screen| {
+            screen.query_all_by_label_contains(text).next().is_none()
+        });
+    }
+
+    /// Presses the last button of that name: the one of the dialog, where there is one.
+    pub fn press(&mut self, name: &str) {
+        self.press_named(name, &|label| label == name);
+    }
+
+    /// Presses the last button whose name begins so.
+    pub fn press_starting(&mut self, start: &str) {
+        self.press_named(start, &|label| label.starts_with(start));
+    }
+
+    fn press_named(&mut self, what: &str, is_meant: &dyn Fn(&str) -> bool) {
+        let pressable = |node: &egui_kittest::Node<'_>| {
+            let node = node.accesskit_node();
+            let roles = [
+                Role::Button,
+                Role::Link,
+                Role::CheckBox,
+                Role::RadioButton,
+                Role::ComboBox,
+                Role::ListBoxOption,
+            ];
+            let is_named = node.label().is_some_and(|label| is_meant(&label));
+            is_named && roles.contains(&node.role()) && !node.is_disabled()
+        };
+        let found = |screen: &Harness<'static, App>| {
+            let nodes = screen.root().children_recursive();
+            nodes.filter(pressable).last().map(|node| node.rect())
+        };
+        self.at_rest(&format!("the button \"{what}\""), &found);
+        let nodes = self.screen.root().children_recursive();
+        let found = nodes.filter(pressable).last();
+        found.expect("just seen").click();
+        self.screen.step();
+        self.screen.step();
+    }
+
+    /// Waits until something is there, does not move any more, and all that was asked for is drawn.
+    fn at_rest(
+        &mut self,
+        what: &str,
+        found: &dyn Fn(&Harness<'static, App>) -> Option<egui::Rect>,
+    ) {
+        let mut before = None;
+        self.until(what, |screen| {
+            let now = found(screen);
+            let rests = now.is_some() && now == before;
+            before = now;
+            rests && screen.state().is_caught_up()
+        });
+    }
+
+    /// Writes into the field of that name, in place of what stood there.
+    pub fn write(&mut self, name: &str, text: &str) {
+        let is_field = |node: &egui_kittest::Node<'_>| {
+            let role = node.accesskit_node().role();
+            [Role::TextInput, Role::MultilineTextInput].contains(&role)
+        };
+        let found = |screen: &Harness<'static, App>| {
+            let found = screen.query_all_by_label(name).rfind(is_field);
+            found.map(|node| node.rect())
+        };
+        self.at_rest(&format!("the field \"{name}\""), &found);
+        let field = |screen: &Harness<'static, App>, what: &dyn Fn(&egui_kittest::Node<'_>)| {
+            let found = screen.query_all_by_label(name).rfind(is_field);
+            what(&found.expect("just seen"));
+        };
+        field(&self.screen, &|field| field.focus());
+        self.screen.step();
+        self.screen
+            .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        self.screen.step();
+        field(&self.screen, &|field| field.type_text(text));
+        self.screen.step();
+        self.screen.step();
+    }
+
+    /// Goes to a page by the navigation.
+    pub fn go(&mut self, page: &str) {
+        // What waits there stands behind its name.
+        let waits = format!("{page}, ");
+        self.press_named(page, &|label| label == page || label.starts_with(&waits));
+    }
+
+    /// Waits until everything that was typed is on the disk.
+    pub fn saved(&mut self) {
+        for _ in 0..6 {
+            self.screen.step();
+        }
+        self.until("everything is saved", |screen| {
+            screen.state().view().status.saved
+        });
+    }
+
+    /// Closes the program.
+    pub fn close(mut self) {
+        self.end();
+    }
+
+    /// Closes the program; only its last picture is left.
+    pub fn end(&mut self) {
+        self.screen.state_mut().end(u64::MAX / 2);
+    }
+
+    /// Chooses one of the choices under that name.
+    pub fn choose(&mut self, name: &str, choice: &str) {
+        self.press(name);
+        self.press(choice);
+    }
+
+    /// Writes the path of a file or folder where one is asked for.
+    pub fn answer_path(&mut self, path: &Path, button: &str) {
+        self.write("Path", path.to_str().expect("test paths are plain"));
+        self.press(button);
+        self.sees_no("Path");
+    }
+
+    /// Sets a number that can be stepped or typed.
+    pub fn set_number(&mut self, name: &str, number: u32) {
+        let is_number =
+            |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::SpinButton;
+        let found = |screen: &Harness<'static, App>| {
+            let found = screen.query_all_by_label(name).rfind(is_number);
+            found.map(|node| node.rect())
+        };
+        self.at_rest(&format!("the number \"{name}\""), &found);
+        let found = self.screen.query_all_by_label(name).rfind(is_number);
+        found.expect("just seen").focus();
+        self.screen.step();
+        self.screen
+            .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        self.screen.step();
+        self.screen.event(egui::Event::Text(number.to_string()));
+        self.screen.step();
+        self.key(egui::Key::Enter);
+    }
+
+    /// Presses a key.
+    pub fn key(&mut self, key: egui::Key) {
+        self.screen.key_press(key);
+        self.screen.step();
+        self.screen.step();
+    }
+
+    /// Makes an invitation as a steward does, and reads its line.
+    pub fn invite(&mut self, role: Option<&str>, uses: u32) -> String {
+        self.go("People and devices");
+        self.press("Invite someone");
+        if let Some(role) = role {
+            self.choose("They may", role);
+        }
+        for _ in 1..uses {
+            self.press("More: For how many people");
+        }
+        // The day of a story is long past by the clock of whoever lets others in.
+        self.set_number("Valid for, in days", 3_650);
+        self.press("Make the invitation");
+        let mut made = None;
+        self.until("an invitation", |screen| {
+            let all = screen.state().view().answers.values();
+            made = all.rev().find_map(|answer| match answer {
+                Answer::Done(Outcome::Invitation(made)) => Some(made.text.clone()),
+                _ => None,
+            });
+            made.is_some()
+        });
+        self.press("Close");
+        made.expect("just seen")
+    }
+
+    /// Joins with an invitation, at an address.
+    pub fn join(&mut self, person: &str, invitation: &str, address: &str) {
+        self.write("Your name", person);
+        self.press("Continue");
+        self.press("Join");
+        self.write("Invitation", invitation);
+        self.press("at an address");
+        self.write("Address", address);
+        self.sees("Valley Tools: ");
+        self.press("Join");
+        self.until("the catalogue of the commons", |screen| {
+            screen.state().view().commons.is_some()
+        });
+    }
+
+    /// The address of this device, as its page shows it.
+    pub fn address(&mut self) -> String {
+        self.go("People and devices");
+        self.until("an address", |screen| {
+            !screen.state().view().people.address.is_empty()
+        });
+        self.screen.state().view().people.address.clone()
+    }
+
+    /// Meets the device at that address, until both hold the same.
+    pub fn meet(&mut self, other: &mut Desk) {
+        let address = other.address();
+        self.go("People and devices");
+        self.write("Address of another device", &address);
+        self.press("Connect");
+        self.sees("Connected");
+        self.same(other);
+    }
+
+    /// Waits until both hold the same.
+    pub fn same(&mut self, other: &mut Desk) {
+        self.until("both hold the same", |screen| {
+            other.screen.step();
+            let print =
+                |screen: &Harness<'static, App>| screen.state().view().settings.fingerprint.clone();
+            let theirs = print(&other.screen);
+            !theirs.is_empty() && print(screen) == theirs
+        });
+    }
+}
