@@ -18,6 +18,7 @@ mod diff;
 mod edit;
 mod history;
 mod lines;
+mod offer;
 mod order;
 mod plan;
 mod read;
@@ -31,6 +32,7 @@ pub use collision::{Claim, Collision, Place, Value};
 pub use diff::{Difference, compare, diff};
 pub use edit::{Edit, EditError, LINES_MAX, Position, TEXT_BYTES_MAX, apply, create};
 pub use history::{Entry, history};
+pub use offer::{Offered, offer};
 pub use read::claims;
 pub use schema::{
     Column, FORMAT, Field, FileRole, Kind, LinkRole, LongText, NAME_BYTES_MAX, PersonRole, Table,

@@ -2,6 +2,7 @@
 
 mod collisions;
 mod odd;
+mod offered;
 mod people;
 mod states;
 mod together;
