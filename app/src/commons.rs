@@ -15,7 +15,7 @@ use model::id::{AgentId, CommonsId, DeviceId, DocumentId, EndpointId};
 use model::invitation::Invitation;
 use model::key::DeviceKey;
 use model::name::{DocumentKind, DocumentName};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use sync::core::{
     CloseReason, Core, CoreConfig, Input, LinkId, Opening, Output, Progress, Refused, Tail,
@@ -23,10 +23,12 @@ use sync::core::{
 use sync::drivers::store::Store;
 use sync::wire::Access;
 
+mod aside;
 mod books;
 mod catch_up;
 mod kept;
 mod mending;
+mod offering;
 mod profiles;
 mod renewal;
 
@@ -63,6 +65,8 @@ pub struct Commons {
     sent: u64,
     doubt: Option<(Doubt, DeviceId)>,
     is_renewing: bool,
+    /// Designs in which work of this device may have to be written again.
+    to_offer: BTreeSet<DocumentId>,
     news: Vec<String>,
     profiles: profiles::OpenProfiles,
     kept: kept::Kept,
@@ -174,14 +178,18 @@ impl Commons {
             sent: 0,
             doubt: None,
             is_renewing: false,
+            to_offer: BTreeSet::new(),
             news: vec![],
             profiles: profiles::OpenProfiles::default(),
             kept,
         };
         commons.doubt = commons.kept_doubt()?;
         commons.notice_a_shorter_history()?;
+        commons.weigh_what_is_open();
         commons.catch_up()?;
+        commons.notice_what_to_offer();
         commons.renew_key_when_due();
+        commons.offer_again_when_due();
         Ok(commons)
     }
 
@@ -199,6 +207,7 @@ impl Commons {
             }
         }
         self.renew_key_when_due();
+        self.offer_again_when_due();
     }
 
     fn carry_out(&mut self, output: Output) -> Option<Input> {
@@ -235,6 +244,15 @@ impl Commons {
                 }
                 self.merge_open(document, &changes);
             }
+            Output::Effect {
+                name,
+                document,
+                aside,
+            } => {
+                if let Err(trouble) = self.take_effect(name, document, &aside) {
+                    self.failure = Some(trouble);
+                }
+            }
             Output::Remember(met) => {
                 self.sent += met.len() as u64;
                 // Losing this costs one question to the peer at the next meeting.
@@ -254,6 +272,8 @@ impl Commons {
                     self.refused.pop_front();
                 }
             }
+            // Shown by what is asked of the core.
+            Output::Disagreement { .. } => self.version += 1,
             Output::Answered { peer, access } => {
                 self.answers.insert(peer, access);
                 self.version += 1;
@@ -398,13 +418,7 @@ impl Commons {
 
     /// How many documents and changes this history holds.
     pub fn holdings(&self) -> (u64, u64) {
-        let changes = |document| {
-            self.core
-                .heights(document)
-                .values()
-                .map(|(seq, _)| seq)
-                .sum::<u64>()
-        };
+        let changes = |document| self.core.changes(document);
         self.core
             .documents()
             .fold((0, 0), |(documents, sum), (document, _)| {
@@ -440,7 +454,7 @@ impl Commons {
     }
 
     fn read_document(&self, id: DocumentId) -> Result<Document, Trouble> {
-        let stored = self.store.load(id)?;
+        let stored = self.load_in_effect(id)?;
         if stored.is_empty()
             || self
                 .name_of(id)
@@ -500,13 +514,7 @@ impl Commons {
         let document = name.id(self.id);
         let refused_before = self.refused.len();
         let count = changes.len() as u64;
-        let own = |commons: &Commons| {
-            commons
-                .core
-                .heights(document)
-                .get(&commons.key.device())
-                .map_or(0, |height| height.0)
-        };
+        let own = |commons: &Commons| commons.core.heights(document).seq(commons.key.device());
         let before = own(self);
         self.feed(Input::Edited { name, changes });
         if let Some(trouble) = self.failure.take() {
@@ -557,6 +565,7 @@ fn open_core(me: DeviceId, endpoint: EndpointId, store: &Store) -> Result<Core, 
         summaries: store.summaries()?,
         charter: store.load(store.charter().id(commons))?,
         remembered,
+        aside: store.kept_aside()?,
     };
     Core::open(config, opening).map_err(|error| {
         Trouble::new(

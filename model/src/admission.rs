@@ -14,6 +14,7 @@
 //! assert_eq!(shape(b"not a change"), Err(Refusal::NotAChange));
 //! ```
 
+mod aside;
 mod author;
 mod bytes;
 mod clock;
@@ -28,6 +29,7 @@ mod shape;
 mod state;
 mod structure;
 
+pub use aside::{SetAside, Standing};
 pub use author::{Authority, Context, verify_run};
 pub use refusal::Refusal;
 pub use shape::shape;

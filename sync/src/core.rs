@@ -9,16 +9,20 @@
 mod batch;
 mod compare;
 mod document;
+mod effect;
 mod greeting;
 mod input;
 mod intake;
+mod known;
 mod output;
 mod peer;
 mod query;
 mod shared;
 mod tree;
+mod verdicts;
 mod waiting;
 
+pub use effect::{Aside, standing};
 pub use greeting::CROSSING_MS_MAX;
 pub use input::Input;
 pub use output::{CloseReason, Origin, Output, Progress, RefusalReason, Refused, Tail};
@@ -32,6 +36,7 @@ pub use crate::wire::Message;
 use crate::wire::{Access, NAME_BYTES_MAX, WireError, unpack};
 use batch::Batch;
 use document::Documents;
+use effect::Effects;
 use intake::Source;
 use model::admission::{DocumentState, RebuildError};
 use model::charter::{ActRefusal, Charter};
@@ -82,6 +87,8 @@ pub struct Opening {
     pub charter: Vec<StoredChange>,
     /// What was remembered of peers.
     pub remembered: Vec<(EndpointId, DocumentId, Heights)>,
+    /// What was set aside when the core was open last. What is not true any more is weighed again.
+    pub aside: Vec<(DocumentId, Aside)>,
 }
 
 /// Why a core cannot be opened: the store is damaged.
@@ -106,6 +113,7 @@ pub struct Core {
     tree: Tree,
     /// What is on the disk, here and at others.
     shared: Shared,
+    effects: Effects,
     waiting: WaitingRoom,
     refusals: VecDeque<Refused>,
     links: BTreeMap<LinkId, Link>,
@@ -141,13 +149,14 @@ impl Core {
         for (peer, document, heights) in &opening.remembered {
             shared.stored_there(*peer, *document, heights);
         }
-        Ok(Self {
+        let mut core = Self {
             charter_document,
             charter,
             charter_state: Box::new(charter_state),
             documents: Documents::open(opening.summaries),
             tree,
             shared,
+            effects: Effects::default(),
             waiting: WaitingRoom::default(),
             refusals: VecDeque::new(),
             links: BTreeMap::new(),
@@ -159,7 +168,9 @@ impl Core {
             now_ms: 0,
             stopped: false,
             config,
-        })
+        };
+        core.open_effects(opening.aside);
+        Ok(core)
     }
 
     /// From now on this device signs with another key.
@@ -200,6 +211,7 @@ impl Core {
             Input::Tick => self.tick(&mut out),
         }
         self.answer_known(&mut out);
+        self.settle_effects(&mut out);
         self.flush_when_free(&mut out);
         self.remember_learnt(&mut out);
         out
@@ -249,8 +261,9 @@ impl Core {
                 self.segment_received(link, live.segment, Some(live.sent_to), out)
             }
             Message::Have(documents) => self.have_received(link, documents),
-            Message::Ping(root) => self.ping_received(link, root, out),
-            Message::Pong(root) => self.pong_received(link, root, out),
+            Message::Ping(held) => self.ping_received(link, held, out),
+            Message::Pong(held) => self.pong_received(link, held, out),
+            Message::Verdicts(verdicts) => self.verdicts_received(link, verdicts, out),
             Message::Hello(_) | Message::Bye => {}
         }
     }
@@ -329,10 +342,14 @@ impl Core {
         let chunks = changes.iter().map(|stored| &stored.change.bytes);
         match DocumentState::rebuild(self.config.commons, name, chunks) {
             Ok(state) => {
+                self.weigh(&state);
                 self.documents.put_back(document, Box::new(state));
                 self.judge(parked, out);
             }
-            Err(error) => out.push(Output::Damaged { document, error }),
+            Err(error) => {
+                self.effects.give_up(document);
+                out.push(Output::Damaged { document, error });
+            }
         }
         self.report_all(out);
     }

@@ -1,17 +1,16 @@
 //! The stored changes of a document and how they hang together.
 //!
 //! A log keeps the order in which changes were admitted, and that order is causal: whoever replays it
-//! from the front never meets a change before what it builds on. Every author's changes are a hash
-//! chain without gaps, so *(author, number, hash)* of the newest one stands for all of them.
+//! from the front never meets a change before what it builds on. How far the authors of a document have come
+//! is named by its [`Heights`].
 
 use model::change::Header;
 use model::id::{ChangeHash, DeviceId, DocumentId};
 use model::key::Signature;
 use model::name::DocumentName;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// How far each author's chain reaches in one document: the number and hash of the newest change.
-pub type Heights = BTreeMap<DeviceId, (u64, ChangeHash)>;
+pub use model::heights::{Heights, Tip};
 
 /// An admitted change on its way to the disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,44 +51,27 @@ pub struct DocumentSummary {
     pub changes: u64,
 }
 
-/// Whether the change lies beyond these heights.
-pub fn is_beyond(header: &Header, heights: &Heights) -> bool {
-    heights
-        .get(&header.actor)
-        .is_none_or(|(seq, _)| header.seq > *seq)
-}
+/// The unsigned changes that nothing signed builds on yet, among changes that are read in their order.
+///
+/// A signed change proves what its author's chain has below it. A device that forked has several chains.
+#[derive(Default, Debug)]
+pub struct Unproved(BTreeSet<(DeviceId, ChangeHash)>);
 
-/// Raises the height of the change's author to this change; never lowers it.
-pub fn raise(heights: &mut Heights, header: &Header) {
-    if is_beyond(header, heights) {
-        heights.insert(header.actor, (header.seq, header.hash));
-    }
-}
-
-/// Raises each height to the higher one of the two.
-pub fn raise_all(heights: &mut Heights, others: &Heights) {
-    for (author, (seq, hash)) in others {
-        if heights.get(author).is_none_or(|(known, _)| seq > known) {
-            heights.insert(*author, (*seq, *hash));
+impl Unproved {
+    /// Takes in the next change.
+    pub fn take(&mut self, header: &Header, is_signed: bool) {
+        for dep in &header.deps {
+            self.0.remove(&(header.actor, *dep));
+        }
+        if !is_signed {
+            self.0.insert((header.actor, header.hash));
         }
     }
-}
 
-/// Whether `heights` reach at least as far as `others` for every author.
-pub fn covers(heights: &Heights, others: &Heights) -> bool {
-    others
-        .iter()
-        .all(|(author, (seq, _))| heights.get(author).is_some_and(|(known, _)| known >= seq))
-}
-
-/// How many changes `heights` have that `others` lack.
-pub fn ahead_by(heights: &Heights, others: &Heights) -> u64 {
-    heights
-        .iter()
-        .map(|(author, (seq, _))| {
-            seq.saturating_sub(others.get(author).map_or(0, |(known, _)| *known))
-        })
-        .sum()
+    /// Whether everything so far is proved.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// The length of the part of a log's tail that may travel as one segment.
@@ -99,7 +81,7 @@ pub fn ahead_by(heights: &Heights, others: &Heights) -> u64 {
 /// taken; where there is none, the shortest closed one beyond them; `None` when nothing is closed.
 /// Ends of admitted batches are closed, so that part is never longer than a batch.
 pub fn closed_part(changes: &[ToStore], changes_limit: usize, bytes_limit: usize) -> Option<usize> {
-    let mut open = BTreeSet::new();
+    let mut unproved = Unproved::default();
     let (mut bytes, mut best) = (0, None);
     for (index, change) in changes.iter().enumerate() {
         bytes += change.bytes.len();
@@ -107,11 +89,8 @@ pub fn closed_part(changes: &[ToStore], changes_limit: usize, bytes_limit: usize
         if !within && best.is_some() {
             return best;
         }
-        match change.signature {
-            Some(_) => open.remove(&change.header.actor),
-            None => open.insert(change.header.actor),
-        };
-        if open.is_empty() {
+        unproved.take(&change.header, change.signature.is_some());
+        if unproved.is_empty() {
             best = Some(index + 1);
             if !within {
                 return best;
@@ -127,18 +106,28 @@ mod tests {
     use model::name::DocumentKind;
 
     fn change(author: u8, seq: u64, signed: bool) -> ToStore {
+        branch(author, seq, 0, signed)
+    }
+
+    fn hash(author: u8, seq: u64, branch: u8) -> ChangeHash {
+        let mut hash = [branch; 32];
+        (hash[0], hash[1]) = (author, seq as u8);
+        ChangeHash(hash)
+    }
+
+    fn branch(author: u8, seq: u64, branch: u8, signed: bool) -> ToStore {
         let name = DocumentName::new(DocumentKind::Design, DeviceId([author; 32]), [0; 16]);
         ToStore {
             name,
             document: DocumentId([0; 32]),
             header: Header {
-                hash: ChangeHash([seq as u8; 32]),
+                hash: hash(author, seq, branch),
                 actor: DeviceId([author; 32]),
                 seq,
                 start_op: seq,
                 max_op: seq,
                 time_ms: 0,
-                deps: vec![],
+                deps: vec![hash(author, seq - 1, branch)],
                 other_actors: vec![],
             },
             bytes: vec![0; 10],
@@ -168,17 +157,14 @@ mod tests {
     }
 
     #[test]
-    fn heights_only_rise() {
-        let mut heights = Heights::new();
-        raise(&mut heights, &change(1, 2, true).header);
-        raise(&mut heights, &change(1, 1, true).header);
-        assert_eq!(heights[&DeviceId([1; 32])].0, 2);
-        let mut others = heights.clone();
-        raise(&mut others, &change(2, 5, true).header);
-        assert!(covers(&others, &heights));
-        assert!(!covers(&heights, &others));
-        assert_eq!(ahead_by(&others, &heights), 5);
-        raise_all(&mut heights, &others);
-        assert_eq!(heights, others);
+    fn a_signature_on_one_branch_does_not_prove_the_other() {
+        let log = [
+            branch(1, 2, 7, false),
+            branch(1, 2, 8, false),
+            branch(1, 3, 7, true),
+            branch(1, 3, 8, true),
+        ];
+        assert_eq!(closed_part(&log[..3], 256, 1000), None);
+        assert_eq!(closed_part(&log, 256, 1000), Some(4));
     }
 }

@@ -67,13 +67,40 @@ pub enum Message {
     Have(#[n(0)] Vec<DocumentHeights>),
     /// Are you there, and do we still hold the same?
     #[n(8)]
-    Ping(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]),
+    Ping(#[n(0)] Held),
     /// I am, and this is what I hold.
     #[n(9)]
-    Pong(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]),
+    Pong(#[n(0)] Held),
     /// I am closing.
     #[n(10)]
     Bye,
+    /// We hold the same and judge it differently: this is what I have set aside.
+    #[n(11)]
+    Verdicts(#[n(0)] Vec<DocumentVerdict>),
+}
+
+/// What a side holds, in digests.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, minicbor::Encode, minicbor::Decode)]
+#[cbor(array)]
+pub struct Held {
+    /// Of the history; zero to who may not see it.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub root: [u8; 32],
+    /// Of what is set aside in it; `None` while that is being weighed, and to who may not see it.
+    #[n(1)]
+    pub aside: Option<minicbor::bytes::ByteArray<16>>,
+}
+
+/// What a side has set aside in one document, as a digest.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
+#[cbor(array)]
+pub struct DocumentVerdict {
+    /// Which document.
+    #[n(0)]
+    pub document: DocumentId,
+    /// The digest.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub digest: ShortDigest,
 }
 
 /// One turn of finding out what differs. An empty last part says: nothing more from me.
@@ -268,6 +295,7 @@ impl Message {
             Message::Have(documents) => all_fit(documents),
             Message::Access(_) | Message::Coming(_) => true,
             Message::Ping(_) | Message::Pong(_) | Message::Bye => true,
+            Message::Verdicts(verdicts) => verdicts.len() <= COMPARED_MAX,
         };
         if fits {
             Ok(())

@@ -83,8 +83,8 @@ pub fn add_entries(
     let me = commons.me().expect("the home's person is in the charter");
     let ledgers = (0..).map_while(|number| {
         let document = DocumentName::ledger(device, number).id(id);
-        let (seq, hash) = *commons.core().heights(document).get(&device)?;
-        Some((number, seq, hash))
+        let newest = commons.core().heights(document).top(device)?;
+        Some((number, newest.seq, newest.hash))
     });
     let mut writer = LedgerWriter::resume(id, ledgers.collect::<Vec<_>>());
     let mut batch = Batch::default();

@@ -31,7 +31,7 @@ use model::invitation::InvitationKey;
 use model::key::DeviceKey;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
-use sync::core::{BatchId, CloseReason, Input, LinkId, Message, Output, Refused};
+use sync::core::{BatchId, CloseReason, Input, LinkId, Message, Output, RefusalReason, Refused};
 use sync::wire::{Access, RunWriter};
 
 /// A world that does not come to rest within this simulated time is broken.
@@ -40,6 +40,8 @@ pub const SETTLE_MS_MAX: u64 = 20 * 60 * 1000;
 pub const BEGIN_MS: u64 = 1_770_724_800_000;
 
 const TICK_MS: u64 = 1000;
+/// The founding, the invitations and the first designs.
+const BEGINNING_CHANGES: usize = 6;
 
 /// What happens at a time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -207,6 +209,15 @@ impl World {
         self.links.retain(|(of, _), _| *of != device);
     }
 
+    /// The disk of a device that is off comes back as it was so many changes ago: a backup, or a copied
+    /// computer. Its program does not know, and writes on with the same key.
+    pub fn set_back(&mut self, device: usize, changes: usize) {
+        self.has_villains = true;
+        let disk = &mut self.devices[device].disk;
+        // What names the commons and invites the others is on other disks too, or nobody could go on.
+        disk.set_back(disk.len().saturating_sub(changes).max(BEGINNING_CHANGES));
+    }
+
     /// Switches a device on.
     pub fn switch_on(&mut self, device: usize) {
         if self.devices[device].is_on() {
@@ -303,6 +314,11 @@ impl World {
                 self.devices[device].show(name, document, &changes);
                 self.join_if_invited(device);
             }
+            Output::Effect {
+                name,
+                document,
+                aside,
+            } => self.devices[device].show_again(name, document, aside),
             Output::Remember(learnt) => {
                 for (peer, document, heights) in learnt {
                     self.check_remembered(device, peer, document, &heights);
@@ -310,10 +326,24 @@ impl World {
                 }
             }
             Output::OwnKeyElsewhere { .. } => self.own_keys_elsewhere.push(device),
-            Output::Refused(refused) if self.has_villains => self.refused.push(refused),
+            Output::Refused(refused) if self.has_villains => {
+                if matches!(
+                    refused.reason,
+                    RefusalReason::OwnFork | RefusalReason::Adrift
+                ) {
+                    self.devices[device].forget_what_was_refused(refused.document);
+                }
+                self.refused.push(refused);
+            }
             Output::Refused(refused) => self.fail_refused(device, &refused),
             Output::Damaged { document, error } => panic!("{document:?} is damaged: {error}"),
             Output::Answered { peer, access } => self.answered.push((peer, access)),
+            Output::Disagreement { peer, documents } => {
+                assert!(
+                    documents.is_empty(),
+                    "{peer:?} judges {documents:?} differently"
+                );
+            }
             Output::Progress(_) | Output::Stopped => {}
         }
     }

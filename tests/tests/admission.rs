@@ -8,6 +8,8 @@ mod designs;
 mod entries;
 #[path = "admission/forge.rs"]
 mod forge;
+#[path = "admission/forks.rs"]
+mod forks;
 #[path = "admission/forms.rs"]
 mod forms;
 #[path = "admission/history.rs"]

@@ -5,7 +5,7 @@ use model::design::{Edit, Field, LongText};
 use model::id::{DocumentId, EndpointId};
 use model::name::DocumentKind;
 use sync::core::{CloseReason, Core, Heights, Input, LinkId, Message};
-use sync::wire::{Access, Denial, Hello, RunWriter, hello_tag};
+use sync::wire::{Access, Denial, Held, Hello, RunWriter, hello_tag};
 use tests::world::{World, day};
 
 const ANA: usize = 0;
@@ -282,7 +282,7 @@ fn who_is_no_member_of_a_closed_commons_sees_nothing() {
             }],
             ..Default::default()
         }),
-        Message::Ping([0; 32]),
+        Message::Ping(Held::default()),
     ] {
         world.tell(
             ANA,
@@ -303,7 +303,7 @@ fn who_is_no_member_of_a_closed_commons_sees_nothing() {
                     (denied, [0; 16], [0; 32])
                 );
             }
-            Message::Pong(root) => assert_eq!(*root, [0; 32]),
+            Message::Pong(held) => assert_eq!(*held, Held::default()),
             Message::Bye => {}
             other => panic!("a stranger was told {other:?}"),
         }
@@ -366,7 +366,7 @@ fn a_peer_that_speaks_nonsense_is_left_and_nothing_changes() {
         vec![1, 0xff, 0xff],
         vec![9; 100],
         Message::Bye.encode(),
-        Message::Ping([0; 32]).encode(),
+        Message::Ping(Held::default()).encode(),
     ] {
         world.closed.clear();
         world.tell(
@@ -540,15 +540,8 @@ fn what_cannot_be_stored_is_neither_answered_nor_shown_and_comes_again() {
     let answers = world.counts.messages("have");
     world.edit(ANA, id, &rename("Saw"));
     world.pass(500);
-    assert_eq!(
-        world.devices[ANA]
-            .disk
-            .heights(id)
-            .values()
-            .next()
-            .map(|(seq, _)| *seq),
-        Some(2)
-    );
+    let ana = world.devices[ANA].key.device();
+    assert_eq!(world.devices[ANA].disk.heights(id).seq(ana), 2);
     assert_eq!(world.counts.messages("have"), answers);
     world.failing_syncs_percent = 0;
     world.neighbours = vec![(BEN, ANA)];

@@ -249,6 +249,67 @@ fn a_folder_that_was_copied_goes_on_with_a_key_of_its_own() {
     assert_eq!(print(&copy), print(&pair.ben));
 }
 
+#[test]
+fn two_copies_of_a_folder_that_both_wrote_keep_what_both_wrote() {
+    let pair = Pair::new();
+    let copy = Workshop::new(PROGRAM, pair.folder.path(), "copy");
+    copy_folder(pair.ana.home(), copy.home());
+    let designs = pair.ana.json(&["design", "list"]);
+    let design = text_of(&designs["designs"][0]["id"]);
+    // One key on two computers, far from each other and from everybody.
+    let write = |who: &Workshop, field: &str, value: &str, note: &str| {
+        who.json(&["design", "edit", &design, field, value]);
+        work(who, note);
+    };
+    write(&pair.ana, "making", "Cut the sieve.", "on the old laptop");
+    write(&pair.ana, "version", "0.2", "on the old laptop again");
+    write(&copy, "operating", "Pour slowly.", "on the new laptop");
+    pair.meet();
+    let running = pair.ben.running();
+    let ended = copy.end(&[&["sync", "--peer", &running.address][..], &LOOPBACK].concat());
+    assert!(ended.err.contains("new key"), "{ended:?}");
+    copy.sync(&running.address);
+    drop(running);
+    pair.meet();
+    let running = pair.ben.running();
+    copy.sync(&running.address);
+    drop(running);
+    pair.meet();
+    let all = [
+        "on the old laptop",
+        "on the old laptop again",
+        "on the new laptop",
+    ];
+    for who in [&pair.ana, &pair.ben, &copy] {
+        assert_eq!(who.json(&["check"])["ok"], true);
+        let notes = notes(who, "Ana");
+        for note in all {
+            let count = notes.iter().filter(|known| *known == note).count();
+            assert_eq!(count, 1, "\"{note}\" stands once in {notes:?}");
+        }
+        // Of the design one branch stays, and whoever wrote the other one has written it again.
+        let shown = who.json(&["design", "show", &design]).to_string();
+        for words in ["Cut the sieve.", "0.2", "Pour slowly."] {
+            assert_eq!(shown.matches(words).count(), 1, "{words} in {shown}");
+        }
+        assert_eq!(print(who), print(&pair.ben));
+    }
+    // Both go on, each with a key of its own.
+    write(&pair.ana, "risk", "Mind the blade.", "afterwards");
+    write(&copy, "disposal", "Steel is recycled.", "afterwards too");
+    pair.meet();
+    let running = pair.ben.running();
+    copy.sync(&running.address);
+    drop(running);
+    pair.meet();
+    let shown = pair.ana.json(&["design", "show", &design]).to_string();
+    assert!(shown.contains("Mind the blade.") && shown.contains("Steel is recycled."));
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
 /// What is in use is refused, and a copy that is damaged says what to do.
 #[test]
 fn a_lost_secret_is_never_replaced_without_a_word() {

@@ -37,7 +37,7 @@ fn only_the_device_that_began_a_profile_writes_in_it() {
     let mut state = DocumentState::new(commons, name);
     let context = Context {
         authority: &Everybody,
-        previous_ledger: None,
+        previous_ledger: &[],
     };
     let write = |document: &mut Document, key: &DeviceKey, turn: u64, name: &str| {
         let profile = Profile {

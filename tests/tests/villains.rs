@@ -15,6 +15,7 @@ use tests::world::{Chance, World, day, device_key};
 const ANA: usize = 0;
 const BEN: usize = 1;
 const CLEO: usize = 2;
+const DEV: usize = 3;
 const LINK: LinkId = LinkId(9_999);
 
 /// Ana and Cleo are honest; Ben's device is off, and somebody with his keys talks to Ana.
@@ -121,7 +122,7 @@ fn to_store(name: DocumentName, change: SignedChange) -> ToStore {
 
 fn height(world: &World, device: usize, document: DocumentId) -> u64 {
     let heights = core(world, device).heights(document);
-    heights.values().next().map_or(0, |(seq, _)| *seq)
+    heights.iter().next().map_or(0, |tip| tip.seq)
 }
 
 #[test]
@@ -496,4 +497,46 @@ fn no_bytes_make_a_program_panic() {
     world.new_design(CLEO);
     world.pass(5_000);
     assert_eq!(world.devices[ANA].documents.len(), 1, "and it works on");
+}
+
+#[test]
+fn a_key_that_writes_on_in_two_places_forks_and_everybody_keeps_both_branches() {
+    for seed in 0..20 {
+        let mut world = World::of_members(seed, &["Ana", "Ben", "Cleo", "Dev"]);
+        let design = {
+            world.new_design(ANA);
+            world.settle();
+            *world.devices[ANA].documents.keys().next().unwrap()
+        };
+        let earlier = world.devices[BEN].disk.len();
+        world.edit_some_design(BEN);
+        world.log_work(BEN);
+        world.settle();
+        // Ben's disk is set back, far from the others, and his program writes on with the same key.
+        world.has_villains = true;
+        world.crash(BEN);
+        world.devices[BEN].disk.set_back(earlier);
+        world.switch_on(BEN);
+        for _ in 0..4 {
+            world.edit_some_design(BEN);
+            world.log_work(BEN);
+        }
+        world.edit_some_design(CLEO);
+        world.pass(1_000);
+        let ben = world.devices[BEN].key.device();
+        world.neighbours = vec![(BEN, ANA), (CLEO, ANA), (DEV, CLEO)];
+        world.settle();
+        world.check_equal();
+        let ledger = DocumentName::ledger(ben, 0).id(world.commons());
+        let heights = core(&world, DEV).heights(ledger);
+        assert!(
+            heights.is_forked(ben),
+            "both branches of the ledger are kept"
+        );
+        assert!(core(&world, DEV).aside(ledger).is_none(), "and both count");
+        let forked = core(&world, DEV).heights(design).is_forked(ben);
+        let aside = core(&world, DEV).aside(design);
+        assert_eq!(forked, aside.is_some_and(|aside| !aside.changes.is_empty()));
+        assert_eq!(world.own_keys_elsewhere.first(), Some(&BEN));
+    }
 }

@@ -3,9 +3,8 @@
 //! `cargo world` plays 300 of them. `WORLD_SEED=1234 cargo world` plays one again, and
 //! `WORLD_COUNT=5000 cargo world` plays more.
 
-use model::id::DocumentId;
-use std::collections::BTreeMap;
-use sync::core::Heights;
+use model::id::ChangeHash;
+use std::collections::BTreeSet;
 use tests::world::{Chance, World};
 
 const WORLDS: u64 = 300;
@@ -20,23 +19,29 @@ fn all_worlds_end_with_the_same_everywhere() {
     }
     let count = number("WORLD_COUNT").unwrap_or(WORLDS);
     let threads = std::thread::available_parallelism().map_or(2, |count| count.get() as u64);
-    let changes: usize = std::thread::scope(|scope| {
+    let ends: Vec<End> = std::thread::scope(|scope| {
         let part = |first| {
             move || {
-                (first..count)
-                    .step_by(threads as usize)
-                    .map(play_named)
-                    .sum::<usize>()
+                let seeds = (first..count).step_by(threads as usize);
+                seeds.map(play_named).collect::<Vec<_>>()
             }
         };
         let parts: Vec<_> = (0..threads).map(|first| scope.spawn(part(first))).collect();
+        let parts = parts.into_iter();
         parts
-            .into_iter()
-            .map(|part| part.join().expect("a world failed; see above"))
-            .sum()
+            .flat_map(|part| part.join().expect("a world failed; see above"))
+            .collect()
     });
-    let average = changes as u64 / count;
-    println!("{count} worlds with {average} changes on average");
+    let average = ends.iter().map(|end| end.changes).sum::<u64>() / count;
+    let forked = ends.iter().filter(|end| end.forked).count() as u64;
+    let aside = ends.iter().map(|end| end.aside).sum::<u64>();
+    println!(
+        "{count} worlds with {average} changes on average; {forked} forked, {aside} changes set aside"
+    );
+    assert!(
+        forked >= count / 30,
+        "hardly any key forks in these worlds: {forked}"
+    );
     assert!(
         average > 40,
         "hardly anything happens in these worlds: {average} changes on average"
@@ -48,15 +53,21 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 /// Plays a world; when it fails, says how to play it again.
-fn play_named(seed: u64) -> usize {
+fn play_named(seed: u64) -> End {
     std::panic::catch_unwind(|| play(seed)).unwrap_or_else(|_| {
         panic!("world {seed} failed; play it again with: WORLD_SEED={seed} cargo world");
     })
 }
 
-/// One world: faults all the time, then peace, then everything is compared. Gives the number of
-/// changes that everyone holds in the end.
-fn play(seed: u64) -> usize {
+/// What everyone holds in the end.
+struct End {
+    changes: u64,
+    forked: bool,
+    aside: u64,
+}
+
+/// One world: faults all the time, then peace, then everything is compared.
+fn play(seed: u64) -> End {
     let mut world = World::new(seed, &NAMES);
     let faults = Faults::of(seed);
     world.sync_ms_max = if faults.slow_disks { 2_000 } else { 20 };
@@ -78,7 +89,17 @@ fn play(seed: u64) -> usize {
     world.settle();
     world.check_equal();
     world.check_nothing_lost(&promised);
-    world.devices[0].disk.len()
+    let device = &world.devices[0];
+    let core = device.core.as_ref().expect("all are on");
+    let mut documents = core.documents();
+    let aside = core
+        .all_aside()
+        .map(|(_, aside)| aside.changes.len() as u64);
+    End {
+        changes: device.disk.len() as u64,
+        forked: documents.any(|(id, _)| core.heights(id).forked().next().is_some()),
+        aside: aside.sum(),
+    }
 }
 
 /// Which kinds of trouble a world has.
@@ -89,6 +110,7 @@ struct Faults {
     full_disks: bool,
     slow_disks: bool,
     slow_lines: bool,
+    set_back: bool,
 }
 
 impl Faults {
@@ -101,6 +123,7 @@ impl Faults {
             full_disks: chance.percent(25),
             slow_disks: chance.percent(30),
             slow_lines: chance.percent(30),
+            set_back: chance.percent(25),
         }
     }
 }
@@ -119,6 +142,15 @@ fn disturb(world: &mut World, faults: &Faults) {
     }
     if faults.crashes && world.chance.percent(8) {
         world.crash(one);
+    }
+    if faults.set_back && world.own_keys_elsewhere.is_empty() && world.chance.percent(8) {
+        let changes = world.chance.below(12) as usize;
+        world.crash(one);
+        world.set_back(one, changes);
+        world.switch_on(one);
+        for _ in 0..3 {
+            world.act(one);
+        }
     }
     if world.chance.percent(30) {
         world.switch_on(other);
@@ -139,15 +171,10 @@ fn disturb(world: &mut World, faults: &Faults) {
 }
 
 /// What has been stored is not lost whatever follows.
-fn promised(world: &World) -> BTreeMap<DocumentId, Heights> {
-    let mut promised: BTreeMap<DocumentId, Heights> = BTreeMap::new();
-    for device in &world.devices {
-        for stored in device.disk.all() {
-            let heights = promised.entry(stored.change.document).or_default();
-            sync::log::raise(heights, &stored.change.header);
-        }
-    }
-    promised
+fn promised(world: &World) -> BTreeSet<ChangeHash> {
+    let disks = world.devices.iter().map(|device| &device.disk);
+    let stored = disks.flat_map(|disk| disk.all());
+    stored.map(|stored| stored.change.header.hash).collect()
 }
 
 /// All devices are on, and each has a way to each other one, over others perhaps.

@@ -4,10 +4,11 @@ use super::renewal::{Doubt, note};
 use super::{Commons, FOUNDER_FILE, HISTORY_FILE, KEY_IN_DOUBT, open_core};
 use crate::home::Home;
 use crate::trouble::Trouble;
-use model::id::{ChangeHash, CommonsId, DeviceId, DocumentId, IdError};
+use model::id::{CommonsId, DeviceId, DocumentId, IdError};
 use model::name::DocumentName;
 use std::collections::BTreeMap;
 use sync::drivers::store::{ProblemKind, Report, Store};
+use sync::log::Tip;
 
 /// What a repair did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,7 +20,7 @@ pub struct Mended {
 }
 
 /// How far this device has come in each document.
-type OwnHeights = BTreeMap<DocumentId, (u64, ChangeHash)>;
+type OwnHeights = BTreeMap<DocumentId, Tip>;
 
 impl Commons {
     /// Sets damaged records aside, so that any peer brings them again, and begins anew from the rest.
@@ -64,16 +65,16 @@ impl Commons {
     fn own_heights(&self) -> OwnHeights {
         let me = self.device();
         let own = |(document, _): (DocumentId, DocumentName)| {
-            Some((document, *self.core.heights(document).get(&me)?))
+            Some((document, self.core.heights(document).top(me)?))
         };
         self.core.documents().filter_map(own).collect()
     }
 
     fn still_reaches(&self, before: &OwnHeights) -> bool {
         let now = self.own_heights();
-        let reaches = |(document, (seq, hash)): (&DocumentId, &(u64, ChangeHash))| {
+        let reaches = |(document, before): (&DocumentId, &Tip)| {
             now.get(document)
-                .is_some_and(|(own, newest)| own > seq || (own, newest) == (seq, hash))
+                .is_some_and(|newest| newest.seq > before.seq || newest == before)
         };
         before.iter().all(reaches)
     }

@@ -41,7 +41,7 @@ impl Commons {
 
     /// The document of a profile as the history holds it; empty where there is none yet.
     pub(crate) fn profile_document(&self, id: DocumentId) -> Result<Document, Trouble> {
-        let stored = self.store.load(id)?;
+        let stored = self.load_in_effect(id)?;
         let changes = stored.iter().map(|stored| &stored.change.bytes);
         Document::load(self.id, id, changes).map_err(|error| {
             Trouble::new(

@@ -21,12 +21,15 @@ pub enum Doubt {
     Lost,
     /// It was seen to write elsewhere: the folder was copied, or set back to an earlier day.
     Elsewhere,
+    /// What it wrote last leans on work that was set aside, and whatever it wrote on top would too.
+    Leaning,
 }
 
 impl Doubt {
     pub(super) fn of(byte: u8) -> Doubt {
         match byte {
             b'e' => Doubt::Elsewhere,
+            b'a' => Doubt::Leaning,
             _ => Doubt::Lost,
         }
     }
@@ -35,6 +38,7 @@ impl Doubt {
         match self {
             Doubt::Lost => b'l',
             Doubt::Elsewhere => b'e',
+            Doubt::Leaning => b'a',
         }
     }
 }
@@ -48,6 +52,7 @@ impl Commons {
     /// Notes, durably, that the key of now may not write any more.
     pub(super) fn doubt_key(&mut self, doubt: Doubt) -> Result<(), Trouble> {
         let device = self.device();
+        self.note_signed_until()?;
         self.store.local_set(KEY_IN_DOUBT, &note(doubt, device))?;
         self.doubt = Some((doubt, device));
         Ok(())
@@ -123,6 +128,7 @@ impl Commons {
         self.news.push(match why {
             Doubt::Lost => words::RENEWED_LOST.to_owned(),
             Doubt::Elsewhere => words::RENEWED_ELSEWHERE.to_owned(),
+            Doubt::Leaning => words::RENEWED_LEANING.to_owned(),
         });
         self.settle_doubt()
     }
@@ -180,6 +186,7 @@ impl Commons {
         let why = match doubt {
             Doubt::Lost => words::LOST,
             Doubt::Elsewhere => words::ELSEWHERE,
+            Doubt::Leaning => words::LEANING,
         };
         Trouble::new("Nothing was saved", why, words::MEET_FIRST)
     }

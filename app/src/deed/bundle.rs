@@ -234,22 +234,16 @@ impl Drop for Scratch {
 
 const OUTGOING_FOLDER: &str = "outgoing";
 
-/// For each document and author the lower of two heights; an author whom only one of them names is in none.
+/// For each document what both of two peers have; a document that only one of them names is in none.
 fn lower(
     one: &BTreeMap<DocumentId, Heights>,
     other: &BTreeMap<DocumentId, Heights>,
 ) -> BTreeMap<DocumentId, Heights> {
-    let both = |document: &DocumentId, heights: &Heights| -> Option<(DocumentId, Heights)> {
+    let both = |(document, heights): (&DocumentId, &Heights)| {
         let theirs = other.get(document)?;
-        let lower = heights.iter().filter_map(|(author, height)| {
-            let other = theirs.get(author)?;
-            Some((*author, if other.0 < height.0 { *other } else { *height }))
-        });
-        Some((*document, lower.collect()))
+        Some((*document, heights.common(theirs)))
     };
-    one.iter()
-        .filter_map(|(document, heights)| both(document, heights))
-        .collect()
+    one.iter().filter_map(both).collect()
 }
 
 /// Keeps the reason while an I/O error carries the fact that there is one.

@@ -125,8 +125,8 @@ impl Commons {
         let device = self.device();
         let height = |number| {
             let document = DocumentName::ledger(device, number).id(self.id());
-            let (seq, hash) = *self.core().heights(document).get(&device)?;
-            Some((number, seq, hash))
+            let newest = self.core().heights(document).top(device)?;
+            Some((number, newest.seq, newest.hash))
         };
         (0..).map_while(height).collect()
     }

@@ -4,6 +4,30 @@
 pub const RENEWED_LOST: &str = "This device goes on with a new key - some of what it wrote last may be lost on this disk, and no key may sign one number twice - meet the others: what they hold of it comes back, and it stays yours.";
 /// After the key was seen to write elsewhere.
 pub const RENEWED_ELSEWHERE: &str = "This device goes on with a new key - its old key has also written on another computer, or this folder was set back to an earlier day - nothing is lost and nothing needs to be done; for a second computer use `device add` instead of copying the folder.";
+/// After what it wrote was found to lean on work that was set aside.
+pub const RENEWED_LEANING: &str = "This device goes on with a new key - what it wrote last leaned on work that was set aside, and whatever it wrote on top would be set aside too - nothing needs to be done.";
+/// Why nothing is written while that is so.
+pub const LEANING: &str = "what this device wrote last leans on work that was set aside";
+
+/// After work of one's own was written again; `left` things stand differently by now.
+pub fn offered_again(design: &str, written: usize, left: usize) -> String {
+    let design = if design.is_empty() {
+        "a design"
+    } else {
+        design
+    };
+    let again = match written {
+        0 => "nothing of it could be written again".to_owned(),
+        1 => "one thing of it was written again".to_owned(),
+        many => format!("{many} things of it were written again"),
+    };
+    let rest = match left {
+        0 => String::new(),
+        1 => "; one was changed by somebody since and needs your eyes".to_owned(),
+        many => format!("; {many} were changed by somebody since and need your eyes"),
+    };
+    format!("Your work on {design} leaned on something that was set aside: {again}{rest}.")
+}
 /// Why nothing is written while entries may be lost.
 pub const LOST: &str =
     "entries that this device wrote last may be lost on this disk, and so its key must not sign";

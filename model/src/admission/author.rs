@@ -37,8 +37,9 @@ impl Authority for Charter {
 pub struct Context<'a> {
     /// The charter.
     pub authority: &'a dyn Authority,
-    /// The last change of the full ledger before this one, when that has been admitted here.
-    pub previous_ledger: Option<ChangeHash>,
+    /// The last changes of the full ledger before this one that have been admitted here: one, or more when
+    /// the device forked.
+    pub previous_ledger: &'a [ChangeHash],
 }
 
 /// Checks one signature over a run of changes of one author in one document.

@@ -2,49 +2,107 @@
 //!
 //! An entry's change has one form. Reading it and writing it again is all that has to be judged.
 
-use super::state::Stop;
+use super::state::{Stop, nothing_missing, own_previous};
 use super::{Context, Missing, Refusal};
 use crate::change::Header;
 use crate::entry::{EntryChange, Envelope, LEDGER_ENTRIES_MAX, act_key, ledger_key};
+use crate::heights::Heights;
 use crate::id::{ChangeHash, DeviceId};
 use crate::name::DocumentName;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Judges the next entry of a ledger whose last change is `last`.
-pub(super) fn judge_entry(
-    name: &DocumentName,
-    last: Option<&(u64, ChangeHash)>,
-    header: &Header,
-    bytes: &[u8],
-    previous_ledger: Option<ChangeHash>,
-) -> Result<(), Stop> {
-    let number = name.ledger_number().ok_or(Refusal::LedgerBroken)?;
-    if header.seq > LEDGER_ENTRIES_MAX {
-        return Err(Refusal::LedgerFull.into());
+/// The admitted entries of a ledger.
+///
+/// Its tips are enough to judge what follows them. Whether an entry below them is here, or what branches off
+/// below them, can be told only with all of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entries {
+    known: BTreeMap<ChangeHash, u64>,
+    /// Whether only the tips are known.
+    only_tips: bool,
+}
+
+impl Entries {
+    /// A ledger of which only the newest entries are known.
+    pub(super) fn only_tips(heights: &Heights) -> Self {
+        Self {
+            known: heights.iter().map(|tip| (tip.hash, tip.seq)).collect(),
+            only_tips: true,
+        }
     }
-    let entry = EntryChange::decode(bytes).ok_or(Refusal::NotTheNextEntry)?;
-    let is_first = header.seq == 1;
-    let is_in_form = entry.key == ledger_key(header.seq)
-        && entry.start_op == header.seq
-        && entry.deps.len() == usize::from(!is_first);
-    if !is_in_form {
-        return Err(Refusal::NotTheNextEntry.into());
+
+    pub(super) fn is_only_tips(&self) -> bool {
+        self.only_tips
     }
-    let continued = Envelope::decode(entry.value)
-        .map_err(Refusal::Entry)?
-        .follows;
-    follow(last, header)?;
-    if !is_first || number == 0 {
-        return match continued {
-            None => Ok(()),
-            Some(_) => Err(Refusal::LedgerBroken.into()),
+
+    pub(super) fn contains(&self, hash: ChangeHash) -> bool {
+        self.known.contains_key(&hash)
+    }
+
+    /// Whether what is known here is enough to judge this change.
+    pub(super) fn can_judge(&self, header: &Header) -> bool {
+        let highest = self.known.values().max().copied().unwrap_or(0);
+        let before = header.deps.first().and_then(|dep| self.known.get(dep));
+        !self.only_tips || header.seq > highest || before.is_some_and(|seq| seq + 1 == header.seq)
+    }
+
+    pub(super) fn take(&mut self, header: &Header) {
+        if self.only_tips {
+            for dep in &header.deps {
+                self.known.remove(dep);
+            }
+        }
+        self.known.insert(header.hash, header.seq);
+    }
+
+    /// Judges an entry of a ledger, wherever it follows.
+    pub(super) fn judge(
+        &self,
+        name: &DocumentName,
+        header: &Header,
+        bytes: &[u8],
+        previous_ledger: &[ChangeHash],
+    ) -> Result<(), Stop> {
+        let number = name.ledger_number().ok_or(Refusal::LedgerBroken)?;
+        if header.seq > LEDGER_ENTRIES_MAX {
+            return Err(Refusal::LedgerFull.into());
+        }
+        let entry = EntryChange::decode(bytes).ok_or(Refusal::NotTheNextEntry)?;
+        let is_first = header.seq == 1;
+        let is_in_form = entry.key == ledger_key(header.seq)
+            && entry.start_op == header.seq
+            && entry.deps.len() == usize::from(!is_first);
+        if !is_in_form {
+            return Err(Refusal::NotTheNextEntry.into());
+        }
+        let continued = Envelope::decode(entry.value)
+            .map_err(Refusal::Entry)?
+            .follows;
+        self.follow(header)?;
+        if !is_first || number == 0 {
+            return match continued {
+                None => Ok(()),
+                Some(_) => Err(Refusal::LedgerBroken.into()),
+            };
+        }
+        // The end that it names may lie on a branch that has not come yet.
+        match continued {
+            None => Err(Refusal::LedgerBroken.into()),
+            Some(end) if previous_ledger.contains(&end) => Ok(()),
+            Some(_) => Err(Missing::Ledger(DocumentName::ledger(name.creator, number - 1)).into()),
+        }
+    }
+
+    /// Whether an entry builds on exactly the one before it.
+    fn follow(&self, header: &Header) -> Result<(), Stop> {
+        let Some(before) = header.deps.first() else {
+            return Ok(());
         };
-    }
-    match (continued, previous_ledger) {
-        (None, _) => Err(Refusal::LedgerBroken.into()),
-        (_, None) => Err(Missing::Ledger(DocumentName::ledger(name.creator, number - 1)).into()),
-        (continued, previous) if continued == previous => Ok(()),
-        _ => Err(Refusal::LedgerBroken.into()),
+        match self.known.get(before) {
+            Some(seq) if seq + 1 == header.seq => Ok(()),
+            Some(_) => Err(Refusal::PreviousNotNamed.into()),
+            None => Err(Missing::Changes(header.deps.clone()).into()),
+        }
     }
 }
 
@@ -55,29 +113,24 @@ pub(super) fn claimed_previous(bytes: &[u8]) -> Option<ChangeHash> {
         .follows
 }
 
-/// Whether an entry builds on exactly the last one.
-fn follow(last: Option<&(u64, ChangeHash)>, header: &Header) -> Result<(), Stop> {
-    let (seq, hash) = last.map_or((0, None), |(seq, hash)| (*seq, Some(*hash)));
-    if header.seq > seq + 1 {
-        return Err(Missing::Changes(header.deps.clone()).into());
-    }
-    if header.deps.first().copied() == hash {
-        Ok(())
-    } else {
-        Err(Refusal::PreviousNotNamed.into())
-    }
-}
-
 /// How the acts of the charter hang together; their meaning is the charter's own.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Acts {
-    max_ops: BTreeMap<ChangeHash, u64>,
+    known: BTreeMap<ChangeHash, KnownAct>,
     heads: BTreeSet<ChangeHash>,
+}
+
+/// What is kept of an act.
+#[derive(Clone, Copy, Debug)]
+struct KnownAct {
+    device: DeviceId,
+    seq: u64,
+    max_op: u64,
 }
 
 impl Acts {
     pub(super) fn contains(&self, hash: ChangeHash) -> bool {
-        self.max_ops.contains_key(&hash)
+        self.known.contains_key(&hash)
     }
 
     pub(super) fn heads(&self) -> impl Iterator<Item = ChangeHash> {
@@ -88,7 +141,7 @@ impl Acts {
     pub(super) fn judge(
         &self,
         founder: DeviceId,
-        last: Option<&(u64, ChangeHash)>,
+        heights: &Heights,
         header: &Header,
         bytes: &[u8],
     ) -> Result<Vec<u8>, Stop> {
@@ -97,25 +150,28 @@ impl Acts {
             return Err(Refusal::NotTheNextEntry.into());
         }
         Envelope::decode(entry.value).map_err(Refusal::Entry)?;
-        super::state::chain(last, header)?;
-        let missing = header
-            .deps
-            .iter()
-            .copied()
-            .filter(|dep| !self.contains(*dep));
-        super::state::nothing_missing(missing, last, header)?;
+        let missing = header.deps.iter().copied();
+        nothing_missing(missing.filter(|dep| !self.contains(*dep)))?;
+        let acts = header.deps.iter().filter_map(|dep| self.known.get(dep));
+        let by = acts.clone().map(|act| (act.device, act.seq));
+        own_previous(header, heights, by)?;
         if header.deps.is_empty() {
-            begin(self.heads.is_empty(), founder, header)?;
+            begin(founder, header)?;
         }
-        let highest = header.deps.iter().filter_map(|dep| self.max_ops.get(dep));
-        if header.start_op != highest.max().copied().unwrap_or(0) + 1 {
+        let highest = acts.map(|act| act.max_op).max().unwrap_or(0);
+        if header.start_op != highest + 1 {
             return Err(Refusal::StartOfOperations.into());
         }
         Ok(entry.value.to_vec())
     }
 
     pub(super) fn take(&mut self, header: &Header) {
-        self.max_ops.insert(header.hash, header.max_op);
+        let act = KnownAct {
+            device: header.actor,
+            seq: header.seq,
+            max_op: header.max_op,
+        };
+        self.known.insert(header.hash, act);
         for dep in &header.deps {
             self.heads.remove(dep);
         }
@@ -123,12 +179,9 @@ impl Acts {
     }
 }
 
-/// Whether this change may be the one that begins its document.
-pub(super) fn begin(is_empty: bool, creator: DeviceId, header: &Header) -> Result<(), Refusal> {
-    if !is_empty {
-        return Err(Refusal::SecondBeginning);
-    }
-    if header.actor == creator {
+/// Whether this change may be one that begins its document: only its creator's may.
+pub(super) fn begin(creator: DeviceId, header: &Header) -> Result<(), Refusal> {
+    if header.actor == creator && header.seq == 1 {
         Ok(())
     } else {
         Err(Refusal::OtherWriter)

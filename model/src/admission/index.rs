@@ -1,6 +1,6 @@
 //! What a document's operations are, by their names: enough to judge the next change without Automerge.
 
-use super::clock::Clock;
+use super::clock::{BESIDE, Clock};
 use super::operations::ObjectKind;
 use crate::id::DeviceId;
 use std::collections::BTreeMap;
@@ -18,9 +18,13 @@ pub(super) struct OperationIndex {
     element_slots: BTreeMap<u32, Slot>,
     /// Which record replaced or deleted another, and the next such entry for the same one.
     successors: Vec<(u32, u32)>,
-    actors: BTreeMap<DeviceId, u32>,
+    /// The strands of each author, the first one first.
+    strands: BTreeMap<DeviceId, Vec<u32>>,
     spans: Vec<Span>,
-    spans_by_actor: Vec<Vec<u32>>,
+    /// Of authors' first strands.
+    spans_by_strand: Vec<Vec<u32>>,
+    /// Of strands from [`BESIDE`] on.
+    spans_beside: Vec<Vec<u32>>,
 }
 
 /// One operation.
@@ -70,7 +74,7 @@ struct Slot {
 #[derive(Clone, Copy, Debug)]
 struct Span {
     first: u32,
-    actor: u32,
+    strand: u32,
     start_op: u32,
     last_op: u32,
 }
@@ -127,9 +131,10 @@ impl Default for OperationIndex {
             slots: Vec::new(),
             element_slots: BTreeMap::new(),
             successors: Vec::new(),
-            actors: BTreeMap::new(),
+            strands: BTreeMap::new(),
             spans: Vec::new(),
-            spans_by_actor: Vec::new(),
+            spans_by_strand: Vec::new(),
+            spans_beside: Vec::new(),
         }
     }
 }
@@ -162,35 +167,54 @@ impl OperationIndex {
         place.ok().map(|place| place as u32 + 1)
     }
 
-    /// The short name that this document has for an actor.
-    pub(super) fn actor(&self, device: DeviceId) -> Option<u32> {
-        self.actors.get(&device).copied()
+    /// The strands of an author, the first one first; none for who has written nothing here.
+    pub(super) fn strands(&self, device: DeviceId) -> &[u32] {
+        self.strands.get(&device).map_or(&[], Vec::as_slice)
     }
 
-    /// The short name of an actor, which is given when it has none yet.
-    pub(super) fn name_actor(&mut self, device: DeviceId) -> u32 {
-        let next = self.actors.len() as u32;
-        let actor = *self.actors.entry(device).or_insert(next);
-        if actor == next {
-            self.spans_by_actor.push(Vec::new());
-        }
-        actor
+    /// A new strand of an author: the first one, or one beside it.
+    pub(super) fn new_strand(&mut self, device: DeviceId) -> u32 {
+        let strands = self.strands.entry(device).or_default();
+        let (spans, begin) = if strands.is_empty() {
+            (&mut self.spans_by_strand, 0)
+        } else {
+            (&mut self.spans_beside, BESIDE)
+        };
+        let strand = begin + spans.len() as u32;
+        spans.push(Vec::new());
+        strands.push(strand);
+        strand
     }
 
     /// The record of an operation.
-    pub(super) fn find(&self, actor: u32, counter: u64) -> Option<u32> {
-        let spans = self.spans_by_actor.get(actor as usize)?;
+    pub(super) fn find(&self, strand: u32, counter: u64) -> Option<u32> {
+        let spans = self.spans_of(strand)?;
         let after = spans.partition_point(|span| u64::from(self.span(*span).start_op) <= counter);
         let span = self.span(*spans.get(after.checked_sub(1)?)?);
         let offset = u32::try_from(counter - u64::from(span.start_op)).ok()?;
         (counter <= u64::from(span.last_op)).then(|| span.first + offset)
     }
 
+    fn spans_of(&self, strand: u32) -> Option<&Vec<u32>> {
+        match strand.checked_sub(BESIDE) {
+            Some(beside) => self.spans_beside.get(beside as usize),
+            None => self.spans_by_strand.get(strand as usize),
+        }
+    }
+
+    fn spans_by_number(&self) -> impl Iterator<Item = (u32, &Vec<u32>)> {
+        let first = self.spans_by_strand.iter().enumerate();
+        let beside = self.spans_beside.iter().enumerate();
+        let beside = beside.map(|(place, spans)| (BESIDE + place as u32, spans));
+        first
+            .map(|(place, spans)| (place as u32, spans))
+            .chain(beside)
+    }
+
     /// Which records lie in a causal past.
     pub(super) fn past(&self, clock: Clock) -> Past<'_> {
-        let unseen = self.spans_by_actor.iter().enumerate();
-        let unseen = unseen.filter_map(|(actor, spans)| {
-            let seen = clock.counter(actor as u32);
+        let unseen = self.spans_by_number().filter_map(|(strand, spans)| {
+            let seen = clock.counter(strand);
             let next = spans.partition_point(|span| self.span(*span).last_op <= seen);
             spans.get(next).map(|span| self.span(*span).first)
         });
@@ -203,7 +227,7 @@ impl OperationIndex {
     }
 
     /// Takes in what an admitted change adds.
-    pub(super) fn take(&mut self, actor: u32, start_op: u64, additions: Additions) {
+    pub(super) fn take(&mut self, strand: u32, start_op: u64, additions: Additions) {
         let first = self.records();
         for _ in 0..additions.slots {
             self.slots.push(Slot::default());
@@ -222,10 +246,14 @@ impl OperationIndex {
             self.take_record(record);
         }
         if self.records() > first {
-            self.spans_by_actor[actor as usize].push(self.spans.len() as u32);
+            let spans = match strand.checked_sub(BESIDE) {
+                Some(beside) => &mut self.spans_beside[beside as usize],
+                None => &mut self.spans_by_strand[strand as usize],
+            };
+            spans.push(self.spans.len() as u32);
             self.spans.push(Span {
                 first,
-                actor,
+                strand,
                 start_op: start_op as u32,
                 last_op: start_op as u32 + (self.records() - first - 1),
             });
@@ -304,7 +332,7 @@ impl Past<'_> {
         let Some(span) = after.checked_sub(1).map(|span| spans[span]) else {
             return false;
         };
-        span.start_op + (record - span.first) <= self.clock.counter(span.actor)
+        span.start_op + (record - span.first) <= self.clock.counter(span.strand)
     }
 
     /// Whether values were put on this element beside the one inserted with it.

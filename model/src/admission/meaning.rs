@@ -25,7 +25,7 @@ pub(super) fn judge(
         past,
         is_first: begins.is_some(),
         start_op: parts.start_op,
-        actors: actors(index, parts)?,
+        strands: strands(index, parts)?,
         additions: Additions::for_operations(rows),
         visible: BTreeMap::new(),
         gone: BTreeSet::new(),
@@ -42,14 +42,16 @@ pub(super) fn judge(
     Ok(judge.additions)
 }
 
-/// The document's short names for the actors that the change lists, its author first.
-fn actors(index: &OperationIndex, parts: &Parts<'_>) -> Result<Vec<Option<u32>>, Refusal> {
-    let mut actors = vec![index.actor(parts.actor)];
+/// The strands of the devices that the change lists, its author's first.
+fn strands<'a>(index: &'a OperationIndex, parts: &Parts<'_>) -> Result<Vec<&'a [u32]>, Refusal> {
+    let mut strands = vec![index.strands(parts.actor)];
     for device in &parts.other_actors {
-        let actor = index.actor(*device).ok_or(Refusal::UnknownActor)?;
-        actors.push(Some(actor));
+        match index.strands(*device) {
+            [] => return Err(Refusal::UnknownActor),
+            of_other => strands.push(of_other),
+        }
     }
-    Ok(actors)
+    Ok(strands)
 }
 
 struct Judge<'a> {
@@ -57,7 +59,7 @@ struct Judge<'a> {
     past: &'a Past<'a>,
     is_first: bool,
     start_op: u64,
-    actors: Vec<Option<u32>>,
+    strands: Vec<&'a [u32]>,
     additions: Additions,
     /// What the author sees at the places that this change has touched.
     visible: BTreeMap<Place, Vec<u32>>,
@@ -289,7 +291,19 @@ impl Judge<'_> {
 
     /// The object that this first change leaves under a key.
     fn made_at(&self, parent: u32, key: &str) -> Option<u32> {
-        let slot = self.additions.keys.get(&parent)?.get(key)?;
+        // A device that forked at the very beginning makes its objects under the same keys again.
+        let new = self
+            .additions
+            .keys
+            .get(&parent)
+            .and_then(|keys| keys.get(key));
+        let is_old = parent < self.index.objects();
+        let old = || {
+            is_old
+                .then(|| self.index.object(parent).keys.get(key))
+                .flatten()
+        };
+        let slot = new.or_else(old)?;
         match self.visible.get(&Place::Key(*slot))?[..] {
             [record] => self.object_made_by(record),
             _ => None,
@@ -303,9 +317,13 @@ impl Judge<'_> {
             let is_earlier = offset < self.additions.records.len();
             return is_earlier.then(|| self.index.records() + offset as u32);
         }
-        let actor = (*self.actors.get(id.actor)?)?;
-        let record = self.index.find(actor, id.counter)?;
-        self.past.contains(record).then_some(record)
+        // Of a device that forked, a past holds one branch, or the change is out of effect for good; then
+        // an operation's name may mean one on either branch, and means neither.
+        let strands = self.strands.get(id.actor)?.iter();
+        let found = strands.filter_map(|strand| self.index.find(*strand, id.counter));
+        let mut in_past = found.filter(|record| self.past.contains(*record));
+        let record = in_past.next()?;
+        in_past.next().is_none().then_some(record)
     }
 
     fn next_record(&self) -> u32 {

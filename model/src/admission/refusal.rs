@@ -93,9 +93,6 @@ pub enum Refusal {
     /// It is there already.
     #[error("the change is there already")]
     AlreadyHere,
-    /// Its author has made another change with the same number: a fork.
-    #[error("its author made another change with the same number")]
-    SequenceTaken,
     /// It leaves out numbers of its author.
     #[error("the change leaves out numbers of its author")]
     SequenceGap,
@@ -105,10 +102,6 @@ pub enum Refusal {
     /// Its operations are not counted from where those it builds on end.
     #[error("its operations are not counted from where those before it end")]
     StartOfOperations,
-    /// It builds on nothing, in a document that has begun.
-    #[error("the document has begun, and the change builds on nothing")]
-    SecondBeginning,
-
     // Meaning: what its operations do.
     /// A column is not in the one form that every writer gives it.
     #[error("a column is not written in its one form")]

@@ -1,30 +1,30 @@
 //! What is kept of a document so that its next change can be judged.
 
 use super::edited::{Edited, Judged};
-use super::entries::{self, Acts};
-use super::{Authority, Context, Missing, Refusal, Verdict, shape};
+use super::entries::{self, Acts, Entries};
+use super::{Authority, Context, Missing, Refusal, SetAside, Standing, Verdict, shape};
 use crate::change::Header;
-use crate::entry::LEDGER_ENTRIES_MAX;
+use crate::heights::Heights;
 use crate::id::{ChangeHash, CommonsId, DeviceId, DocumentId};
 use crate::name::{DocumentKind, DocumentName};
 use std::collections::BTreeMap;
 
 /// The admitted changes of one document, as far as the next one has to be judged by them.
 ///
-/// A ledger's state is its last number and change, whatever its length. An edited document's state
-/// holds some 20 bytes for each operation. It can always be rebuilt from the stored changes.
+/// A ledger's state is its newest entry, whatever its length, unless something branches off below it. An
+/// edited document's state holds some 20 bytes for each operation. It can always be rebuilt from the stored changes.
 #[derive(Clone, Debug)]
 pub struct DocumentState {
     name: DocumentName,
     document: DocumentId,
-    heights: BTreeMap<DeviceId, (u64, ChangeHash)>,
+    heights: Heights,
     changes: u64,
     form: Form,
 }
 
 #[derive(Clone, Debug)]
 enum Form {
-    Ledger,
+    Ledger(Entries),
     Charter(Acts),
     Edited(Box<Edited>),
 }
@@ -57,14 +57,14 @@ impl DocumentState {
     /// A document without any change yet.
     pub fn new(commons: CommonsId, name: DocumentName) -> Self {
         let form = match name.kind {
-            DocumentKind::Ledger => Form::Ledger,
+            DocumentKind::Ledger => Form::Ledger(Entries::default()),
             DocumentKind::Charter => Form::Charter(Acts::default()),
             _ => Form::Edited(Box::default()),
         };
         Self {
             name,
             document: name.id(commons),
-            heights: BTreeMap::new(),
+            heights: Heights::new(),
             changes: 0,
             form,
         }
@@ -89,22 +89,37 @@ impl DocumentState {
         Ok(state)
     }
 
-    /// The state of a ledger whose last change is known: nothing else of it is needed.
+    /// The state of a ledger whose newest entries are known, and how many it has: enough for what follows
+    /// them ([`DocumentState::can_judge`]).
     ///
-    /// `None` when the name is not that of a ledger, or the number is beyond its end.
+    /// `None` when the name is not that of a ledger.
     pub fn ledger(
         commons: CommonsId,
         name: DocumentName,
-        seq: u64,
-        last: ChangeHash,
+        heights: &Heights,
+        changes: u64,
     ) -> Option<Self> {
-        let mut state = Self::new(commons, name);
-        if !matches!(state.form, Form::Ledger) || !(1..=LEDGER_ENTRIES_MAX).contains(&seq) {
-            return None;
+        (name.kind == DocumentKind::Ledger).then(|| Self {
+            name,
+            document: name.id(commons),
+            heights: heights.clone(),
+            changes,
+            form: Form::Ledger(Entries::only_tips(heights)),
+        })
+    }
+
+    /// Whether what is known here is enough to judge this change; if not, the state has to be rebuilt from
+    /// the stored changes.
+    pub fn can_judge(&self, header: &Header) -> bool {
+        match &self.form {
+            Form::Ledger(entries) => entries.can_judge(header),
+            _ => true,
         }
-        state.heights.insert(name.creator, (seq, last));
-        state.changes = seq;
-        Some(state)
+    }
+
+    /// Whether it knows all changes of its document, not only the newest ones.
+    pub fn is_whole(&self) -> bool {
+        !matches!(&self.form, Form::Ledger(entries) if entries.is_only_tips())
     }
 
     /// The document's name.
@@ -117,15 +132,15 @@ impl DocumentState {
         self.document
     }
 
-    /// The last admitted number and change of each author.
-    pub fn heights(&self) -> &BTreeMap<DeviceId, (u64, ChangeHash)> {
+    /// The newest admitted change of each author; of one who forked, of each branch.
+    pub fn heights(&self) -> &Heights {
         &self.heights
     }
 
     /// The admitted changes on which no other builds, sorted.
     pub fn heads(&self) -> Vec<ChangeHash> {
         match &self.form {
-            Form::Ledger => self.heights.values().map(|(_, hash)| *hash).collect(),
+            Form::Ledger(_) => self.heights.iter().map(|tip| tip.hash).collect(),
             Form::Charter(acts) => acts.heads().collect(),
             Form::Edited(edited) => edited.heads().collect(),
         }
@@ -136,19 +151,20 @@ impl DocumentState {
         self.changes
     }
 
-    /// Whether this change has been admitted. Of a ledger only the last one is known by its hash.
+    /// Whether this change has been admitted. Of a ledger whose newest entries alone are known
+    /// ([`DocumentState::ledger`]), only they are.
     pub fn contains(&self, hash: ChangeHash) -> bool {
         match &self.form {
-            Form::Ledger => self.heights.values().any(|(_, last)| *last == hash),
+            Form::Ledger(entries) => entries.contains(hash),
             Form::Charter(acts) => acts.contains(hash),
             Form::Edited(edited) => edited.contains(hash),
         }
     }
 
-    /// The ledger whose last entry the next change of this one has to name.
-    pub fn previous_ledger(&self) -> Option<DocumentName> {
+    /// The ledger whose end this change has to name: the one before, for the first entry of a later one.
+    pub fn previous_ledger(&self, header: &Header) -> Option<DocumentName> {
         let number = self.name.ledger_number()?.checked_sub(1)?;
-        (self.changes == 0).then(|| DocumentName::ledger(self.name.creator, number))
+        (header.seq == 1).then(|| DocumentName::ledger(self.name.creator, number))
     }
 
     /// Judges a change whose `header` was read from these `bytes` by [`shape`] and whose signature
@@ -178,23 +194,25 @@ impl DocumentState {
         bytes: &[u8],
         context: Option<&Context<'_>>,
     ) -> Result<Step, Stop> {
-        let last = self.heights.get(&header.actor);
         if self.contains(header.hash) {
             return Err(Refusal::AlreadyHere.into());
         }
         match &self.form {
-            Form::Ledger => {
+            Form::Ledger(entries) => {
                 self.judge_writer(header, context)?;
-                chain(last, header)?;
+                let claimed;
                 let previous = match context {
                     Some(context) => context.previous_ledger,
-                    None => entries::claimed_previous(bytes),
+                    None => {
+                        claimed = entries::claimed_previous(bytes);
+                        claimed.as_slice()
+                    }
                 };
-                entries::judge_entry(&self.name, last, header, bytes, previous)?;
+                entries.judge(&self.name, header, bytes, previous)?;
                 Ok(Step::Entry)
             }
             Form::Charter(acts) => {
-                let act = acts.judge(self.name.creator, last, header, bytes)?;
+                let act = acts.judge(self.name.creator, &self.heights, header, bytes)?;
                 if let Some(context) = context {
                     entries::judge_act(header, &act, context)?;
                 }
@@ -202,7 +220,7 @@ impl DocumentState {
             }
             Form::Edited(edited) => {
                 self.judge_writer(header, context)?;
-                let judged = edited.judge(&self.name, last, header, bytes)?;
+                let judged = edited.judge(&self.name, &self.heights, header, bytes)?;
                 Ok(Step::Edit(judged))
             }
         }
@@ -222,12 +240,22 @@ impl DocumentState {
 
     fn take(&mut self, header: &Header, step: Step) {
         match (&mut self.form, step) {
+            (Form::Ledger(entries), _) => entries.take(header),
             (Form::Charter(acts), _) => acts.take(header),
             (Form::Edited(edited), Step::Edit(judged)) => edited.take(header, judged),
             _ => {}
         }
-        self.heights.insert(header.actor, (header.seq, header.hash));
+        self.heights.advance(header);
         self.changes += 1;
+    }
+
+    /// What of an edited document is not in effect, and why; empty for ledgers, where
+    /// [`Standing::cuts`] says it of each entry, and for the charter, which judges its acts itself.
+    pub fn set_aside(&self, standing: &Standing) -> BTreeMap<ChangeHash, SetAside> {
+        match &self.form {
+            Form::Edited(edited) => edited.set_aside(standing),
+            _ => BTreeMap::new(),
+        }
     }
 }
 
@@ -242,35 +270,37 @@ fn may_write(authority: &dyn Authority, device: DeviceId, kind: DocumentKind) ->
     Ok(())
 }
 
-/// Rule 3: an author's changes in a document are one chain.
-pub(super) fn chain(last: Option<&(u64, ChangeHash)>, header: &Header) -> Result<(), Refusal> {
-    let Some((seq, hash)) = last else {
-        return Ok(());
-    };
-    if header.seq <= *seq {
-        return Err(Refusal::SequenceTaken);
+/// Rule 3: what a change builds on has been admitted.
+pub(super) fn nothing_missing(missing: impl Iterator<Item = ChangeHash>) -> Result<(), Stop> {
+    let missing: Vec<_> = missing.collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Missing::Changes(missing).into())
     }
-    if header.seq == seq + 1 && header.deps.binary_search(hash).is_err() {
-        return Err(Refusal::PreviousNotNamed);
-    }
-    Ok(())
 }
 
-/// Rule 3: what a change builds on has been admitted, its author's previous change included.
-pub(super) fn nothing_missing(
-    missing: impl Iterator<Item = ChangeHash>,
-    last: Option<&(u64, ChangeHash)>,
+/// Rule 3: among what a change builds on is its author's previous change, so that each branch of an author
+/// is one chain. `builds_on` gives the authors and numbers of all that it builds on.
+pub(super) fn own_previous(
     header: &Header,
-) -> Result<(), Stop> {
-    let missing: Vec<_> = missing.collect();
-    if !missing.is_empty() {
-        return Err(Missing::Changes(missing).into());
+    heights: &Heights,
+    mut builds_on: impl Iterator<Item = (DeviceId, u64)> + Clone,
+) -> Result<(), Refusal> {
+    let own = |(device, _): &(DeviceId, u64)| *device == header.actor;
+    if header.seq == 1 {
+        return match builds_on.any(|before| own(&before)) {
+            true => Err(Refusal::SequenceGap),
+            false => Ok(()),
+        };
     }
-    // With nothing missing, the author's previous change cannot be among what it builds on.
-    if header.seq != last.map_or(0, |(seq, _)| *seq) + 1 {
-        return Err(Refusal::SequenceGap.into());
+    if builds_on.any(|before| before == (header.actor, header.seq - 1)) {
+        Ok(())
+    } else if heights.seq(header.actor) + 1 < header.seq {
+        Err(Refusal::SequenceGap)
+    } else {
+        Err(Refusal::PreviousNotNamed)
     }
-    Ok(())
 }
 
 impl From<Stop> for Verdict {

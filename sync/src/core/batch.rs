@@ -4,8 +4,9 @@ use super::intake::Candidate;
 use super::peer::Link;
 use super::tree::document_digest;
 use super::{BatchId, CloseReason, Core, LinkId, Origin, Output};
-use crate::log::{Heights, ToStore, raise};
+use crate::log::{Heights, ToStore};
 use crate::wire::{DocumentHeights, Live, Message, RunWriter, SENT_TO_MAX, Segment, short_name};
+use model::change::Header;
 use model::id::{DocumentId, EndpointId};
 use model::name::{DocumentKind, DocumentName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +112,7 @@ impl Core {
         self.count_arrivals(&batch, out);
         if batch.heights.contains_key(&self.charter_document) {
             self.reconsider_access(out);
+            self.reconsider_effects();
         }
         self.flush_when_free(out);
         self.report_all(out);
@@ -133,22 +135,25 @@ impl Core {
 
     /// Who sent something has it.
     fn note_origins(&mut self, batch: &Batch) {
-        let mut theirs: BTreeMap<(EndpointId, DocumentId), Heights> = BTreeMap::new();
+        let mut theirs: BTreeMap<(EndpointId, DocumentId), Vec<&Header>> = BTreeMap::new();
         for change in &batch.changes {
             if let Origin::Peer(peer) = change.source.origin {
-                let heights = theirs.entry((peer, change.document)).or_default();
-                raise(heights, &change.header);
+                let changes = theirs.entry((peer, change.document)).or_default();
+                changes.push(&change.header);
             }
         }
-        for ((peer, document), heights) in theirs {
-            self.note_stored_there(peer, document, &heights);
+        for ((peer, document), changes) in theirs {
+            let known = self.shared.sent_from_there(peer, document, changes);
+            self.learnt.insert((peer, document), known);
         }
     }
 
     fn deliver(&self, batch: &Batch, out: &mut Vec<Output>) {
         let mut groups: Vec<((DocumentId, Origin), DocumentName, Vec<ToStore>)> = Vec::new();
         let mut places: BTreeMap<(DocumentId, Origin), usize> = BTreeMap::new();
-        for change in &batch.changes {
+        // Where the effect has changed, the whole document is read again.
+        let told_whole = |change: &&Candidate| self.effects.is_changed(change.document);
+        for change in batch.changes.iter().filter(|change| !told_whole(change)) {
             let key = (change.document, change.source.origin);
             let is_last_of_document = |place: &&usize| {
                 // Causal order inside a document: only its newest group may grow.
@@ -185,7 +190,7 @@ impl Core {
             {
                 continue;
             }
-            if let Some(heights) = self.shared.own(*document).cloned() {
+            if let Some(heights) = self.shared.own(*document).map(Heights::told) {
                 let documents = answers.entry(*link).or_default();
                 documents.push(DocumentHeights {
                     document: *document,
@@ -323,10 +328,17 @@ impl Core {
         }
     }
 
+    /// Whether changes of the document are on their way to the disk.
+    pub(super) fn is_in_flight(&self, document: DocumentId) -> bool {
+        self.collecting.touches(document)
+            || self.storing.values().any(|batch| batch.touches(document))
+    }
+
     /// Whether something is on its way to or from the disk.
     pub(super) fn is_busy(&self) -> bool {
         !self.storing.is_empty()
             || !self.collecting.changes.is_empty()
-            || self.documents.is_loading()
+            || self.documents.loading() > 0
+            || self.weighs()
     }
 }

@@ -8,7 +8,7 @@
 use super::peer::Stage;
 use super::tree::{LISTED_DOCUMENTS_MAX, child};
 use super::{Core, LinkId, Output, Tail};
-use crate::log::{Heights, ahead_by, covers};
+use crate::log::Heights;
 use crate::wire::{COMPARED_MAX, Coming, Compare, DocumentHeights, Message, Node, Place, Under};
 use model::id::DocumentId;
 use model::name::DocumentKind;
@@ -176,13 +176,13 @@ impl Core {
         for theirs in under.documents {
             named.insert(theirs.document);
             let own = self.documents.heights(theirs.document);
-            if !covers(&own, &theirs.heights) {
+            if !own.cover(&theirs.heights) {
                 turn.wanted.push(DocumentHeights {
                     document: theirs.document,
-                    heights: own.clone(),
+                    heights: own.told(),
                 });
             }
-            if ahead_by(&own, &theirs.heights) > 0 {
+            if !theirs.heights.cover(&own) {
                 tails.insert(theirs.document, theirs.heights);
             }
         }
@@ -194,7 +194,7 @@ impl Core {
     }
 
     fn document_heights(&self, document: DocumentId) -> DocumentHeights {
-        let heights = self.documents.heights(document);
+        let heights = self.documents.heights(document).told();
         DocumentHeights { document, heights }
     }
 
@@ -220,7 +220,7 @@ impl Core {
                 continue;
             };
             coming.documents += 1;
-            coming.changes += ahead_by(own, &tail.after);
+            coming.changes += own.ahead_of(&tail.after);
             let kind = self.documents.kind(tail.document);
             coming.designs += u32::from(kind == Some(DocumentKind::Design));
         }

@@ -1,13 +1,14 @@
 //! The documents of the commons: how far each reaches, and the states by which changes are judged.
 //!
-//! A ledger is judged by its height alone, the charter's state is always there, and the states of
-//! edited documents are loaded on demand and dropped again when there are too many.
+//! A ledger is judged by its newest entry alone, unless something branches off below it; the charter's state
+//! is always there; and the states of edited documents are loaded on demand and dropped again when there
+//! are too many.
 
 use super::intake::Candidate;
-use crate::log::{DocumentSummary, Heights, raise};
+use crate::log::{DocumentSummary, Heights};
 use model::admission::DocumentState;
 use model::change::Header;
-use model::id::{ChangeHash, CommonsId, DocumentId};
+use model::id::{ChangeHash, CommonsId, DeviceId, DocumentId};
 use model::name::{DocumentKind, DocumentName};
 use std::collections::BTreeMap;
 
@@ -80,8 +81,15 @@ impl Documents {
             .unwrap_or_default()
     }
 
-    pub(super) fn heights_ref(&self, document: DocumentId) -> Option<&Heights> {
-        self.entries.get(&document).map(|entry| &entry.heights)
+    /// The author's highest number in a document; 0 when there is nothing of them.
+    pub(super) fn height(&self, document: DocumentId, author: DeviceId) -> u64 {
+        let entry = self.entries.get(&document);
+        entry.map_or(0, |entry| entry.heights.seq(author))
+    }
+
+    /// How many changes of a document were admitted, stored or not.
+    pub(super) fn changes(&self, document: DocumentId) -> u64 {
+        self.entries.get(&document).map_or(0, |entry| entry.changes)
     }
 
     pub(super) fn kind(&self, document: DocumentId) -> Option<DocumentKind> {
@@ -98,17 +106,22 @@ impl Documents {
             .map(|(document, entry)| (*document, entry.name))
     }
 
-    /// Whether something is being loaded.
-    pub(super) fn is_loading(&self) -> bool {
-        self.loading > 0
+    /// How many documents are being loaded.
+    pub(super) fn loading(&self) -> usize {
+        self.loading
     }
 
-    /// Whether this very change is known to be admitted; `None` when only its number is known.
+    /// Whether this very change is admitted; `None` when that cannot be told without its document's state.
     pub(super) fn contains(&self, document: DocumentId, header: &Header) -> Option<bool> {
-        let entry = self.entries.get(&document)?;
-        let (seq, hash) = entry.heights.get(&header.actor)?;
-        if header.seq == *seq {
-            return Some(header.hash == *hash);
+        let Some(entry) = self.entries.get(&document) else {
+            return Some(false);
+        };
+        let heights = &entry.heights;
+        if header.seq > heights.seq(header.actor) {
+            return Some(false);
+        }
+        if heights.has_tip(header.actor, header.seq, header.hash) {
+            return Some(true);
         }
         match &entry.slot {
             Slot::Here { state, .. } => Some(state.contains(header.hash)),
@@ -116,15 +129,14 @@ impl Documents {
         }
     }
 
-    /// The last change of the full ledger with that name.
-    pub(super) fn ledger_end(
-        &self,
-        commons: CommonsId,
-        ledger: DocumentName,
-    ) -> Option<ChangeHash> {
-        let heights = &self.entries.get(&ledger.id(commons))?.heights;
-        let (seq, hash) = heights.get(&ledger.creator)?;
-        (*seq == model::entry::LEDGER_ENTRIES_MAX).then_some(*hash)
+    /// The last changes of the full ledger with that name: none, one, or more after a fork.
+    pub(super) fn ledger_ends(&self, commons: CommonsId, ledger: DocumentName) -> Vec<ChangeHash> {
+        let Some(entry) = self.entries.get(&ledger.id(commons)) else {
+            return Vec::new();
+        };
+        let tips = entry.heights.of(ledger.creator);
+        let ends = tips.filter(|tip| tip.seq == model::entry::LEDGER_ENTRIES_MAX);
+        ends.map(|tip| tip.hash).collect()
     }
 
     /// Takes the state of a document out, to be judged by.
@@ -133,32 +145,44 @@ impl Documents {
         commons: CommonsId,
         document: DocumentId,
         name: DocumentName,
+        candidates: &[Candidate],
     ) -> Reach {
         let Some(entry) = self.entries.get_mut(&document) else {
             return Reach::State(Box::new(DocumentState::new(commons, name)));
         };
-        if name.kind == DocumentKind::Ledger {
-            let height = entry.heights.get(&name.creator);
-            let state =
-                height.and_then(|(seq, hash)| DocumentState::ledger(commons, name, *seq, *hash));
-            return Reach::State(Box::new(
-                state.unwrap_or_else(|| DocumentState::new(commons, name)),
-            ));
+        if matches!(entry.slot, Slot::Loading(_)) {
+            return Reach::Loading;
         }
+        if entry.changes == 0 {
+            return Reach::State(Box::new(DocumentState::new(commons, name)));
+        }
+        if matches!(entry.slot, Slot::Away) {
+            let state = DocumentState::ledger(commons, name, &entry.heights, entry.changes);
+            let judges_all = |state: &DocumentState| {
+                let mut headers = candidates.iter().map(|candidate| &candidate.header);
+                headers.all(|header| state.can_judge(header))
+            };
+            return match state.filter(judges_all) {
+                Some(state) => Reach::State(Box::new(state)),
+                None => Reach::Away,
+            };
+        }
+        self.take_loaded(document).map_or(Reach::Away, Reach::State)
+    }
+
+    /// Takes the state of a document out when it is in memory; give it back with [`Documents::put_back`].
+    pub(super) fn take_loaded(&mut self, document: DocumentId) -> Option<Box<DocumentState>> {
+        let entry = self.entries.get_mut(&document)?;
         match std::mem::replace(&mut entry.slot, Slot::Away) {
             Slot::Here { state, used } => {
                 self.loaded.remove(&used);
                 self.loaded_changes = self.loaded_changes.saturating_sub(entry.changes);
-                Reach::State(state)
+                Some(state)
             }
-            Slot::Loading(parked) => {
-                entry.slot = Slot::Loading(parked);
-                Reach::Loading
+            other => {
+                entry.slot = other;
+                None
             }
-            Slot::Away if entry.changes == 0 => {
-                Reach::State(Box::new(DocumentState::new(commons, name)))
-            }
-            Slot::Away => Reach::Away,
         }
     }
 
@@ -168,7 +192,7 @@ impl Documents {
         let Some(entry) = self.entries.get_mut(&document) else {
             return;
         };
-        if name.kind == DocumentKind::Ledger || name.kind == DocumentKind::Charter {
+        if name.kind == DocumentKind::Charter || !state.is_whole() {
             return;
         }
         self.uses += 1;
@@ -233,7 +257,7 @@ impl Documents {
             changes: 0,
             slot: Slot::Away,
         });
-        raise(&mut entry.heights, header);
+        entry.heights.advance(header);
         entry.changes += 1;
     }
 }

@@ -3,7 +3,7 @@
 use super::peer::{Link, Stage};
 use super::tree::short;
 use super::{CloseReason, Core, LinkId, Output, Tail};
-use crate::log::{Heights, ahead_by};
+use crate::log::Heights;
 use crate::wire::{Access, Denial, Hello, Message, Proof, hello_tag, proof_message};
 use model::charter::InvitationDoor;
 use model::day::Day;
@@ -222,7 +222,7 @@ impl Core {
             } else {
                 state.stage = Stage::Charter;
                 let heights = self.documents.heights(self.charter_document);
-                return self.send(link, &Message::CharterHeights(heights), out);
+                return self.send(link, &Message::CharterHeights(heights.told()), out);
             }
         }
         if state.stage == Stage::CharterDone && state.gives_all() && state.gets_all() {
@@ -263,11 +263,11 @@ impl Core {
         }
         let own = self.documents.heights(self.charter_document);
         if !state.we_dialled {
-            self.send(link, &Message::CharterHeights(own.clone()), out);
+            self.send(link, &Message::CharterHeights(own.told()), out);
         } else if state.stage == Stage::Charter {
             state.stage = Stage::CharterDone;
         }
-        if ahead_by(&own, &theirs) > 0 {
+        if !theirs.cover(&own) {
             let tail = Tail {
                 document: self.charter_document,
                 after: theirs,

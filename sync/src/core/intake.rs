@@ -6,8 +6,8 @@
 use super::document::Reach;
 use super::waiting::WaitsFor;
 use super::{Core, LinkId, Origin, Output, RefusalReason, Refused};
-use crate::log::{ToStore, is_beyond};
-use model::admission::{Context, DocumentState, Refusal, Verdict, shape};
+use crate::log::ToStore;
+use model::admission::{Context, DocumentState, Missing, Refusal, Verdict, shape};
 use model::change::{Header, SignedChange, is_signed_by};
 use model::entry::LEDGER_ENTRIES_MAX;
 use model::id::{ChangeHash, DeviceId, DocumentId};
@@ -82,34 +82,10 @@ impl Core {
                 Err(refusal) => self.refuse(document, None, source.origin, refusal.into(), out),
             }
         }
-        let fresh = self.leave_out_known(candidates, out);
+        let fresh = self.leave_out_known(candidates);
+        let fresh = self.leave_out_own_forks(fresh, out);
         let proved = self.prove(fresh, out);
         self.judge(proved, out);
-    }
-
-    /// Leaves out what is here already, and answers that it is.
-    fn leave_out_known(
-        &mut self,
-        candidates: Vec<Candidate>,
-        out: &mut Vec<Output>,
-    ) -> Vec<Candidate> {
-        let mut fresh = Vec::with_capacity(candidates.len());
-        for candidate in candidates {
-            let (document, header) = (candidate.document, &candidate.header);
-            let heights = self.documents.heights_ref(document);
-            if heights.is_none_or(|heights| is_beyond(header, heights)) {
-                fresh.push(candidate);
-                continue;
-            }
-            if self.documents.contains(document, header) == Some(false) {
-                let author = Some(header.actor);
-                let reason = Refusal::SequenceTaken.into();
-                self.refuse(document, author, candidate.source.origin, reason, out);
-            } else if let Some(link) = candidate.source.link {
-                self.known_here.insert((link, document));
-            }
-        }
-        fresh
     }
 
     /// Keeps what a signature proves: the one on the change, or the one on a later change of its
@@ -164,12 +140,16 @@ impl Core {
             for (candidate, outcome) in candidates.into_iter().zip(outcomes) {
                 match outcome {
                     Outcome::Admitted => admitted.push(candidate),
+                    Outcome::Held(waits_for) if is_adrift(&candidate, &waits_for) => {
+                        let author = Some(candidate.header.actor);
+                        self.refuse(document, author, Origin::Here, RefusalReason::Adrift, out);
+                    }
                     Outcome::Held(waits_for) => self.waiting.hold(candidate, waits_for),
                     Outcome::Refused(refusal) => {
                         let (author, origin) = (candidate.header.actor, candidate.source.origin);
                         self.refuse(document, Some(author), origin, refusal.into(), out);
                     }
-                    Outcome::Here => {}
+                    Outcome::Here => self.answer_here(&candidate),
                 }
             }
             let is_own = |candidate: &Candidate| {
@@ -185,13 +165,6 @@ impl Core {
         }
     }
 
-    fn is_here(&self, candidate: &Candidate) -> bool {
-        let (document, header) = (candidate.document, &candidate.header);
-        let heights = self.documents.heights_ref(document);
-        heights.is_some_and(|heights| !is_beyond(header, heights))
-            && self.documents.contains(document, header) != Some(false)
-    }
-
     /// The state to judge by; without it the candidates are parked until it is loaded.
     fn state_of(
         &mut self,
@@ -204,7 +177,8 @@ impl Core {
             let empty = Box::new(DocumentState::new(self.config.commons, name));
             return Some(std::mem::replace(&mut self.charter_state, empty));
         }
-        match self.documents.reach(self.config.commons, document, name) {
+        let commons = self.config.commons;
+        match self.documents.reach(commons, document, name, candidates) {
             Reach::State(state) => return Some(state),
             Reach::Loading => {
                 self.documents.park(document, candidates.to_vec());
@@ -257,6 +231,7 @@ impl Core {
         if is_charter {
             self.charter_state = state;
         } else {
+            self.weigh(&state);
             self.documents.put_back(document, state);
         }
         outcomes
@@ -278,12 +253,12 @@ impl Core {
     }
 
     fn judge_change(&mut self, state: &mut DocumentState, candidate: &Candidate) -> Outcome {
-        let before = state.previous_ledger();
-        let previous_ledger =
-            before.and_then(|name| self.documents.ledger_end(self.config.commons, name));
+        let before = state.previous_ledger(&candidate.header);
+        let commons = self.config.commons;
+        let ends = before.map(|name| self.documents.ledger_ends(commons, name));
         let context = Context {
             authority: &self.charter,
-            previous_ledger,
+            previous_ledger: ends.as_deref().unwrap_or_default(),
         };
         match state.admit(&candidate.header, &candidate.bytes, &context) {
             Verdict::Admitted => {
@@ -347,18 +322,25 @@ impl Core {
     }
 }
 
-/// The admitted unsigned changes after each author's last admitted signed one.
+/// What was made here builds on what is here. If it does not, what it builds on was refused, and will not come.
+fn is_adrift(candidate: &Candidate, waits_for: &WaitsFor) -> bool {
+    let misses_changes = matches!(waits_for, WaitsFor::Missing(Missing::Changes(_)));
+    candidate.source.origin == Origin::Here && misses_changes
+}
+
+/// The admitted unsigned changes on which no admitted signed one of their author builds.
 fn open_ends(candidates: &[Candidate], outcomes: &[Outcome]) -> Vec<ChangeHash> {
     let mut closed = BTreeSet::new();
     let mut open = Vec::new();
     for (candidate, outcome) in candidates.iter().zip(outcomes).rev() {
+        let header = &candidate.header;
         if !matches!(outcome, Outcome::Admitted) {
             continue;
         }
-        if candidate.signature.is_some() {
-            closed.insert(candidate.header.actor);
-        } else if !closed.contains(&candidate.header.actor) {
-            open.push(candidate.header.hash);
+        if candidate.signature.is_some() || closed.contains(&(header.actor, header.hash)) {
+            closed.extend(header.deps.iter().map(|dep| (header.actor, *dep)));
+        } else {
+            open.push(header.hash);
         }
     }
     open

@@ -1,6 +1,6 @@
 //! What the core asks for: orders to be carried out in the order in which they stand.
 
-use super::{BatchId, LinkId};
+use super::{Aside, BatchId, LinkId};
 use crate::log::{Heights, ToStore};
 use crate::wire::{Access, WireError};
 use model::admission::{RebuildError, Refusal};
@@ -57,6 +57,16 @@ pub enum Output {
         /// Where they came from.
         origin: Origin,
     },
+    /// What of a document is in effect has changed: keep what is set aside, and read the document again from
+    /// the store, without it. Changes that arrived with it are in no `Deliver`.
+    Effect {
+        /// The name of the document.
+        name: DocumentName,
+        /// Its id.
+        document: DocumentId,
+        /// What is set aside now.
+        aside: Aside,
+    },
     /// Peers have this on their disks: remember it. Losing it costs a question at the next meeting.
     /// Each entry says who, which document, and how far; never less than was remembered before.
     Remember(Vec<(EndpointId, DocumentId, Heights)>),
@@ -68,6 +78,13 @@ pub enum Output {
     },
     /// A change was refused: it is kept nowhere and not sent on.
     Refused(Refused),
+    /// A peer that holds the same history has set something else aside: its program judges by other rules.
+    Disagreement {
+        /// Who.
+        peer: EndpointId,
+        /// In which documents; none when it agrees again.
+        documents: Vec<DocumentId>,
+    },
     /// What a peer answered to our hello, now or later: for the screen that waits for it.
     Answered {
         /// Who.
@@ -144,6 +161,12 @@ pub enum RefusalReason {
     /// No signature in the message proves it.
     #[error("nothing proves who made it")]
     NotProved,
+    /// This device has signed another change with this number already.
+    #[error("this device has already written another change with the same number")]
+    OwnFork,
+    /// It was made here on top of a change that was refused.
+    #[error("it builds on a change that was not stored")]
+    Adrift,
     /// It breaks a rule of admission.
     #[error(transparent)]
     Rule(Refusal),

@@ -1,8 +1,9 @@
 //! One stream to one peer: what was said, what is going on, what is known of the other side.
 
+use super::tree::short;
 use super::{CloseReason, Core, LinkId, Output, Progress};
 use crate::log::Heights;
-use crate::wire::{Access, Compare, Denial, Message, ShortDigest};
+use crate::wire::{Access, Compare, Denial, Held, Message, ShortDigest};
 use model::id::{DocumentId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +37,10 @@ pub(super) struct Link {
     /// Both roots when comparing last ended, so that it is not begun again for the same difference.
     pub(super) ended_with: Option<([u8; 32], [u8; 32])>,
     pub(super) introduced: bool,
+    /// Both digests of what is set aside, when we last told that we differ in them.
+    pub(super) differs: Option<([u8; 16], [u8; 16])>,
+    /// The documents of which the peer has set something else aside.
+    pub(super) disagrees: BTreeSet<DocumentId>,
     /// Changes taken from a peer that may see nothing.
     pub(super) taken_from_stranger: usize,
     pub(super) opened_ms: u64,
@@ -86,6 +91,8 @@ pub struct PeerView {
     pub synced: bool,
     /// When something was last heard from it.
     pub heard_ms: u64,
+    /// In how many documents it has set something else aside, although it holds the same history.
+    pub disagrees: usize,
 }
 
 impl Link {
@@ -103,6 +110,8 @@ impl Link {
             tails: BTreeMap::new(),
             ended_with: None,
             introduced: false,
+            differs: None,
+            disagrees: BTreeSet::new(),
             taken_from_stranger: 0,
             opened_ms: now_ms,
             heard_ms: now_ms,
@@ -215,8 +224,15 @@ impl Core {
 
     /// Asks whether both still hold the same.
     pub(super) fn ping(&mut self, link: LinkId, out: &mut Vec<Output>) {
+        let held = self.held_for(link);
+        self.send(link, &Message::Ping(held), out);
+    }
+
+    fn held_for(&mut self, link: LinkId) -> Held {
         let root = self.root_for(link);
-        self.send(link, &Message::Ping(root), out);
+        let may_know = self.links.get(&link).is_some_and(Link::gives_all);
+        let aside = (may_know && !self.weighs()).then(|| short(&self.aside_digest()).into());
+        Held { root, aside }
     }
 
     /// The root as this peer may know it.
@@ -229,9 +245,10 @@ impl Core {
         }
     }
 
-    pub(super) fn ping_received(&mut self, link: LinkId, root: [u8; 32], out: &mut Vec<Output>) {
-        let own = self.root_for(link);
-        self.roots_known(link, root, out);
+    pub(super) fn ping_received(&mut self, link: LinkId, held: Held, out: &mut Vec<Output>) {
+        let own = self.held_for(link);
+        self.roots_known(link, held.root, out);
+        self.compare_verdicts(link, held, out);
         let Some(state) = self.links.get(&link) else {
             return;
         };
@@ -245,8 +262,9 @@ impl Core {
         }
     }
 
-    pub(super) fn pong_received(&mut self, link: LinkId, root: [u8; 32], out: &mut Vec<Output>) {
-        self.roots_known(link, root, out);
+    pub(super) fn pong_received(&mut self, link: LinkId, held: Held, out: &mut Vec<Output>) {
+        self.roots_known(link, held.root, out);
+        self.compare_verdicts(link, held, out);
         if self.links.get(&link).is_some_and(|state| state.we_dialled) {
             self.compare_again(link, out);
         }

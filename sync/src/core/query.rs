@@ -39,6 +39,11 @@ impl Core {
         self.documents.names()
     }
 
+    /// How many changes of a document are admitted.
+    pub fn changes(&self, document: DocumentId) -> u64 {
+        self.documents.changes(document)
+    }
+
     /// How far a document reaches on this disk.
     pub fn heights(&self, document: DocumentId) -> Heights {
         self.shared.own(document).cloned().unwrap_or_default()
@@ -53,6 +58,7 @@ impl Core {
             got: state.got,
             synced: state.is_settled() && state.coming.done,
             heard_ms: state.heard_ms,
+            disagrees: state.disagrees.len(),
         };
         self.links.iter().map(view).collect()
     }
@@ -81,11 +87,19 @@ impl Core {
 
     /// The fingerprint of the history on this disk: 100 bits in five groups, for two people to compare.
     ///
-    /// BLAKE3 over all documents with the newest change of each of their authors. Every author's
-    /// changes are a hash chain without gaps, so this names exactly the set of admitted changes
-    /// (replication.md, section 6).
+    /// BLAKE3 over all documents with the newest change of each of their authors, after a fork of each branch.
+    /// Every author's changes are a hash chain without gaps, so this names exactly the set of admitted
+    /// changes (replication.md, section 6).
+    ///
+    /// Where something is set aside, that stands in it too, so that programs which judge differently show it.
     pub fn fingerprint(&self) -> String {
-        spoken_code(&self.tree.whole())
+        let (history, aside) = (self.tree.whole(), self.aside_digest());
+        if aside == [0; 32] {
+            return spoken_code(&history);
+        }
+        let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 history in effect v1");
+        hasher.update(&history).update(&aside);
+        spoken_code(hasher.finalize().as_bytes())
     }
 
     /// What was refused since the core was opened, oldest first; the newest 256 of them.

@@ -1,6 +1,7 @@
 //! What is with whom: which peers have answered that a document is on their disk.
 
-use crate::log::{Heights, covers, raise_all};
+use crate::log::Heights;
+use model::change::Header;
 use model::id::{DocumentId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,29 +33,42 @@ impl Shared {
             .or_default()
             .entry(peer)
             .or_default();
-        if covers(known, heights) {
+        if heights.is_empty() || known.cover(heights) {
             return None;
         }
-        raise_all(known, heights);
+        known.learn(heights);
         let all = known.clone();
         self.judge(document);
         Some(all)
+    }
+
+    /// The peer sent these, so they are on its disk; gives everything known of that peer and document.
+    pub fn sent_from_there<'a>(
+        &mut self,
+        peer: EndpointId,
+        document: DocumentId,
+        changes: impl IntoIterator<Item = &'a Header>,
+    ) -> Heights {
+        let peers = self.peers.entry(document).or_default();
+        let known = peers.entry(peer).or_default();
+        for change in changes {
+            known.learn_change(change);
+        }
+        let all = known.clone();
+        self.judge(document);
+        all
     }
 
     fn judge(&mut self, document: DocumentId) {
         let Some(own) = self.own.get(&document) else {
             return;
         };
-        let mut theirs = Heights::new();
-        for heights in self
-            .peers
-            .get(&document)
-            .into_iter()
-            .flat_map(BTreeMap::values)
-        {
-            raise_all(&mut theirs, heights);
-        }
-        if covers(&theirs, own) {
+        let peers = self.peers.get(&document);
+        let is_with = |author| {
+            let mut theirs = peers.into_iter().flat_map(BTreeMap::values);
+            theirs.any(|heights| heights.covers_author(author, own))
+        };
+        if own.devices().all(is_with) {
             self.unshared.remove(&document);
         } else {
             self.unshared.insert(document);
@@ -68,7 +82,7 @@ impl Shared {
         };
         let peers = self.peers.get(&document).into_iter().flatten();
         peers
-            .filter(|(_, heights)| covers(heights, own))
+            .filter(|(_, heights)| heights.cover(own))
             .map(|(peer, _)| *peer)
             .collect()
     }
@@ -77,7 +91,7 @@ impl Shared {
     pub fn has(&self, peer: EndpointId, document: DocumentId) -> bool {
         let theirs = self.peers.get(&document).and_then(|peers| peers.get(&peer));
         match (theirs, self.own.get(&document)) {
-            (Some(theirs), Some(own)) => covers(theirs, own),
+            (Some(theirs), Some(own)) => theirs.cover(own),
             _ => false,
         }
     }
@@ -96,14 +110,17 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::log::Tip;
     use model::id::{ChangeHash, DeviceId};
 
     fn heights(ana: u64, ben: u64) -> Heights {
-        [(1, ana), (2, ben)]
-            .into_iter()
-            .filter(|(_, seq)| *seq > 0)
-            .map(|(author, seq)| (DeviceId([author; 32]), (seq, ChangeHash([seq as u8; 32]))))
-            .collect()
+        let tip = |(author, seq)| Tip {
+            device: DeviceId([author; 32]),
+            seq,
+            hash: ChangeHash([seq as u8; 32]),
+        };
+        let written = [(1, ana), (2, ben)].into_iter().filter(|(_, seq)| *seq > 0);
+        written.map(tip).collect()
     }
 
     #[test]

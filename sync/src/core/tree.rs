@@ -34,17 +34,17 @@ pub fn short(digest: &[u8; 32]) -> ShortDigest {
     short
 }
 
-/// The digest of one document: its id and the heights of its authors.
+/// The digest of one document: its id and the newest changes of its authors.
 ///
-/// Every author's changes are a hash chain without gaps, so the heights stand for the set of all
-/// admitted changes.
+/// Every author's changes are a hash chain without gaps, or several after a fork, so they stand for the set
+/// of all admitted changes.
 pub fn document_digest(document: DocumentId, heights: &Heights) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 document digest v1");
     hasher.update(&document.0);
-    for (author, (seq, hash)) in heights {
-        hasher.update(&author.0);
-        hasher.update(&seq.to_be_bytes());
-        hasher.update(&hash.0);
+    for tip in heights.iter() {
+        hasher.update(&tip.device.0);
+        hasher.update(&tip.seq.to_be_bytes());
+        hasher.update(&tip.hash.0);
     }
     *hasher.finalize().as_bytes()
 }

@@ -5,6 +5,7 @@
 //! read. One program at a time holds a store; a second one is refused with [`StoreError::InUse`].
 
 mod append;
+mod aside;
 mod check;
 mod error;
 mod heights;
@@ -20,7 +21,7 @@ pub(super) use schema::sync_folder_of;
 pub use tail::{Tail, TailLimit};
 
 use crate::log::{DocumentSummary, Heights, StoredChange, ToStore};
-use heights::{Places, pack_heights, unpack_hashes};
+use heights::{pack_heights, unpack_hashes, unpack_heights};
 use model::id::{CommonsId, DeviceId, DocumentId, EndpointId};
 use model::name::DocumentName;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -170,9 +171,9 @@ impl Store {
         while let Some(row) = rows.next()? {
             // What cannot be read is forgotten: the peer tells it again.
             let document = DocumentId::try_from(row.get_ref(0)?.as_blob().unwrap_or_default());
-            let places = Places::unpack(row.get_ref(1)?.as_blob().unwrap_or_default());
-            if let (Ok(document), Some(places)) = (document, places) {
-                remembered.insert(document, places.heights());
+            let heights = unpack_heights(row.get_ref(1)?.as_blob().unwrap_or_default());
+            if let (Ok(document), Some(heights)) = (document, heights) {
+                remembered.insert(document, heights);
             }
         }
         Ok(remembered)
@@ -331,7 +332,7 @@ fn read_summary(row: &Row<'_>) -> Result<DocumentSummary, StoreError> {
             heads: unpack_hashes(row.get_ref(3).ok()?.as_blob().ok()?)?
                 .into_iter()
                 .collect(),
-            heights: Places::unpack(row.get_ref(4).ok()?.as_blob().ok()?)?.heights(),
+            heights: unpack_heights(row.get_ref(4).ok()?.as_blob().ok()?)?,
         })
     };
     parts().ok_or_else(|| StoreError::Damaged("the summary of a document cannot be read".into()))

@@ -10,13 +10,14 @@ use model::change::{RUN_CHANGES_MAX, SignedChange};
 use model::id::CommonsId;
 use model::key::Signature;
 use model::name::DocumentName;
+use std::collections::BTreeSet;
 
 const PACKING_LEVEL: i32 = 3;
 
 /// A stretch of one document's log: changes of one or several authors in causal order.
 ///
 /// The last change of each author in it is signed, which proves the author's other ones, because
-/// each depends on the one before (replication.md, section 4).
+/// each depends on the one before (replication.md, section 4). Of an author who forked that holds for each branch.
 #[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
 #[cbor(array)]
 pub struct Segment {
@@ -37,13 +38,16 @@ impl Segment {
         Self::of(name, changes, |_| true)
     }
 
-    /// A segment that keeps only the signature of each author's last change: for bulk.
+    /// A segment that keeps only the signature of the last change of each author's chain: for bulk.
     pub fn bulk(name: DocumentName, changes: &[ToStore]) -> Self {
+        let mut goes_on = BTreeSet::new();
+        for change in changes {
+            let deps = change.header.deps.iter();
+            goes_on.extend(deps.map(|dep| (change.header.actor, *dep)));
+        }
         Self::of(name, changes, |index| {
-            let author = changes[index].header.actor;
-            !changes[index + 1..]
-                .iter()
-                .any(|later| later.header.actor == author)
+            let header = &changes[index].header;
+            !goes_on.contains(&(header.actor, header.hash))
         })
     }
 

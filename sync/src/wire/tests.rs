@@ -1,5 +1,5 @@
 use super::*;
-use crate::log::ToStore;
+use crate::log::{Tip, ToStore};
 use model::change::Header;
 use model::id::{ChangeHash, CommonsId, DeviceId, EndpointId};
 use model::key::Signature;
@@ -17,13 +17,17 @@ fn log(authors: &[u8]) -> Vec<ToStore> {
                 name,
                 document: name.id(CommonsId([0; 16])),
                 header: Header {
-                    hash: ChangeHash([seq as u8; 32]),
+                    hash: hash(*author, seq),
                     actor: DeviceId([*author; 32]),
                     seq,
                     start_op: 1,
                     max_op: 1,
                     time_ms: 0,
-                    deps: vec![],
+                    deps: (1..seq)
+                        .last()
+                        .map(|before| hash(*author, before))
+                        .into_iter()
+                        .collect(),
                     other_actors: vec![],
                 },
                 bytes: vec![*author; 100],
@@ -33,8 +37,14 @@ fn log(authors: &[u8]) -> Vec<ToStore> {
         .collect()
 }
 
+fn hash(author: u8, seq: u64) -> ChangeHash {
+    let mut hash = [author; 32];
+    hash[..8].copy_from_slice(&seq.to_be_bytes());
+    ChangeHash(hash)
+}
+
 fn messages() -> Vec<Message> {
-    let heights = Heights::from([(DeviceId([1; 32]), (7, ChangeHash([2; 32])))]);
+    let heights = Heights::from([Tip::new(DeviceId([1; 32]), 7, ChangeHash([2; 32]))]);
     let document = DocumentHeights {
         document: DocumentId([3; 32]),
         heights: heights.clone(),
@@ -85,8 +95,18 @@ fn messages() -> Vec<Message> {
             sent_to: vec![7],
         }),
         Message::Have(vec![document]),
-        Message::Ping([1; 32]),
-        Message::Pong([2; 32]),
+        Message::Ping(Held {
+            root: [1; 32],
+            aside: Some([7; 16].into()),
+        }),
+        Message::Pong(Held {
+            root: [2; 32],
+            aside: None,
+        }),
+        Message::Verdicts(vec![DocumentVerdict {
+            document: DocumentId([3; 32]),
+            digest: [8; 16],
+        }]),
         Message::Bye,
     ]
 }

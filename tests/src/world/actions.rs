@@ -22,7 +22,8 @@ const WORDS: [&str; 8] = [
 impl World {
     /// Something random that a person does on a device that is on and belongs to the commons.
     pub fn act(&mut self, device: usize) {
-        if !self.devices[device].is_member() {
+        // Whoever is told that their key is in use elsewhere stops writing with it.
+        if !self.devices[device].is_member() || self.own_keys_elsewhere.contains(&device) {
             return;
         }
         match self.chance.below(100) {
@@ -91,6 +92,10 @@ impl World {
     pub fn edit(&mut self, device: usize, id: DocumentId, edits: &[Edit]) {
         let now_ms = self.now_ms as i64;
         let state = &mut self.devices[device];
+        let core = state.core.as_ref();
+        if core.is_none_or(|core| core.weighs() || !core.can_go_on(id)) {
+            return;
+        }
         let Some(document) = state.documents.get_mut(&id) else {
             return;
         };

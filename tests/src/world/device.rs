@@ -12,7 +12,7 @@ use model::ledger::{LedgerWriter, WrittenFact};
 use model::name::{DocumentKind, DocumentName};
 use model::rsd1::policy::{Policy, Preset};
 use std::collections::{BTreeMap, VecDeque};
-use sync::core::{Core, CoreConfig, Input, Output, ToStore};
+use sync::core::{Aside, Core, CoreConfig, Input, Output, ToStore};
 
 /// A device and everything that belongs to it.
 pub struct Device {
@@ -28,6 +28,8 @@ pub struct Device {
     pub disk: Disk,
     /// The documents that its person sees.
     pub documents: BTreeMap<DocumentId, Document>,
+    /// What is set aside, as its core told.
+    pub aside: BTreeMap<DocumentId, Aside>,
     /// How often it was started.
     pub starts: u64,
     pub(super) work: VecDeque<Output>,
@@ -48,6 +50,7 @@ impl Device {
             core: None,
             disk: Disk::default(),
             documents: BTreeMap::new(),
+            aside: BTreeMap::new(),
             starts: 0,
             work: VecDeque::new(),
             is_storing: false,
@@ -111,9 +114,11 @@ impl Device {
                 .push(&stored.change.bytes);
         }
         for (id, chunks) in chunks {
-            let document = Document::load(self.commons, id, chunks);
-            self.documents
-                .insert(id, document.expect("what was admitted loads again"));
+            // Of a document that forked, what is in effect is told as soon as it has been weighed.
+            match Document::load(self.commons, id, chunks) {
+                Ok(document) => drop(self.documents.insert(id, document)),
+                Err(error) => assert!(self.is_forked(id), "what was admitted loads again: {error}"),
+            }
         }
         self.ledger = self.resumed_ledger();
     }
@@ -150,9 +155,44 @@ impl Device {
             .entry(document)
             .or_insert_with(|| Document::empty(commons, document));
         let chunks = changes.iter().map(|change| &change.bytes);
-        shown
-            .merge(chunks)
-            .expect("what is delivered is complete and in causal order");
+        if let Err(error) = shown.merge(chunks) {
+            assert!(
+                self.is_forked(document),
+                "what is delivered is complete and in causal order: {error}"
+            );
+            self.documents.remove(&document);
+        }
+    }
+
+    fn is_forked(&self, document: DocumentId) -> bool {
+        self.disk.heights(document).forked().next().is_some()
+    }
+
+    /// What was made here and could not be stored is gone from the screen.
+    pub(super) fn forget_what_was_refused(&mut self, document: DocumentId) {
+        let aside = self.core.as_ref().and_then(|core| core.aside(document));
+        let aside = aside.cloned().unwrap_or_default();
+        let name = self
+            .disk
+            .of(document)
+            .next()
+            .map(|stored| stored.change.name);
+        if let Some(name) = name {
+            self.show_again(name, document, aside);
+        }
+    }
+
+    /// What its person sees when the effect of a document has changed.
+    pub(super) fn show_again(&mut self, name: DocumentName, document: DocumentId, aside: Aside) {
+        if is_edited(name) {
+            let stands = |change: &&ToStore| !aside.changes.contains_key(&change.header.hash);
+            let changes = self.disk.of(document).map(|stored| &stored.change);
+            let stands = changes.filter(stands).map(|change| &change.bytes);
+            let shown = Document::load(self.commons, document, stands);
+            let shown = shown.expect("what is in effect fits together");
+            self.documents.insert(document, shown);
+        }
+        self.aside.insert(document, aside);
     }
 
     /// Founds the commons.

@@ -3,7 +3,6 @@
 use model::id::{DocumentId, EndpointId};
 use std::collections::BTreeMap;
 use sync::core::{DocumentSummary, Heights, Opening, StoredChange, ToStore};
-use sync::log::{is_beyond, raise, raise_all};
 
 /// The log of one device: what is synced survives a crash, the rest does not.
 #[derive(Default)]
@@ -58,6 +57,7 @@ impl Disk {
             remembered: remembered
                 .map(|((peer, document), heights)| (*peer, *document, heights.clone()))
                 .collect(),
+            aside: Vec::new(),
         }
     }
 
@@ -74,7 +74,7 @@ impl Disk {
                     heads: Vec::new(),
                     changes: 0,
                 });
-            raise(&mut summary.heights, &change.header);
+            summary.heights.advance(&change.header);
             summary
                 .heads
                 .retain(|head| !change.header.deps.contains(head));
@@ -91,8 +91,9 @@ impl Disk {
 
     /// The safe changes of a document beyond these heights, oldest first.
     pub fn tail(&self, document: DocumentId, after: &Heights) -> Vec<ToStore> {
+        let ours = self.heights(document);
         let all = self.of(document).map(|stored| &stored.change);
-        all.filter(|change| is_beyond(&change.header, after))
+        all.filter(|change| lacks(&ours, change, after, self.of(document)))
             .cloned()
             .collect()
     }
@@ -112,9 +113,21 @@ impl Disk {
     pub fn heights(&self, document: DocumentId) -> Heights {
         let mut heights = Heights::new();
         for stored in self.of(document) {
-            raise(&mut heights, &stored.change.header);
+            heights.advance(&stored.change.header);
         }
         heights
+    }
+
+    /// An older state comes back: only so many of the oldest changes are there.
+    pub fn set_back(&mut self, changes: usize) {
+        self.crash();
+        let left: Vec<StoredChange> = self.synced.drain(..).take(changes).collect();
+        self.by_document.clear();
+        for (place, stored) in left.iter().enumerate() {
+            let places = self.by_document.entry(stored.change.document).or_default();
+            places.push(place);
+        }
+        self.synced = left;
     }
 
     /// How many changes are safe.
@@ -132,8 +145,32 @@ impl Disk {
         let key = (peer, document);
         let mut heights = self.remembered.get(&key).cloned().unwrap_or_default();
         if let Some(newer) = self.remembered_unsynced.get(&key) {
-            raise_all(&mut heights, newer);
+            heights.learn(newer);
         }
         heights
     }
+}
+
+/// Whether a peer that is as far as `after` may lack this change: as the real store judges it.
+fn lacks<'a>(
+    ours: &Heights,
+    change: &ToStore,
+    after: &Heights,
+    mut all: impl Iterator<Item = &'a StoredChange>,
+) -> bool {
+    let author = change.header.actor;
+    let Some(theirs) = after.top(author) else {
+        return true;
+    };
+    if ours.told().of(author).eq(after.of(author)) {
+        return false;
+    }
+    if ours.is_forked(author) || after.is_forked(author) {
+        return true;
+    }
+    if theirs.seq > ours.seq(author) {
+        return false;
+    }
+    let is_ours = all.any(|stored| stored.change.header.hash == theirs.hash);
+    !is_ours || change.header.seq > theirs.seq
 }

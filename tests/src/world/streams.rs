@@ -80,6 +80,7 @@ fn kind(message: &Message) -> &'static str {
         Message::Have(_) => "have",
         Message::Ping(_) => "ping",
         Message::Pong(_) => "pong",
+        Message::Verdicts(_) => "verdicts",
         Message::Bye => "bye",
     }
 }

@@ -224,6 +224,9 @@ fn a_design_begins_once_with_all_its_objects_by_its_creator() {
     );
     assert_eq!(
         judge(&Scene::new().state, &parts.chunk()),
-        refused(Refusal::SecondBeginning)
+        refused(Refusal::OtherWriter)
     );
+    // Its own creator's second beginning is a fork.
+    let beside = rewritten(&first, |change| change.time += 1);
+    assert_eq!(judge(&Scene::new().state, &beside), Verdict::Admitted);
 }

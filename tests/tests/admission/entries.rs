@@ -13,12 +13,20 @@ use model::id::{AgentId, ChangeHash, DeviceId};
 use model::name::{DocumentKind, DocumentName};
 
 fn fact(follows: Option<ChangeHash>) -> Vec<u8> {
+    fact_of(Day(20_494), follows)
+}
+
+fn other_fact() -> Vec<u8> {
+    fact_of(Day(20_495), None)
+}
+
+fn fact_of(day: Day, follows: Option<ChangeHash>) -> Vec<u8> {
     let envelope = Envelope {
         version: 1,
         kind: 1,
         by: AgentId([1; 16]),
         on_behalf: None,
-        day: Day(20_494),
+        day,
         body: &[0xa0],
         follows,
     };
@@ -46,6 +54,7 @@ fn keyed(key: &str, seq: u64, deps: Vec<ChangeHash>, value: &[u8]) -> Vec<u8> {
 struct Ledger {
     state: DocumentState,
     last: Vec<ChangeHash>,
+    written: Vec<Vec<u8>>,
 }
 
 impl Ledger {
@@ -54,6 +63,7 @@ impl Ledger {
         Self {
             state,
             last: vec![],
+            written: vec![],
         }
     }
 
@@ -74,7 +84,7 @@ impl Ledger {
 
     fn write_after(&mut self, previous_ledger: Option<ChangeHash>, bytes: &[u8]) -> Verdict {
         let context = Context {
-            previous_ledger,
+            previous_ledger: previous_ledger.as_slice(),
             ..EVERYBODY
         };
         let header = match shape(bytes) {
@@ -84,6 +94,7 @@ impl Ledger {
         let verdict = self.state.admit(&header, bytes, &context);
         if verdict == Verdict::Admitted {
             self.last = vec![header.hash];
+            self.written.push(bytes.to_vec());
         }
         verdict
     }
@@ -109,17 +120,15 @@ fn a_ledger_takes_exactly_the_next_entry() {
     let elsewhere = keyed("notes/0003", 3, last.clone(), &fact(None));
     assert_eq!(ledger.write(&elsewhere), refused(Refusal::NotTheNextEntry));
     let on_nothing = entry(3, vec![], &fact(None));
-    assert_eq!(
-        ledger.write(&on_nothing),
-        refused(Refusal::PreviousNotNamed)
-    );
+    assert_eq!(ledger.write(&on_nothing), refused(Refusal::NotTheNextEntry));
     let on_another = entry(3, vec![ChangeHash([9; 32])], &fact(None));
+    let missing = Missing::Changes(vec![ChangeHash([9; 32])]);
+    assert_eq!(ledger.write(&on_another), Verdict::Pending(missing));
+    let on_a_later = entry(2, last.clone(), &fact(None));
     assert_eq!(
-        ledger.write(&on_another),
+        ledger.write(&on_a_later),
         refused(Refusal::PreviousNotNamed)
     );
-    let again = entry(2, vec![ChangeHash([9; 32])], &fact(None));
-    assert_eq!(ledger.write(&again), refused(Refusal::SequenceTaken));
 
     let after_next = entry(4, vec![hash(&next)], &fact(None));
     let missing = Missing::Changes(vec![hash(&next)]);
@@ -195,8 +204,10 @@ fn a_full_ledger_goes_on_in_the_next_one() {
 
     let mut second = Ledger::new(1);
     let previous = DocumentName::ledger(device(0), 0);
-    assert_eq!(second.state.previous_ledger(), Some(previous));
     let linked = entry(1, vec![], &fact(Some(end)));
+    let before = |bytes: &[u8]| second.state.previous_ledger(&shape(bytes).unwrap());
+    assert_eq!(before(&linked), Some(previous));
+    assert_eq!(before(&entry(2, vec![hash(&linked)], &fact(None))), None);
     assert_eq!(
         second.write(&linked),
         Verdict::Pending(Missing::Ledger(previous))
@@ -206,13 +217,13 @@ fn a_full_ledger_goes_on_in_the_next_one() {
         second.write_after(Some(end), &unlinked),
         refused(Refusal::LedgerBroken)
     );
+    // The end may be that of a branch which has not come yet.
     let elsewhere = entry(1, vec![], &fact(Some(ChangeHash([9; 32]))));
     assert_eq!(
         second.write_after(Some(end), &elsewhere),
-        refused(Refusal::LedgerBroken)
+        Verdict::Pending(Missing::Ledger(previous))
     );
     assert_eq!(second.write_after(Some(end), &linked), Verdict::Admitted);
-    assert_eq!(second.state.previous_ledger(), None);
     let again = entry(2, second.last.clone(), &fact(Some(end)));
     assert_eq!(second.write(&again), refused(Refusal::LedgerBroken));
     assert_eq!(
@@ -225,14 +236,35 @@ fn a_full_ledger_goes_on_in_the_next_one() {
 fn a_ledger_needs_only_its_last_entry_to_go_on() {
     let ledger = Ledger::with(7);
     let name = DocumentName::ledger(device(0), 0);
-    let mut resumed = DocumentState::ledger(COMMONS, name, 7, ledger.last[0]).unwrap();
-    assert_eq!(resumed.heights(), ledger.state.heights());
+    let heights = ledger.state.heights();
+    let mut resumed = DocumentState::ledger(COMMONS, name, heights, 7).unwrap();
+    assert_eq!(resumed.heights(), heights);
     let next = entry(8, ledger.last, &fact(None));
     let header = shape(&next).unwrap();
+    assert!(resumed.can_judge(&header));
     assert_eq!(resumed.admit(&header, &next, &EVERYBODY), Verdict::Admitted);
     let design = DocumentName::new(DocumentKind::Design, device(0), [0; 16]);
-    assert!(DocumentState::ledger(COMMONS, design, 7, header.hash).is_none());
-    assert!(DocumentState::ledger(COMMONS, name, 1001, header.hash).is_none());
+    assert!(DocumentState::ledger(COMMONS, design, heights, 7).is_none());
+}
+
+#[test]
+fn what_branches_off_below_needs_the_whole_ledger() {
+    let mut ledger = Ledger::with(7);
+    let fourth = ledger.written[3].clone();
+    let beside = entry(5, vec![hash(&fourth)], &other_fact());
+    let header = shape(&beside).unwrap();
+    let name = DocumentName::ledger(device(0), 0);
+    let resumed = DocumentState::ledger(COMMONS, name, ledger.state.heights(), 7).unwrap();
+    assert!(!resumed.can_judge(&header));
+    assert!(!resumed.can_judge(&shape(&fourth).unwrap()));
+    assert_eq!(ledger.write(&beside), Verdict::Admitted);
+    let on_it = entry(6, vec![hash(&beside)], &fact(None));
+    let resumed = DocumentState::ledger(COMMONS, name, ledger.state.heights(), 8).unwrap();
+    assert!(resumed.can_judge(&shape(&on_it).unwrap()));
+    assert_eq!(ledger.write(&on_it), Verdict::Admitted);
+    assert!(ledger.state.heights().is_forked(device(0)));
+    assert_eq!(ledger.state.heights().len(), 2);
+    assert_eq!(ledger.state.changes(), 9);
 }
 
 /// Knows nobody, or knows everybody and allows nothing.
@@ -260,7 +292,7 @@ fn who_is_not_known_yet_is_waited_for() {
     let judge = |authority: &dyn Authority| {
         let context = Context {
             authority,
-            previous_ledger: None,
+            previous_ledger: &[],
         };
         ledger.state.judge(&header, &bytes, &context)
     };
@@ -295,7 +327,7 @@ fn an_act_stands_under_its_author_and_number() {
     let strict = Strict { knows: true };
     let context = Context {
         authority: &strict,
-        previous_ledger: None,
+        previous_ledger: &[],
     };
     assert_eq!(
         judge(&own, &context),

@@ -28,7 +28,7 @@ impl Authority for Everybody {
 
 pub const EVERYBODY: Context<'static> = Context {
     authority: &Everybody,
-    previous_ledger: None,
+    previous_ledger: &[],
 };
 
 /// Small, fast and the same everywhere: xorshift64*.

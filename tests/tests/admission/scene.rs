@@ -62,6 +62,11 @@ impl Scene {
         }
     }
 
+    /// The first change of the design.
+    pub fn beginning(&mut self) -> automerge::ChangeHash {
+        self.ben.get_changes(&[])[0].hash()
+    }
+
     /// What becomes of Ben's edit when his program writes it like this.
     pub fn verdict(
         &self,

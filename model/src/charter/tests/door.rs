@@ -14,7 +14,7 @@ fn judged(
     let header = shape(chunk).expect("well formed");
     let context = Context {
         authority: charter,
-        previous_ledger,
+        previous_ledger: previous_ledger.as_slice(),
     };
     state.admit(&header, chunk, &context)
 }

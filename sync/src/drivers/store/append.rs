@@ -1,8 +1,8 @@
 //! Appending: one transaction for the changes and for the summaries of their documents.
 
 use super::StoreError;
-use super::heights::{Places, pack_hashes, unpack_hashes};
-use crate::log::ToStore;
+use super::heights::{pack_hashes, pack_heights, unpack_hashes, unpack_heights};
+use crate::log::{Heights, ToStore};
 use model::change::Header;
 use model::id::{ChangeHash, DeviceId, DocumentId};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -14,7 +14,7 @@ pub(super) struct Touched {
     number: i64,
     changes: u64,
     heads: BTreeSet<ChangeHash>,
-    places: Places,
+    heights: Heights,
 }
 
 /// Appends a batch; gives the authors that it brought, to be remembered once it is committed.
@@ -74,7 +74,7 @@ fn open_document(transaction: &Transaction<'_>, change: &ToStore) -> Result<Touc
     let Some((number, changes, heads, heights)) = found else {
         return new_document(transaction, change);
     };
-    let (Some(heads), Some(places)) = (unpack_hashes(&heads), Places::unpack(&heights)) else {
+    let (Some(heads), Some(heights)) = (unpack_hashes(&heads), unpack_heights(&heights)) else {
         return Err(StoreError::Damaged(format!(
             "the summary of {} cannot be read",
             change.document
@@ -84,7 +84,7 @@ fn open_document(transaction: &Transaction<'_>, change: &ToStore) -> Result<Touc
         number,
         changes: changes as u64,
         heads,
-        places,
+        heights,
     })
 }
 
@@ -97,7 +97,7 @@ fn new_document(transaction: &Transaction<'_>, change: &ToStore) -> Result<Touch
         number: transaction.last_insert_rowid(),
         changes: 0,
         heads: BTreeSet::new(),
-        places: Places::default(),
+        heights: Heights::new(),
     })
 }
 
@@ -108,12 +108,7 @@ fn is_stored(
     author: i64,
     header: &Header,
 ) -> Result<bool, StoreError> {
-    let height = document
-        .places
-        .0
-        .get(&header.actor)
-        .map_or(0, |place| place.seq);
-    if header.seq > height {
+    if header.seq > document.heights.seq(header.actor) {
         return Ok(false);
     }
     let sql = "SELECT bytes FROM changes WHERE document = ?1 AND author = ?2 AND seq = ?3";
@@ -156,7 +151,7 @@ impl Touched {
             number,
             changes: 0,
             heads: BTreeSet::new(),
-            places: Places::default(),
+            heights: Heights::new(),
         }
     }
 
@@ -166,7 +161,7 @@ impl Touched {
             self.heads.remove(dep);
         }
         self.heads.insert(header.hash);
-        self.places.take(header);
+        self.heights.advance(header);
     }
 
     /// Whether the stored summary says the same.
@@ -181,7 +176,7 @@ impl Touched {
         let anew = (
             self.changes as i64,
             pack_hashes(&self.heads),
-            self.places.pack(),
+            pack_heights(&self.heights),
         );
         Ok(stored == anew)
     }
@@ -195,7 +190,7 @@ impl Touched {
                 self.number,
                 self.changes as i64,
                 pack_hashes(&self.heads),
-                self.places.pack(),
+                pack_heights(&self.heights),
             ])?;
         Ok(())
     }

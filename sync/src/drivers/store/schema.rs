@@ -48,6 +48,11 @@ CREATE TABLE remembered (
     heights BLOB NOT NULL,
     UNIQUE (peer, document)
 );
+CREATE TABLE aside (
+    document BLOB PRIMARY KEY,
+    basis BLOB NOT NULL,
+    changes BLOB NOT NULL
+);
 CREATE TABLE local (
     name TEXT NOT NULL UNIQUE,
     value BLOB NOT NULL

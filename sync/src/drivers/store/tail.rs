@@ -1,11 +1,10 @@
 //! The changes that a peer lacks, read piece by piece so that a long document never stands in memory whole.
 
-use super::heights::Places;
+use super::heights::unpack_heights;
 use super::{Store, StoreError};
-use crate::log::{Heights, ToStore};
+use crate::log::{Heights, ToStore, Unproved};
 use model::id::{DeviceId, DocumentId};
 use rusqlite::{OptionalExtension, params};
-use std::collections::BTreeSet;
 
 /// How much one piece of a tail may hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,28 +43,20 @@ impl Tail {
     pub fn next(&mut self, store: &Store, limit: TailLimit) -> Result<Vec<ToStore>, StoreError> {
         let mut piece = Vec::new();
         let mut bytes = 0;
-        let mut unsigned = BTreeSet::new();
+        let mut unproved = Unproved::default();
         while let Some(position) = self.positions.get(self.next) {
             let is_full = piece.len() >= limit.changes || bytes >= limit.bytes;
-            if is_full && unsigned.is_empty() {
+            if is_full && unproved.is_empty() {
                 break;
             }
             if let Some(change) = read(store, *position)? {
                 bytes += change.bytes.len();
-                note_signature(&mut unsigned, &change);
+                unproved.take(&change.header, change.signature.is_some());
                 piece.push(change);
             }
             self.next += 1;
         }
         Ok(piece)
-    }
-}
-
-fn note_signature(unsigned: &mut BTreeSet<DeviceId>, change: &ToStore) {
-    if change.signature.is_some() {
-        unsigned.remove(&change.header.actor);
-    } else {
-        unsigned.insert(change.header.actor);
     }
 }
 
@@ -92,55 +83,56 @@ pub(super) fn open(
         .prepare_cached(sql)?
         .query_row(params![document.0], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((number, places)) = found else {
+    let Some((number, ours)) = found else {
         return Ok(tail);
     };
-    let places = Places::unpack(&places)
+    let ours = unpack_heights(&ours)
         .ok_or_else(|| StoreError::Damaged(format!("the summary of {document} cannot be read")))?;
-    for author in places.0.keys() {
-        let from = first_lacking(store, number, &places, author, after)?;
-        tail.positions
-            .extend(positions(store, number, author, from)?);
+    for author in ours.devices() {
+        if let Some(from) = first_lacking(store, number, &ours, author, after)? {
+            tail.positions
+                .extend(positions(store, number, author, from)?);
+        }
     }
     // The order of the log is causal.
     tail.positions.sort_unstable();
     Ok(tail)
 }
 
-/// The first sequence number of the author to send; beyond all when the peer has them.
+/// The first sequence number of the author to send; `None` when the peer has all of them.
 ///
 /// After a fork, or when the peer's newest change is none of ours, all of that author's changes go: the
 /// peer passes over what it has.
 fn first_lacking(
     store: &Store,
     document: i64,
-    ours: &Places,
-    author: &DeviceId,
+    ours: &Heights,
+    author: DeviceId,
     after: &Heights,
-) -> Result<u64, StoreError> {
-    let (Some(place), Some((seq, hash))) = (ours.0.get(author), after.get(author)) else {
-        return Ok(1);
+) -> Result<Option<u64>, StoreError> {
+    let (Some(top), Some(theirs)) = (ours.top(author), after.top(author)) else {
+        return Ok(Some(1));
     };
-    if (place.seq, place.hash) == (*seq, *hash) {
-        return Ok(u64::MAX >> 1);
+    if ours.told().of(author).eq(after.of(author)) {
+        return Ok(None);
     }
-    if ours.is_forked(author) {
-        return Ok(1);
+    if ours.is_forked(author) || after.is_forked(author) {
+        return Ok(Some(1));
     }
-    if *seq > place.seq {
-        return Ok(u64::MAX >> 1);
+    if theirs.seq > top.seq {
+        return Ok(None);
     }
-    let is_ours = stored_hash(store, document, author, *seq)? == Some(*hash);
-    Ok(if is_ours { seq + 1 } else { 1 })
+    let is_ours = stored_hash(store, document, author, theirs.seq)? == Some(theirs.hash);
+    Ok(Some(if is_ours { theirs.seq + 1 } else { 1 }))
 }
 
 fn stored_hash(
     store: &Store,
     document: i64,
-    author: &DeviceId,
+    author: DeviceId,
     seq: u64,
 ) -> Result<Option<model::id::ChangeHash>, StoreError> {
-    let Some(author) = store.authors.get(author) else {
+    let Some(author) = store.authors.get(&author) else {
         return Ok(None);
     };
     let sql = "SELECT bytes FROM changes WHERE document = ?1 AND author = ?2 AND seq = ?3";
@@ -155,10 +147,10 @@ fn stored_hash(
 fn positions(
     store: &Store,
     document: i64,
-    author: &DeviceId,
+    author: DeviceId,
     from: u64,
 ) -> Result<Vec<i64>, StoreError> {
-    let Some(author) = store.authors.get(author) else {
+    let Some(author) = store.authors.get(&author) else {
         return Ok(Vec::new());
     };
     let sql = "SELECT position FROM changes WHERE document = ?1 AND author = ?2 AND seq >= ?3";

@@ -1,4 +1,5 @@
 use super::*;
+use crate::log::Tip;
 use model::change::{SignedChange, chunk_hash};
 use model::entry::{EntryChange, ledger_key};
 use model::id::ChangeHash;
@@ -174,8 +175,8 @@ fn a_summary_tells_heads_and_heights_without_reading_changes() {
     let mut heads = vec![hers.header.hash, his.header.hash];
     heads.sort();
     let heights = Heights::from([
-        (ana().device(), (2, hers.header.hash)),
-        (ben().device(), (1, his.header.hash)),
+        Tip::new(ana().device(), 2, hers.header.hash),
+        Tip::new(ben().device(), 1, his.header.hash),
     ]);
     let summary = DocumentSummary {
         name: design(),
@@ -197,7 +198,7 @@ fn a_tail_is_what_the_peer_lacks_in_causal_order() {
     store.append(std::slice::from_ref(&his)).unwrap();
     store.append(&changes[5..]).unwrap();
     let document = design().id(COMMONS);
-    let after = Heights::from([(ana().device(), (3, changes[2].header.hash))]);
+    let after = Heights::from([Tip::new(ana().device(), 3, changes[2].header.hash)]);
     let expected: Vec<ToStore> = changes[3..5]
         .iter()
         .chain([&his])
@@ -257,7 +258,7 @@ fn both_branches_of_a_fork_are_kept_and_sent() {
     store.append(std::slice::from_ref(&other)).unwrap();
     store.append(std::slice::from_ref(&other)).unwrap();
     assert_eq!(store.position().unwrap(), 4);
-    let theirs = Heights::from([(ana().device(), (2, changes[1].header.hash))]);
+    let theirs = Heights::from([Tip::new(ana().device(), 2, changes[1].header.hash)]);
     let sent = whole_tail(&store, changes[0].document, &theirs, ROOMY).concat();
     assert_eq!(sent.len(), 4);
     let ours = store.summaries().unwrap().remove(0).heights;
@@ -437,7 +438,7 @@ fn what_peers_have_and_what_this_home_keeps_is_remembered() {
     let folder = Folder::new("remember");
     let mut store = folder.store();
     let (peer, document) = (EndpointId([3; 32]), DocumentId([4; 32]));
-    let heights = Heights::from([(ana().device(), (7, ChangeHash([1; 32])))]);
+    let heights = Heights::from([Tip::new(ana().device(), 7, ChangeHash([1; 32]))]);
     store.remember(&[(peer, document, Heights::new())]).unwrap();
     store
         .remember(&[(peer, document, heights.clone())])

@@ -1,0 +1,163 @@
+//! Work of one's own that leaned on what was set aside is written again, without it.
+//!
+//! Only the device that signed a change offers it, so that two copies of one folder do not both. What it has
+//! offered it remembers by name.
+
+use super::Commons;
+use crate::deed::When;
+use crate::trouble::Trouble;
+use crate::words::keys as words;
+use model::admission::SetAside;
+use model::design::{Field, View, compare, offer};
+use model::document::Document;
+use model::id::{ChangeHash, DeviceId, DocumentId};
+use model::name::DocumentKind;
+use std::collections::{BTreeMap, BTreeSet};
+use sync::log::StoredChange;
+
+/// Under `offered/<document>` the store keeps which changes were offered again.
+const OFFERED: &str = "offered/";
+/// Under `signed-until/<device>` it keeps up to which position an earlier key of this device signed here.
+const SIGNED_UNTIL: &str = "signed-until/";
+
+impl Commons {
+    /// Keeps that whatever comes later of the key of now was not written here.
+    pub(super) fn note_signed_until(&mut self) -> Result<(), Trouble> {
+        let name = format!("{SIGNED_UNTIL}{}", self.device());
+        if self.store.local_get(&name)?.is_none() {
+            let position = self.store.position()?;
+            self.store.local_set(&name, &position.to_be_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Marks all designs in which something of this device is set aside, to be offered again.
+    pub(super) fn notice_what_to_offer(&mut self) {
+        let all = self.core.all_aside().map(|(document, _)| document);
+        self.to_offer = all.collect();
+    }
+
+    /// Offers again what has to be, where this device may write.
+    pub(super) fn offer_again_when_due(&mut self) {
+        if self.to_offer.is_empty() || self.is_renewing || self.me().is_none() {
+            return;
+        }
+        if self.key_in_doubt().is_some() || self.core.weighs() {
+            return;
+        }
+        self.is_renewing = true;
+        for document in std::mem::take(&mut self.to_offer) {
+            if let Err(trouble) = self.offer_again(document) {
+                tracing::warn!("{trouble}");
+            }
+        }
+        self.is_renewing = false;
+    }
+
+    fn offer_again(&mut self, document: DocumentId) -> Result<(), Trouble> {
+        let name = self.name_of(document);
+        if name.is_none_or(|name| name.kind != DocumentKind::Design) {
+            return Ok(());
+        }
+        let stored = self.store.load(document)?;
+        let kept = format!("{OFFERED}{document}");
+        let offered = self.store.local_get(&kept)?.unwrap_or_default();
+        let mut offered: BTreeSet<ChangeHash> = hashes(&offered).collect();
+        let mine: Vec<&StoredChange> = stored
+            .iter()
+            .filter(|stored| self.is_to_offer(document, stored, &offered))
+            .collect();
+        if mine.is_empty() {
+            return Ok(());
+        }
+        let (mut written, mut left) = (0, 0);
+        for change in mine {
+            let (before, after) = views_around(&stored, change)?;
+            let now = View::of(self.document(document)?);
+            let again = offer(&now, compare(&before, &after));
+            left += again.left.len();
+            if !again.edits.is_empty()
+                && self.edit_design(document, &again.edits, When::now(None))?
+            {
+                written += again.edits.len();
+            }
+            offered.insert(change.change.header.hash);
+            let bytes: Vec<u8> = offered.iter().flat_map(|hash| hash.0).collect();
+            self.store.local_set(&kept, &bytes)?;
+        }
+        let shown = View::of(self.document(document)?);
+        self.news.push(words::offered_again(
+            shown.field(Field::Name),
+            written,
+            left,
+        ));
+        self.version += 1;
+        Ok(())
+    }
+
+    /// Whether this device signed the change, and it is out of effect without anybody having meant it.
+    fn is_to_offer(
+        &self,
+        document: DocumentId,
+        stored: &StoredChange,
+        offered: &BTreeSet<ChangeHash>,
+    ) -> bool {
+        let header = &stored.change.header;
+        let why = self
+            .core
+            .is_aside(document, header.actor, header.seq, header.hash);
+        let is_meant = !matches!(why, Some(SetAside::OtherBranch | SetAside::BuildsOnIt));
+        !is_meant
+            && self.keys.wrote_as(header.actor)
+            && stored.position <= self.signed_until(header.actor)
+            && !offered.contains(&header.hash)
+    }
+
+    fn signed_until(&self, device: DeviceId) -> u64 {
+        let kept = self.store.local_get(&format!("{SIGNED_UNTIL}{device}"));
+        let bytes = kept.ok().flatten().and_then(|kept| kept.try_into().ok());
+        bytes.map_or(u64::MAX, u64::from_be_bytes)
+    }
+}
+
+/// What the design showed its author before and after a change, with everything that has since been set aside.
+fn views_around(stored: &[StoredChange], change: &StoredChange) -> Result<(View, View), Trouble> {
+    let by_hash: BTreeMap<ChangeHash, &StoredChange> = stored
+        .iter()
+        .map(|stored| (stored.change.header.hash, stored))
+        .collect();
+    let mut past = BTreeSet::new();
+    let mut open = vec![change.change.header.hash];
+    while let Some(hash) = open.pop() {
+        if past.insert(hash)
+            && let Some(stored) = by_hash.get(&hash)
+        {
+            open.extend(stored.change.header.deps.iter().copied());
+        }
+    }
+    let in_past = |stored: &&StoredChange| past.contains(&stored.change.header.hash);
+    let bytes = stored
+        .iter()
+        .filter(in_past)
+        .map(|stored| &stored.change.bytes);
+    let header = &change.change.header;
+    let unreadable = |why: String| {
+        let remedy = "run `check --repair`, then meet a peer";
+        Trouble::new(
+            "Work that leaned on something removed could not be read",
+            why,
+            remedy,
+        )
+    };
+    // The views are of this document's own changes, whatever commons they are in.
+    let commons = model::id::CommonsId([0; 16]);
+    let document = Document::load(commons, change.change.document, bytes);
+    let document = document.map_err(|error| unreadable(error.to_string()))?;
+    let views = View::at(&document, &header.deps).zip(View::at(&document, &[header.hash]));
+    views.ok_or_else(|| unreadable("a state of it is missing".to_owned()))
+}
+
+fn hashes(bytes: &[u8]) -> impl Iterator<Item = ChangeHash> + '_ {
+    let (hashes, _) = bytes.as_chunks::<32>();
+    hashes.iter().map(|hash| ChangeHash(*hash))
+}

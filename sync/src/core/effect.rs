@@ -1,0 +1,283 @@
+//! What of each document is in effect, and what is set aside.
+//!
+//! A verdict is final; whether an admitted change is in effect follows from the charter and from forks, and
+//! may turn both ways (replication.md, section 6). It is weighed again when a document that forked grows,
+//! when somebody writes beyond what stays of theirs, and when the charter changes. It needs the whole document,
+//! so what is not in memory is loaded first, a few at a time.
+
+use super::{Core, Output};
+use crate::log::Heights;
+use model::admission::{DocumentState, SetAside, Standing};
+use model::charter::Charter;
+use model::id::{ChangeHash, DeviceId, DocumentId};
+use model::name::{DocumentKind, DocumentName};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many documents are loaded at once to be weighed again.
+const WEIGHED_AT_ONCE_MAX: usize = 8;
+
+/// What is set aside in one document.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Aside {
+    /// A digest of everything that this follows from: equal as long as it is true.
+    pub basis: [u8; 32],
+    /// The changes, with the reason of each. For a ledger there is no list:
+    /// [`model::admission::Standing::cuts`] says it of each entry.
+    pub changes: BTreeMap<ChangeHash, SetAside>,
+}
+
+impl Aside {
+    /// A digest of what is set aside.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 set aside v1");
+        hasher.update(&self.basis);
+        for (change, why) in &self.changes {
+            hasher.update(&change.0).update(&[*why as u8]);
+        }
+        *hasher.finalize().as_bytes()
+    }
+}
+
+/// Documents of which something may be set aside.
+#[derive(Default)]
+pub(super) struct Effects {
+    kept: BTreeMap<DocumentId, Aside>,
+    /// To be weighed again.
+    open: BTreeSet<DocumentId>,
+    /// To be told of, when everything of it is on the disk.
+    changed: BTreeSet<DocumentId>,
+}
+
+impl Effects {
+    /// Whether the effect of a document has changed and nobody was told yet.
+    pub(super) fn is_changed(&self, document: DocumentId) -> bool {
+        self.changed.contains(&document)
+    }
+
+    /// The document cannot be read: it is weighed again when it has been mended.
+    pub(super) fn give_up(&mut self, document: DocumentId) {
+        self.open.remove(&document);
+    }
+
+    fn keep(&mut self, document: DocumentId, kind: DocumentKind, aside: Aside) {
+        self.open.remove(&document);
+        let nothing = Aside::default();
+        let before = self.kept.get(&document).unwrap_or(&nothing);
+        // A ledger has no list, so what its entries follow from is compared.
+        let is_ledger = kind == DocumentKind::Ledger;
+        let is_new = before.changes != aside.changes || is_ledger && before.basis != aside.basis;
+        if aside == nothing {
+            self.kept.remove(&document);
+        } else {
+            self.kept.insert(document, aside);
+        }
+        if is_new {
+            self.changed.insert(document);
+        }
+    }
+}
+
+/// What the charter says about a document, as far as it reaches. No act ends a right yet, so it says nothing.
+pub fn standing(
+    _charter: &Charter,
+    _name: DocumentName,
+    _document: DocumentId,
+    _heights: &Heights,
+) -> Standing {
+    Standing::default()
+}
+
+/// A digest of what the effect of a document follows from; zero when all of it is in effect.
+fn basis(name: DocumentName, heights: &Heights, standing: &Standing) -> [u8; 32] {
+    let is_ledger = name.kind == DocumentKind::Ledger;
+    let is_forked = !is_ledger && heights.forked().next().is_some();
+    if standing.is_plain() && !is_forked {
+        return [0; 32];
+    }
+    let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 effect basis v1");
+    for (device, last) in &standing.last {
+        hasher
+            .update(b"l")
+            .update(&device.0)
+            .update(&last.to_be_bytes());
+    }
+    for hash in &standing.again {
+        hasher.update(b"a").update(&hash.0);
+    }
+    if !is_ledger {
+        for hash in &standing.pinned {
+            hasher.update(b"p").update(&hash.0);
+        }
+        for tip in heights.iter() {
+            hasher
+                .update(b"t")
+                .update(&tip.device.0)
+                .update(&tip.hash.0);
+        }
+    }
+    *hasher.finalize().as_bytes()
+}
+
+impl Core {
+    /// Takes what was kept on the disk, and marks what has to be weighed again.
+    pub(super) fn open_effects(&mut self, kept: impl IntoIterator<Item = (DocumentId, Aside)>) {
+        self.effects.kept = kept.into_iter().collect();
+        self.reconsider_effects();
+    }
+
+    /// The charter may say something else now: marks the documents for which it does.
+    pub(super) fn reconsider_effects(&mut self) {
+        let documents: Vec<_> = self.documents.names().collect();
+        for (document, name) in documents {
+            self.reconsider_effect(document, name);
+        }
+    }
+
+    fn reconsider_effect(&mut self, document: DocumentId, name: DocumentName) {
+        if name.kind == DocumentKind::Charter {
+            return;
+        }
+        let heights = self.documents.heights(document);
+        let basis = basis(
+            name,
+            &heights,
+            &standing(&self.charter, name, document, &heights),
+        );
+        let before = self
+            .effects
+            .kept
+            .get(&document)
+            .map_or([0; 32], |aside| aside.basis);
+        if basis == before {
+            self.effects.open.remove(&document);
+        } else if name.kind == DocumentKind::Ledger || basis == [0; 32] {
+            let changes = BTreeMap::new();
+            self.effects
+                .keep(document, name.kind, Aside { basis, changes });
+        } else {
+            self.effects.open.insert(document);
+        }
+    }
+
+    /// Weighs a document whose state is at hand.
+    pub(super) fn weigh(&mut self, state: &DocumentState) {
+        let (document, name) = (state.document(), *state.name());
+        if name.kind == DocumentKind::Charter {
+            return;
+        }
+        let standing = standing(&self.charter, name, document, state.heights());
+        let basis = basis(name, state.heights(), &standing);
+        let is_kept = self.effects.kept.contains_key(&document);
+        if basis == [0; 32] && !is_kept {
+            self.effects.open.remove(&document);
+            return;
+        }
+        let changes = state.set_aside(&standing);
+        self.effects
+            .keep(document, name.kind, Aside { basis, changes });
+    }
+
+    /// Loads some of the documents that have to be weighed again, and tells of those that were.
+    pub(super) fn settle_effects(&mut self, out: &mut Vec<Output>) {
+        let open: Vec<DocumentId> = self.effects.open.iter().copied().collect();
+        for document in open {
+            if self.documents.loading() >= WEIGHED_AT_ONCE_MAX {
+                break;
+            }
+            match self.documents.take_loaded(document) {
+                Some(state) => {
+                    self.weigh(&state);
+                    self.documents.put_back(document, state);
+                }
+                None if self.documents.park(document, Vec::new()) => {
+                    // What is admitted and not yet ordered to be stored has to be in what is loaded.
+                    self.flush(out);
+                    out.push(Output::Load { document });
+                }
+                None => {}
+            }
+        }
+        let changed = self.effects.changed.iter().copied();
+        let told: Vec<DocumentId> = changed
+            .filter(|document| !self.is_in_flight(*document))
+            .collect();
+        for document in told {
+            self.effects.changed.remove(&document);
+            if let Some(name) = self.documents.name(document) {
+                let aside = self
+                    .effects
+                    .kept
+                    .get(&document)
+                    .cloned()
+                    .unwrap_or_default();
+                out.push(Output::Effect {
+                    name,
+                    document,
+                    aside,
+                });
+            }
+        }
+    }
+
+    /// What is set aside in a document; nothing in most.
+    pub fn aside(&self, document: DocumentId) -> Option<&Aside> {
+        self.effects.kept.get(&document)
+    }
+
+    /// All documents in which something is set aside.
+    pub fn all_aside(&self) -> impl Iterator<Item = (DocumentId, &Aside)> {
+        self.effects
+            .kept
+            .iter()
+            .map(|(document, aside)| (*document, aside))
+    }
+
+    /// Whether documents wait to be weighed again, so that what is set aside in them is not known yet.
+    pub fn weighs(&self) -> bool {
+        !self.effects.open.is_empty()
+    }
+
+    /// Whether an admitted change is set aside, and why.
+    pub fn is_aside(
+        &self,
+        document: DocumentId,
+        device: DeviceId,
+        seq: u64,
+        hash: ChangeHash,
+    ) -> Option<SetAside> {
+        let aside = self.effects.kept.get(&document)?;
+        if let Some(why) = aside.changes.get(&hash) {
+            return Some(*why);
+        }
+        let name = self.documents.name(document)?;
+        let is_ledger = name.kind == DocumentKind::Ledger;
+        let cuts = || {
+            let heights = self.documents.heights(document);
+            let standing = standing(&self.charter, name, document, &heights);
+            standing.cuts(device, seq, hash)
+        };
+        (is_ledger && cuts()).then_some(SetAside::Removed)
+    }
+
+    /// Whether this device may go on writing in the document: its newest change there is in effect, and its
+    /// key has not been used twice. Where it is not, whatever it writes would be set aside too.
+    pub fn can_go_on(&self, document: DocumentId) -> bool {
+        let (heights, me) = (self.documents.heights(document), self.config.me);
+        let stands =
+            |tip: &crate::log::Tip| self.is_aside(document, me, tip.seq, tip.hash).is_none();
+        !heights.is_forked(me) && heights.of(me).all(stands)
+    }
+
+    /// A digest of everything that is set aside; zero when nothing is. Two programs that hold the same history
+    /// and differ in this judge by different rules.
+    pub fn aside_digest(&self) -> [u8; 32] {
+        if self.effects.kept.is_empty() {
+            return [0; 32];
+        }
+        let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 all set aside v1");
+        for (document, aside) in &self.effects.kept {
+            hasher.update(&document.0).update(&aside.digest());
+        }
+        *hasher.finalize().as_bytes()
+    }
+}

@@ -1,0 +1,236 @@
+//! One key on two computers: both branches come in, one stays in effect, and on every peer the same one.
+
+use super::history::{
+    COMMONS, Dice, TIME_MS, admit, commit, design, device, edit, new_design, shuffled, state,
+};
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{ActorId, AutoCommit, Change, ROOT, ReadDoc};
+use model::admission::{DocumentState, SetAside, Standing, Verdict, shape};
+use model::document::Document;
+use model::heights::forks;
+use model::id::ChangeHash;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who sits at each desk: Ana, Ben, Ben's copied computer, and Cleo.
+const DESKS: [u8; 4] = [0, 1, 1, 2];
+
+/// A history in which Ben's key signs at two desks. Desks meet as far as Automerge lets them.
+fn forked_history(seed: u64, changes: usize) -> Vec<Change> {
+    let mut dice = Dice::new(seed);
+    let first = new_design();
+    let mut desks: Vec<AutoCommit> = DESKS
+        .iter()
+        .map(|number| {
+            first
+                .clone()
+                .with_actor(ActorId::from(&device(*number).0[..]))
+        })
+        .collect();
+    for _ in 0..changes {
+        let who = dice.roll(desks.len());
+        for _ in 0..=dice.roll(3) {
+            edit(&mut desks[who], &mut dice);
+        }
+        commit(&mut desks[who]);
+        if dice.roll(3) == 0 {
+            let mut met = desks[dice.roll(DESKS.len())].clone();
+            let mut merged = desks[who].clone();
+            if merged.merge(&mut met).is_ok() && merged.get_missing_deps(&[]).is_empty() {
+                desks[who] = merged;
+            }
+            if dice.roll(5) == 0 {
+                desks[who].empty_change(CommitOptions::default().with_time(TIME_MS));
+            }
+        }
+    }
+    let mut all = BTreeMap::new();
+    let mut order = Vec::new();
+    for desk in &mut desks {
+        for change in desk.get_changes(&[]) {
+            if all.insert(change.hash(), ()).is_none() {
+                order.push(change);
+            }
+        }
+    }
+    order
+}
+
+fn admitted(changes: &[Change], seed: u64) -> DocumentState {
+    let mut state = state();
+    for change in changes {
+        let verdict = admit(&mut state, change.raw_bytes());
+        assert_eq!(
+            verdict,
+            Verdict::Admitted,
+            "seed {seed}: {:?}",
+            change.decode()
+        );
+    }
+    state
+}
+
+fn hash_of(change: &Change) -> ChangeHash {
+    ChangeHash(change.hash().0)
+}
+
+/// What stays of the changes makes a document, and each change that is set aside has its reason.
+fn check_effect(changes: &[Change], aside: &BTreeMap<ChangeHash, SetAside>, standing: &Standing) {
+    let in_effect = |change: &&Change| !aside.contains_key(&hash_of(change));
+    let stays = changes
+        .iter()
+        .filter(in_effect)
+        .map(|change| change.raw_bytes());
+    let id = design().id(COMMONS);
+    let document = Document::load(COMMONS, id, stays).expect("what stays fits together");
+    assert!(!document.is_empty());
+    let headers: Vec<_> = changes
+        .iter()
+        .map(|change| shape(change.raw_bytes()).unwrap())
+        .collect();
+    let forks = forks(&headers);
+    for header in &headers {
+        let leans = header.deps.iter().any(|dep| aside.contains_key(dep));
+        let branches = forks.get(&(header.actor, header.seq));
+        match aside.get(&header.hash) {
+            None => {
+                assert!(!leans && !standing.cuts(header.actor, header.seq, header.hash));
+                let others = branches
+                    .into_iter()
+                    .flatten()
+                    .filter(|other| **other != header.hash);
+                assert!(others.clone().all(|other| aside.contains_key(other)));
+            }
+            Some(SetAside::Removed) => {
+                assert!(standing.cuts(header.actor, header.seq, header.hash));
+            }
+            Some(SetAside::OtherBranch) => assert!(branches.is_some()),
+            Some(SetAside::BuildsOnIt) => assert!(leans),
+        }
+    }
+}
+
+#[test]
+fn both_branches_come_in_and_everywhere_the_same_one_stays() {
+    let mut forked = 0;
+    for seed in 0..60 {
+        let changes = forked_history(seed, 40);
+        let mut dice = Dice::new(seed + 500);
+        let mut first: Option<(DocumentState, BTreeMap<ChangeHash, SetAside>)> = None;
+        for _ in 0..4 {
+            let changes = shuffled(&changes, &mut dice);
+            let state = admitted(&changes, seed);
+            let aside = state.set_aside(&Standing::default());
+            check_effect(&changes, &aside, &Standing::default());
+            let (state_before, aside_before) =
+                first.get_or_insert_with(|| (state.clone(), aside.clone()));
+            assert_eq!(&aside, aside_before, "seed {seed}");
+            assert_eq!(state.heights(), state_before.heights());
+            assert_eq!(state.heads(), state_before.heads());
+        }
+        let (state, aside) = first.expect("four rounds");
+        if state.heights().is_forked(device(1)) {
+            forked += 1;
+            assert!(aside.values().any(|why| *why == SetAside::OtherBranch));
+        } else {
+            assert!(aside.is_empty());
+        }
+    }
+    assert!(forked > 40, "the histories must fork: {forked}");
+}
+
+#[test]
+fn a_pin_decides_which_branch_stays() {
+    let mut turned = 0;
+    for seed in 0..40 {
+        let changes = forked_history(seed, 30);
+        let state = admitted(&changes, seed);
+        let plain = state.set_aside(&Standing::default());
+        let branches = plain
+            .iter()
+            .filter(|(_, why)| **why == SetAside::OtherBranch);
+        let Some((loser, _)) = branches.into_iter().next() else {
+            continue;
+        };
+        let standing = Standing {
+            pinned: BTreeSet::from([*loser]),
+            ..Standing::default()
+        };
+        let aside = state.set_aside(&standing);
+        check_effect(&changes, &aside, &standing);
+        turned += usize::from(!aside.contains_key(loser));
+    }
+    assert!(turned > 20, "pins must turn branches: {turned}");
+}
+
+#[test]
+fn what_lies_beyond_a_removal_is_set_aside_with_what_builds_on_it() {
+    for seed in 0..40 {
+        let changes = forked_history(seed, 40);
+        let state = admitted(&changes, seed);
+        let mut dice = Dice::new(seed);
+        let last = BTreeMap::from([(device(2), dice.roll(6) as u64)]);
+        let mut standing = Standing {
+            last,
+            ..Standing::default()
+        };
+        let aside = state.set_aside(&standing);
+        check_effect(&changes, &aside, &standing);
+        let beyond = aside.iter().find(|(_, why)| **why == SetAside::Removed);
+        let Some(beyond) = beyond.map(|(hash, _)| *hash) else {
+            continue;
+        };
+        // A steward lets one of them in again; it stands if nothing below it is set aside.
+        standing.again.insert(beyond);
+        let after = state.set_aside(&standing);
+        check_effect(&changes, &after, &standing);
+        assert_ne!(after.get(&beyond), Some(&SetAside::Removed));
+    }
+}
+
+#[test]
+fn a_removal_that_takes_a_branch_lets_the_other_stay() {
+    let document = new_design();
+    let named = |document: &mut AutoCommit, name: &str| {
+        let fields = document.get(ROOT, "fields").unwrap().unwrap().1;
+        document.put(&fields, "name", name).unwrap();
+        commit(document);
+    };
+    let mut ana = document.clone();
+    named(&mut ana, "lathe");
+    let mut cleo = document.clone().with_actor(ActorId::from(&device(2).0[..]));
+    named(&mut cleo, "mill");
+    // Ben's two computers: one has seen Cleo's edit, the other Ana's.
+    let branch = |met: &mut AutoCommit| {
+        let mut ben = document.clone().with_actor(ActorId::from(&device(1).0[..]));
+        ben.merge(met).unwrap();
+        named(&mut ben, "saw");
+        ben.get_changes(&[])
+    };
+    let (on_cleo, on_ana) = (branch(&mut cleo), branch(&mut ana));
+    let mut changes = on_cleo.clone();
+    changes.extend(
+        on_ana
+            .iter()
+            .filter(|c| !on_cleo.iter().any(|o| o.hash() == c.hash()))
+            .cloned(),
+    );
+    let state = admitted(&changes, 0);
+    let ben: Vec<ChangeHash> = changes
+        .iter()
+        .filter(|change| change.actor_id().to_bytes() == device(1).0)
+        .map(hash_of)
+        .collect();
+    assert_eq!(ben.len(), 2);
+    let standing = Standing {
+        last: BTreeMap::from([(device(2), 0)]),
+        pinned: BTreeSet::from([ben[0]]),
+        ..Standing::default()
+    };
+    let aside = state.set_aside(&standing);
+    assert_eq!(aside.get(&ben[0]), Some(&SetAside::BuildsOnIt));
+    assert_eq!(
+        aside.get(&ben[1]),
+        None,
+        "the branch that still stands stays"
+    );
+}
