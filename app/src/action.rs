@@ -11,6 +11,8 @@ use model::day::Day;
 use model::design::Kind;
 use model::id::{AgentId, CommonsId, DocumentId, FileHash};
 
+use crate::view::Drafts;
+
 mod request;
 mod route;
 
@@ -53,6 +55,8 @@ pub enum Action {
     Pick(CommandId, PickFor),
     /// These paths were written or dropped for it; none where the person gave up.
     Picked(CommandId, PickFor, Vec<PathBuf>),
+    /// Keep this of what is being typed, and nothing else, until it stands where it belongs.
+    Keep(Drafts),
     /// Stop looking for somebody of the commons that is being joined.
     StopJoining,
     /// Another commons of this home.

@@ -77,12 +77,13 @@ struct Picked {
 }
 
 impl App {
-    /// A window over this home, with its engine in a thread of its own.
+    /// A window over this home, with its engine in a thread of its own that asks for frames of `ctx`.
     pub fn start(ctx: Context, home: Home, start: &Start) -> App {
-        let wake: Wake = {
-            let ctx = ctx.clone();
-            Arc::new(move || ctx.request_repaint())
-        };
+        App::woken_by(Arc::new(move || ctx.request_repaint()), home, start)
+    }
+
+    /// The same, where `wake` asks for a frame.
+    pub fn woken_by(wake: Wake, home: Home, start: &Start) -> App {
         let previews = Arc::new(Previews::start({
             let wake = wake.clone();
             move || wake()
@@ -174,6 +175,9 @@ impl App {
                 why,
                 "close it and start it again: everything that was saved is safe",
             ));
+        }
+        if let Some(drafts) = news.drafts {
+            self.window.take_drafts(drafts);
         }
         for path in news.opened {
             outside::open_file(&path);

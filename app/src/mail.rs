@@ -4,7 +4,7 @@
 //! drawn yet is replaced by the next one, so a slow screen never makes a queue.
 
 use crate::action::Action;
-use crate::view::View;
+use crate::view::{Drafts, View};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -49,6 +49,8 @@ pub struct EngineEnd {
 pub struct News {
     /// The newest view; `None` when it was taken.
     pub view: Option<View>,
+    /// What was being typed when the program ended last, once for each home.
+    pub drafts: Option<Drafts>,
     /// Files that were saved to be opened with another program.
     pub opened: Vec<PathBuf>,
     /// Why the engine has ended, when it has.

@@ -24,6 +24,7 @@ use std::time::{Duration, Instant};
 use sync::drivers::files::Files;
 
 mod act;
+mod drafts;
 mod show;
 
 /// One step of the engine waits at most so long.
@@ -149,6 +150,7 @@ impl Session {
     }
 
     fn open(&mut self, start: &Start) {
+        self.hand_out_drafts();
         self.is_demo = crate::demo::build::is_demo(self.engine.home.root());
         let ids = self.engine.home.commons().unwrap_or_default();
         for id in ids {
@@ -328,8 +330,8 @@ impl Session {
 
     /// What is asked for and does not write.
     fn act(&mut self, action: Action) {
-        // A preview comes by a way of its own and changes nothing that is shown.
-        self.dirty |= !matches!(action, Action::Preview(_));
+        // A preview comes by a way of its own; what is being typed stands in the window already.
+        self.dirty |= !matches!(action, Action::Preview(_) | Action::Keep(_));
         match action {
             Action::Went(route) => self.looking.route = route,
             Action::Query(query) => {
@@ -347,6 +349,7 @@ impl Session {
                 let bytes = self.read_file(key.file());
                 self.previews.ask(key, Box::new(move || bytes));
             }
+            Action::Keep(drafts) => self.keep_drafts(&drafts),
             Action::CheckInvitation(text) => self.check_invitation(text),
             Action::OpenFile(file) => self.open_file(file),
             Action::Switch(id) => self.switch(id),

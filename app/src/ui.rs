@@ -13,9 +13,10 @@ use crate::ui::commands::{Around, Doing};
 use crate::ui::desk::Desk;
 use crate::ui::first_start::FirstStartState;
 use crate::ui::pictures::Pictures;
-use crate::view::View;
+use crate::view::{Drafts, View};
 
 pub mod catalogue;
+pub mod collisions;
 pub mod commands;
 pub mod design;
 pub mod desk;
@@ -26,6 +27,7 @@ pub mod first_start;
 pub mod forms;
 pub mod help;
 pub mod icon;
+pub mod kept;
 pub mod ledger;
 pub mod markdown;
 pub mod palette;
@@ -56,6 +58,7 @@ pub struct Window {
     pictures: Pictures,
     toasts: toasts::Toasts,
     loose: BTreeSet<CommandId>,
+    kept: kept::Kept,
     screens: Screens,
 }
 
@@ -101,6 +104,7 @@ impl Default for Window {
             pictures: Pictures::default(),
             toasts: toasts::Toasts::default(),
             loose: BTreeSet::new(),
+            kept: kept::Kept::default(),
             screens: Screens::default(),
         }
     }
@@ -130,6 +134,11 @@ impl Window {
         self.pictures.arrived(key, made);
     }
 
+    /// What was being typed when the program ended last.
+    pub fn take_drafts(&mut self, drafts: Drafts) {
+        self.kept.found(drafts);
+    }
+
     /// The system has no dialog for what was asked for.
     pub fn no_dialog(&mut self, command: CommandId) {
         self.screens.picker.is_alone(command);
@@ -149,7 +158,14 @@ impl Window {
     pub fn ui(&mut self, ui: &mut Ui, view: &View, now_ms: u64) -> Vec<Action> {
         self.pictures.begin_frame(ui.ctx());
         look(ui.ctx(), view);
-        let mut desk = Desk::new(view, now_ms, &mut self.pictures, &mut self.next_command);
+        self.kept.begin_frame(view);
+        let mut desk = Desk::new(
+            view,
+            now_ms,
+            &mut self.pictures,
+            &mut self.next_command,
+            &mut self.kept,
+        );
         if !self.told {
             self.told = true;
             desk.push(Action::Went(self.route.clone()));
@@ -192,8 +208,17 @@ impl Window {
             self.screens.design.leave(content, &mut desk);
         }
         let Desk {
-            actions, go, loose, ..
+            mut actions,
+            go,
+            loose,
+            ..
         } = desk;
+        if let Some(drafts) = self.kept.due(now_ms) {
+            actions.push(Action::Keep(drafts));
+        } else if self.kept.is_waiting() {
+            let wait = std::time::Duration::from_millis(kept::KEEP_AFTER_MS);
+            ui.ctx().request_repaint_after(wait);
+        }
         self.loose.extend(loose);
         if !actions.is_empty() {
             // What was asked for may have changed the view by the next frame.
@@ -208,7 +233,13 @@ impl Window {
 
     /// Hands out what is being typed, before the program ends.
     pub fn leave(&mut self, view: &View, now_ms: u64) -> Vec<Action> {
-        let mut desk = Desk::new(view, now_ms, &mut self.pictures, &mut self.next_command);
+        let mut desk = Desk::new(
+            view,
+            now_ms,
+            &mut self.pictures,
+            &mut self.next_command,
+            &mut self.kept,
+        );
         let content = view.design.as_deref().map(|design| &design.content);
         self.screens.design.leave(content, &mut desk);
         desk.actions

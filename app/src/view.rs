@@ -161,6 +161,18 @@ pub struct ProgressView {
     pub total: Option<u64>,
 }
 
+/// Texts that are being typed and stand nowhere else yet, by the place where they are typed.
+pub type Drafts = BTreeMap<String, DraftText>;
+
+/// A text that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DraftText {
+    /// What stood there when typing began.
+    pub base: String,
+    /// What stands there now.
+    pub text: String,
+}
+
 /// What became of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {

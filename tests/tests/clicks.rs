@@ -11,6 +11,8 @@ mod carry;
 mod desk;
 #[path = "clicks/people.rs"]
 mod people;
+#[path = "clicks/quiet.rs"]
+mod quiet;
 #[path = "clicks/reciprocity.rs"]
 mod reciprocity;
 

@@ -7,7 +7,7 @@ use std::process::Command;
 /// The longest source file of today, in lines. It may only shrink.
 const FILE_LINES_MAX: usize = 904;
 /// So many files have more than 400 lines today. It may only shrink.
-const LONG_FILES_MAX: usize = 23;
+const LONG_FILES_MAX: usize = 21;
 /// The longest function of today outside of tests, in lines. It may only shrink.
 const FUNCTION_LINES_MAX: usize = 104;
 /// So many packages are locked today. A new one is an architectural change.

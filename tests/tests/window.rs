@@ -176,6 +176,25 @@ fn every_page_is_named_small_and_at_rest() {
 }
 
 #[test]
+fn what_lies_over_a_page_is_named_and_small() {
+    type Opens<'a> = &'a dyn Fn(&mut Screen);
+    let overlays: [(&str, Opens<'_>); 3] = [
+        ("the help", &|screen| letter(screen, "?")),
+        ("the menu", &|screen| click(screen, "Menu")),
+        ("the palette", &|screen| {
+            press(screen, egui::Modifiers::COMMAND, egui::Key::K);
+        }),
+    ];
+    for (name, open_it) in overlays {
+        let mut screen = open(sample::view(), Route::Catalogue, SIZE);
+        open_it(&mut screen);
+        assert!(screen.unnamed_widgets().is_empty(), "{name}");
+        let things = screen.root().children_recursive().count();
+        assert!(things < 300, "{name}: {things} things");
+    }
+}
+
+#[test]
 fn of_fifty_thousand_designs_only_those_in_sight_exist() {
     let mut view = sample::view();
     view.catalogue = sample::catalogue(50_000, 0..40, &CatalogueQuery::default());
@@ -370,6 +389,90 @@ fn typing_is_handed_out_after_a_rest_and_once() {
     screen.state_mut().now_ms += 5_000;
     screen.step();
     assert_eq!(edits(&screen), 1);
+}
+
+#[test]
+fn what_could_not_be_saved_stays_and_is_tried_again() {
+    let mut screen = open(sample::view(), design(DesignTab::Edit), SIZE);
+    type_into(&mut screen, "Name", " XL");
+    screen.state_mut().now_ms += 700;
+    screen.step();
+    let command = command(&screen);
+    let refused = Answer::Failed(sample::trouble());
+    screen.state_mut().view.answers.insert(command, refused);
+    screen.run_ok();
+    let edits = |screen: &Screen| {
+        let asked = asked(screen).into_iter();
+        asked.filter(|r| matches!(r, Request::Edit(..))).count()
+    };
+    assert_eq!(edits(&screen), 1);
+    assert!(
+        screen
+            .query_by_label("Not saved yet, tried again soon")
+            .is_some()
+    );
+    let kept = screen
+        .state()
+        .actions
+        .iter()
+        .rev()
+        .find_map(|action| match action {
+            Action::Keep(drafts) => Some(drafts.values().any(|kept| kept.text.ends_with(" XL"))),
+            _ => None,
+        });
+    assert_eq!(kept, Some(true), "it is on the disk meanwhile");
+    screen.state_mut().now_ms += 16_000;
+    screen.run_ok();
+    assert_eq!(edits(&screen), 2);
+}
+
+#[test]
+fn what_was_being_typed_when_the_program_ended_stands_in_its_field() {
+    let mut screen = open(sample::view(), design(DesignTab::Edit), SIZE);
+    type_into(&mut screen, "Name", " XL");
+    screen.state_mut().now_ms += 400;
+    screen.step();
+    let kept = screen
+        .state()
+        .actions
+        .iter()
+        .find_map(|action| match action {
+            Action::Keep(drafts) => Some(drafts.clone()),
+            _ => None,
+        });
+    let kept = kept.expect("what is typed is kept before it is handed out");
+    assert!(
+        !asked(&screen)
+            .iter()
+            .any(|r| matches!(r, Request::Edit(..)))
+    );
+
+    // The program ends here, and another begins.
+    let mut again = open(sample::view(), Route::Catalogue, SIZE);
+    again.state_mut().window.take_drafts(kept);
+    again.state_mut().window.go(design(DesignTab::Edit));
+    again.run_ok();
+    let shown = field(&again, "Name").accesskit_node().value();
+    assert_eq!(shown.as_deref(), Some("Hand-pushed seeder XL"));
+    again.state_mut().now_ms += 700;
+    again.step();
+    assert!(matches!(asked(&again).as_slice(), [Request::Edit(..)]));
+}
+
+#[test]
+fn a_form_that_was_left_has_its_words_again_and_a_cancelled_one_has_not() {
+    let mut screen = open(sample::view(), Route::Ledger, SIZE);
+    click(&mut screen, "Log work");
+    type_into(&mut screen, "How long, in hours", "5");
+    press(&mut screen, egui::Modifiers::NONE, egui::Key::Escape);
+    press(&mut screen, egui::Modifiers::NONE, egui::Key::Escape);
+    assert!(screen.query_by_label("Log it").is_none());
+    click(&mut screen, "Log work");
+    let hours = |screen: &Screen| field(screen, "How long, in hours").accesskit_node().value();
+    assert_eq!(hours(&screen).as_deref(), Some("5"));
+    click(&mut screen, "Cancel");
+    click(&mut screen, "Log work");
+    assert_eq!(hours(&screen).unwrap_or_default(), "");
 }
 
 #[test]

@@ -43,8 +43,10 @@ impl CatalogueState {
     }
 
     /// Opens the form of a new design.
-    pub fn open_new(&mut self) {
-        self.new = Some(dialogs::fresh());
+    pub fn open_new(&mut self, desk: &Desk<'_>) {
+        let mut form = dialogs::fresh();
+        desk.kept.fill(dialogs::NEW_FORM, &mut form);
+        self.new = Some(form);
     }
 
     /// Asks for manifests and imports them.
@@ -82,7 +84,7 @@ pub fn catalogue_ui(
                 w::EMPTY_WHY,
                 desk.may_write().then_some(w::EMPTY_BUTTON),
             ) {
-                state.open_new();
+                state.open_new(desk);
             }
             return;
         }
@@ -126,7 +128,7 @@ fn head_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_>) {
         },
     );
     if pressed.0 {
-        state.open_new();
+        state.open_new(desk);
     }
     if pressed.1 {
         state.pick_import(desk);
@@ -250,6 +252,7 @@ fn results_ui(ui: &mut Ui, view: &CatalogueView, state: &mut CatalogueState, des
 fn finish(state: &mut CatalogueState, desk: &mut Desk<'_>) {
     if let Some(outcome) = state.new_sent.take_done(desk.view) {
         state.new = None;
+        desk.kept.forget(dialogs::NEW_FORM);
         if let Outcome::Design(design) = outcome {
             desk.go(Route::Design(*design, crate::action::DesignTab::Edit));
         }

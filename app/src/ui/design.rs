@@ -25,6 +25,7 @@ mod edit;
 mod files;
 mod parts;
 mod read;
+mod steps;
 pub(in crate::ui) mod versions;
 
 /// Wider than this, the page has a column of facts at its right.
@@ -43,6 +44,23 @@ enum Slot {
     Licensor,
 }
 
+impl Slot {
+    /// Under which name what is typed there is kept.
+    fn place(self, design: DocumentId) -> String {
+        let rest = match self {
+            Slot::Field(field) => format!("field/{}", field.key()),
+            Slot::Text(text) => format!("text/{}", text.key()),
+            Slot::Cell(table, line, column) => {
+                format!("cell/{}/{line}/{}", table.key(), column.key())
+            }
+            Slot::StepText(line) => format!("step/{line}"),
+            Slot::Words(set) => format!("words/{}", set.key()),
+            Slot::Licensor => "licensor".to_owned(),
+        };
+        format!("design/{design}/{rest}")
+    }
+}
+
 /// What a design's page keeps between frames.
 #[derive(Default)]
 pub struct DesignState {
@@ -52,7 +70,7 @@ pub struct DesignState {
     sent: Sent,
     files: files::FilesState,
     release: versions::ReleaseForm,
-    collisions: crate::ui::since::CollisionsState,
+    collisions: crate::ui::collisions::CollisionsState,
 }
 
 /// Draws a design's page.
@@ -88,7 +106,7 @@ pub fn design_ui(
                     ui.set_max_width(1120.0_f32.min(ui.available_width()));
                     head_ui(ui, view, forms, desk);
                     safety_ui(ui, view);
-                    crate::ui::since::collisions_ui(
+                    crate::ui::collisions::collisions_ui(
                         ui,
                         &view.collisions,
                         &mut state.collisions,
@@ -135,7 +153,7 @@ impl DesignState {
     }
 }
 
-/// One typed text becomes an edit.
+/// One typed text becomes an edit, and is kept until that is on the disk.
 fn write(
     desk: &mut Desk<'_>,
     design: DocumentId,
@@ -144,6 +162,24 @@ fn write(
     before: String,
     after: String,
 ) {
+    let place = slot.place(design);
+    match request_of(slot, design, content, &before, &after) {
+        Some(request) => {
+            let command = desk.ask(request);
+            desk.kept.hand_out(command, &place, &before, &after);
+        }
+        None => desk.kept.forget_text(&place),
+    }
+}
+
+/// What is asked for so that a text comes to stand in its place; `None` where nothing changes.
+fn request_of(
+    slot: Slot,
+    design: DocumentId,
+    content: Option<&Content>,
+    before: &str,
+    after: &str,
+) -> Option<Request> {
     let edit = match slot {
         Slot::Field(field) => Edit::SetField {
             field,
@@ -151,13 +187,13 @@ fn write(
         },
         Slot::Text(text) => Edit::EditText {
             text,
-            seen: before,
-            new: after,
+            seen: before.to_owned(),
+            new: after.to_owned(),
         },
         Slot::StepText(line) => Edit::EditStepText {
             line,
-            seen: before,
-            new: after,
+            seen: before.to_owned(),
+            new: after.to_owned(),
         },
         Slot::Cell(table, line, column) => Edit::SetCell {
             table,
@@ -166,16 +202,12 @@ fn write(
             value: after.trim().to_owned(),
         },
         Slot::Words(set) => {
-            let edits = edit::word_edits(set, &before, &after);
-            desk.ask(Request::Edit(design, edits));
-            return;
+            let edits = edit::word_edits(set, before, after);
+            return (!edits.is_empty()).then_some(Request::Edit(design, edits));
         }
-        Slot::Licensor => {
-            edit::write_licensor(desk, design, content, after.trim());
-            return;
-        }
+        Slot::Licensor => return Some(edit::licensor_request(design, content, after.trim())),
     };
-    desk.ask(Request::Edit(design, vec![edit]));
+    Some(Request::Edit(design, vec![edit]))
 }
 
 fn head_ui(ui: &mut Ui, view: &DesignView, forms: &mut Forms, desk: &mut Desk<'_>) {

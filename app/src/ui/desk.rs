@@ -4,6 +4,7 @@ use model::day::Day;
 
 use crate::action::{Action, CommandId, PickFor, Request, Route};
 use crate::ui::commands::Doing;
+use crate::ui::kept::Kept;
 use crate::ui::pictures::Pictures;
 use crate::view::{Answer, MeView, NoticeKind, Outcome, Trouble, View};
 
@@ -25,6 +26,8 @@ pub struct Desk<'a> {
     pub said: Vec<(NoticeKind, String)>,
     /// Requests of this frame that no form waits for; what goes wrong with them is said by the window.
     pub loose: Vec<CommandId>,
+    /// What is being typed, kept until it stands where it belongs.
+    pub kept: &'a mut Kept,
     next_command: &'a mut u64,
 }
 
@@ -35,6 +38,7 @@ impl<'a> Desk<'a> {
         now_ms: u64,
         pictures: &'a mut Pictures,
         next_command: &'a mut u64,
+        kept: &'a mut Kept,
     ) -> Self {
         Desk {
             actions: Vec::new(),
@@ -45,6 +49,7 @@ impl<'a> Desk<'a> {
             doings: Vec::new(),
             said: Vec::new(),
             loose: Vec::new(),
+            kept,
             next_command,
         }
     }

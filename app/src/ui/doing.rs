@@ -55,7 +55,7 @@ fn on_its_page(doing: Doing, route: &Route, screens: &mut Screens, desk: &mut De
         }
         Doing::NewDesign => {
             desk.go(Route::Catalogue);
-            screens.catalogue.open_new();
+            screens.catalogue.open_new(desk);
         }
         Doing::Import => {
             desk.go(Route::Catalogue);

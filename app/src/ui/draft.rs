@@ -6,6 +6,8 @@
 
 /// A pause this long hands the text out.
 pub const REST_MS: u64 = 600;
+/// What was refused is handed out again after so long, or with the next key.
+pub const AGAIN_MS: u64 = 15_000;
 /// Text is handed out at the latest this long after the first key.
 pub const WAIT_MS_MAX: u64 = 2_000;
 
@@ -20,6 +22,8 @@ pub struct Draft {
     text: String,
     first_key_ms: Option<u64>,
     last_key_ms: u64,
+    /// When what was refused is due again.
+    again_ms: Option<u64>,
 }
 
 impl Draft {
@@ -31,6 +35,36 @@ impl Draft {
     /// What the field shows, for the field.
     pub fn text_mut(&mut self) -> &mut String {
         &mut self.text
+    }
+
+    /// A text that was being typed when the program ended last, where `base` stood when it began.
+    pub fn resumed(base: &str, text: &str, now_ms: u64) -> Draft {
+        Draft {
+            seen: Some(base.to_owned()),
+            base: base.to_owned(),
+            text: text.to_owned(),
+            first_key_ms: Some(now_ms),
+            last_key_ms: now_ms,
+            again_ms: None,
+        }
+    }
+
+    /// What was handed out was refused: `base` still stands in the document.
+    pub fn came_back(&mut self, base: &str, now_ms: u64) {
+        self.base = base.to_owned();
+        self.seen = Some(base.to_owned());
+        self.again_ms = Some(now_ms + AGAIN_MS);
+    }
+
+    /// Whether it was refused and is not handed out again yet.
+    pub fn is_back(&self) -> bool {
+        self.again_ms.is_some()
+    }
+
+    /// (before, after) of what was typed and not handed out.
+    pub fn open(&self) -> Option<(&str, &str)> {
+        let is_open = self.is_open() || self.is_back();
+        (is_open && self.base != self.text).then_some((&self.base, &self.text))
     }
 
     /// Whether something was typed that was not handed out.
@@ -47,7 +81,8 @@ impl Draft {
         let theirs = Splice::between(&self.base, now)?;
         let mine = Splice::between(&self.base, &self.text);
         self.base = now.to_owned();
-        let Some(mine) = mine else {
+        // Also where they wrote the very same: that is what was handed out before a crash.
+        let Some(mine) = mine.filter(|mine| *mine != theirs) else {
             self.text = now.to_owned();
             return Some(theirs);
         };
@@ -64,20 +99,27 @@ impl Draft {
 
     /// How long until the text is due; `None` where nothing is open.
     pub fn wait_ms(&self, now_ms: u64) -> Option<u64> {
-        let first = self.first_key_ms?;
-        let due = (self.last_key_ms + REST_MS).min(first + WAIT_MS_MAX);
+        let typed = self
+            .first_key_ms
+            .map(|first| (self.last_key_ms + REST_MS).min(first + WAIT_MS_MAX));
+        let due = typed.or(self.again_ms)?;
         Some(due.saturating_sub(now_ms).max(1))
     }
 
     /// (before, after), where the text is to be handed out now.
     pub fn due(&mut self, now_ms: u64, left: bool) -> Option<(String, String)> {
-        let first = self.first_key_ms?;
-        let rested = now_ms >= self.last_key_ms + REST_MS;
-        let waited = now_ms >= first + WAIT_MS_MAX;
-        if !(rested || waited || left) {
+        let is_due = match (self.first_key_ms, self.again_ms) {
+            (Some(first), _) => {
+                now_ms >= self.last_key_ms + REST_MS || now_ms >= first + WAIT_MS_MAX
+            }
+            (None, Some(again)) => now_ms >= again,
+            (None, None) => return None,
+        };
+        if !(is_due || left) {
             return None;
         }
         self.first_key_ms = None;
+        self.again_ms = None;
         if self.base == self.text {
             return None;
         }
@@ -242,6 +284,35 @@ mod tests {
             draft.text().contains("gr") && draft.text().contains("bl"),
             "{}",
             draft.text()
+        );
+    }
+
+    #[test]
+    fn what_was_refused_is_due_again_later_or_with_the_next_key() {
+        let mut draft = open("red", "red wheel");
+        assert!(draft.due(2_000, false).is_some());
+        draft.came_back("red", 2_100);
+        assert_eq!(draft.open(), Some(("red", "red wheel")));
+        assert_eq!(draft.take("red"), None);
+        assert_eq!(draft.due(3_000, false), None);
+        let again = draft.clone().due(2_100 + AGAIN_MS, false);
+        assert_eq!(again, Some(("red".into(), "red wheel".into())));
+        draft.text_mut().push('s');
+        draft.typed(3_000);
+        assert_eq!(
+            draft.due(3_700, false),
+            Some(("red".into(), "red wheels".into()))
+        );
+    }
+
+    #[test]
+    fn what_was_being_typed_goes_on_over_what_others_wrote_since() {
+        let mut draft = Draft::resumed("one two", "one two three", 500);
+        draft.take("zero one two");
+        assert_eq!(draft.text(), "zero one two three");
+        assert_eq!(
+            draft.due(1_200, false),
+            Some(("zero one two".into(), "zero one two three".into()))
         );
     }
 

@@ -9,12 +9,17 @@ use crate::action::{Contribution, Request, UseReport};
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{area, choice, field};
 use crate::ui::icon;
+use crate::ui::kept::Typed;
 use crate::ui::theme::{GAP, Tone};
 use crate::ui::widgets::{
     Weight, banner, button, check, closes, foldout, meta, modal, section, send_button,
     sent_trouble_ui,
 };
 use crate::words::{self, ledger as w};
+
+mod pay;
+mod using;
+mod work;
 
 /// The forms, each of them closed or open.
 #[derive(Default)]
@@ -35,6 +40,12 @@ struct WorkForm {
     sent: Sent,
 }
 
+impl Typed for WorkForm {
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("quantity", &mut self.quantity), ("note", &mut self.note)]
+    }
+}
+
 struct UseForm {
     design: DocumentId,
     agent: Option<AgentId>,
@@ -46,6 +57,12 @@ struct UseForm {
     sent: Sent,
 }
 
+impl Typed for UseForm {
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("revenue", &mut self.revenue)]
+    }
+}
+
 struct PayForm {
     agent: AgentId,
     name: String,
@@ -53,6 +70,44 @@ struct PayForm {
     reference: String,
     day: String,
     sent: Sent,
+}
+
+impl Typed for PayForm {
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("reference", &mut self.reference)]
+    }
+}
+
+/// Under which name the words of a form are kept: what it is, and about what.
+trait Place {
+    fn place(&self) -> String;
+}
+
+impl Place for WorkForm {
+    fn place(&self) -> String {
+        match self.design.filter(|_| self.fixed) {
+            Some(design) => format!("work/{design}"),
+            None => "work/-".to_owned(),
+        }
+    }
+}
+
+impl Place for UseForm {
+    fn place(&self) -> String {
+        format!("use/{}", self.design)
+    }
+}
+
+impl Place for PayForm {
+    fn place(&self) -> String {
+        format!("pay/{}", self.agent)
+    }
+}
+
+/// A form that was opened has its kept words again.
+fn opened<F: Typed + Place>(desk: &Desk<'_>, mut form: F) -> Option<F> {
+    desk.kept.fill(&form.place(), &mut form);
+    Some(form)
 }
 
 impl Forms {
@@ -63,7 +118,7 @@ impl Forms {
         design: Option<DocumentId>,
         for_whom: Option<AgentId>,
     ) {
-        self.work = Some(WorkForm {
+        let form = WorkForm {
             design,
             fixed: design.is_some(),
             work: first_work(desk),
@@ -72,7 +127,8 @@ impl Forms {
             day: desk.today().to_string(),
             note: String::new(),
             sent: Sent::default(),
-        });
+        };
+        self.work = opened(desk, form);
     }
 
     /// Opens the form that reports use of that design.
@@ -86,7 +142,7 @@ impl Forms {
             .map(|(agent, _)| *agent)
             .or(desk.me().map(|me| me.agent));
         let (from, to) = quarter(desk.today());
-        self.using = Some(UseForm {
+        let form = UseForm {
             design,
             agent,
             commercial: true,
@@ -95,31 +151,33 @@ impl Forms {
             revenue: String::new(),
             part: "1".into(),
             sent: Sent::default(),
-        });
+        };
+        self.using = opened(desk, form);
     }
 
     /// Opens the form that records a payment.
     pub fn pay(&mut self, desk: &Desk<'_>, agent: AgentId, name: &str, amount: &str) {
-        self.pay = Some(PayForm {
+        let form = PayForm {
             agent,
             name: name.to_owned(),
             amount: amount.to_owned(),
             reference: String::new(),
             day: desk.today().to_string(),
             sent: Sent::default(),
-        });
+        };
+        self.pay = opened(desk, form);
     }
 
     /// Draws the form that is open.
     pub fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
-        dialog(ui, desk, &mut self.work, "log work", work_ui);
-        dialog(ui, desk, &mut self.using, "report use", use_ui);
-        dialog(ui, desk, &mut self.pay, "pay", pay_ui);
+        dialog(ui, desk, &mut self.work, "log work", work::work_ui);
+        dialog(ui, desk, &mut self.using, "report use", using::use_ui);
+        dialog(ui, desk, &mut self.pay, "pay", pay::pay_ui);
     }
 }
 
 /// Draws a form in the middle of the window until it is done or closed.
-fn dialog<F>(
+fn dialog<F: Typed + Place>(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
     form: &mut Option<F>,
@@ -136,6 +194,12 @@ fn dialog<F>(
         ui.spacing_mut().text_edit_width = 440.0;
         keep = add(ui, desk, open);
     });
+    let place = open.place();
+    if !keep {
+        desk.kept.forget(&place);
+    } else {
+        desk.kept.keep(&place, open);
+    }
     if closes(ui, &shown, !keep) {
         *form = None;
     }
@@ -182,174 +246,6 @@ fn ends(
         (save, !close)
     })
     .inner
-}
-
-fn work_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut WorkForm) -> bool {
-    if form.sent.take_done(desk.view).is_some() {
-        return false;
-    }
-    section(ui, w::LOG);
-    if !form.fixed {
-        design_choice(ui, desk, &mut form.design);
-    }
-    let works: Vec<(String, String)> = desk
-        .view
-        .work
-        .iter()
-        .map(|(name, _)| (name.clone(), w::work(name)))
-        .collect();
-    choice(ui, w::KIND, &mut form.work, &works);
-    let unit = desk.view.work.iter().find(|(name, _)| *name == form.work);
-    let (name, hint) = w::quantity(unit.map_or(ContributionUnit::Minute, |(_, unit)| *unit));
-    let quantity = field(ui, name, &mut form.quantity, hint);
-    if ui.memory(|m| m.focused().is_none()) && form.quantity.is_empty() {
-        quantity.request_focus();
-    }
-    for_whom_ui(ui, desk, &mut form.for_whom);
-    foldout(ui, "more", w::MORE, |ui| {
-        field(ui, w::DAY, &mut form.day, "2026-02-10");
-        area(ui, w::NOTE, &mut form.note, 3, "");
-    });
-    if desk.me().is_some_and(|me| !me.wrote_before) {
-        stays_ui(ui, desk);
-    }
-    let ready = match (form.quantity.trim().is_empty(), form.day.parse::<Day>()) {
-        (true, _) => Err(w::QUANTITY_FIRST),
-        (_, Err(_)) => Err(w::DAY_FIRST),
-        (false, Ok(_)) => Ok(()),
-    };
-    let (save, stay) = ends(ui, desk, &form.sent, w::SAVE, ready);
-    if save && let Ok(day) = form.day.parse() {
-        let contribution = Contribution {
-            design: form.design,
-            work: form.work.clone(),
-            quantity: form.quantity.trim().to_owned(),
-            for_whom: form.for_whom,
-            day,
-            note: form.note.trim().to_owned(),
-            evidence: None,
-        };
-        form.sent.send(desk, Request::Contribute(contribution));
-    }
-    sent_trouble_ui(ui, desk, &form.sent);
-    stay
-}
-
-fn design_choice(ui: &mut Ui, desk: &Desk<'_>, design: &mut Option<DocumentId>) {
-    let mut designs = vec![(None, w::NO_DESIGN.to_owned())];
-    designs.extend(
-        desk.view
-            .designs
-            .iter()
-            .map(|(id, name)| (Some(*id), name.clone())),
-    );
-    choice(ui, w::DESIGN, design, &designs);
-}
-
-/// Only those who act for an organisation are asked.
-fn for_whom_ui(ui: &mut Ui, desk: &Desk<'_>, for_whom: &mut Option<AgentId>) {
-    let Some(me) = desk.me().filter(|me| !me.acts_for.is_empty()) else {
-        return;
-    };
-    let mut choices = vec![(None, w::MYSELF.to_owned())];
-    choices.extend(
-        me.acts_for
-            .iter()
-            .map(|(agent, name)| (Some(*agent), name.clone())),
-    );
-    choice(ui, w::FOR_WHOM, for_whom, &choices);
-}
-
-fn use_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut UseForm) -> bool {
-    if form.sent.take_done(desk.view).is_some() {
-        return false;
-    }
-    section(ui, w::USE);
-    if let Some(me) = desk.me() {
-        let mut agents = vec![(Some(me.agent), me.name.clone())];
-        agents.extend(
-            me.acts_for
-                .iter()
-                .map(|(agent, name)| (Some(*agent), name.clone())),
-        );
-        choice(ui, w::USER, &mut form.agent, &agents);
-    }
-    check(ui, &mut form.commercial, w::COMMERCIAL);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().text_edit_width = 140.0;
-        field(ui, w::FROM, &mut form.from, "2026-01-01");
-        field(ui, w::TO, &mut form.to, "2026-03-31");
-    });
-    if form.commercial {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().text_edit_width = 200.0;
-            let revenue = match desk.view.currency.as_str() {
-                "" => w::REVENUE.to_owned(),
-                currency => format!("{}, {currency}", w::REVENUE),
-            };
-            field(ui, &revenue, &mut form.revenue, "45,000.00");
-            ui.spacing_mut().text_edit_width = 120.0;
-            field(ui, w::PART, &mut form.part, w::PART_HINT);
-        });
-    }
-    stays_ui(ui, desk);
-    let days = form
-        .from
-        .parse::<Day>()
-        .ok()
-        .zip(form.to.parse::<Day>().ok());
-    let ready = match days {
-        None => Err(w::DAY_FIRST),
-        Some(_) if form.commercial && form.revenue.trim().is_empty() => Err(w::QUANTITY_FIRST),
-        Some(_) => Ok(()),
-    };
-    let (save, stay) = ends(ui, desk, &form.sent, w::USE_SAVE, ready);
-    if save && let (Some((from, to)), Some(agent)) = (days, form.agent) {
-        let report = UseReport {
-            agent,
-            design: form.design,
-            commercial: form.commercial,
-            from,
-            to,
-            revenue: form.revenue.trim().to_owned(),
-            part: form.part.trim().to_owned(),
-        };
-        form.sent.send(desk, Request::Use(report));
-    }
-    sent_trouble_ui(ui, desk, &form.sent);
-    stay
-}
-
-fn pay_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut PayForm) -> bool {
-    if form.sent.take_done(desk.view).is_some() {
-        return false;
-    }
-    section(ui, w::PAY);
-    meta(ui, &form.name);
-    field(ui, w::PAID, &mut form.amount, "1,250.00");
-    field(ui, w::REFERENCE, &mut form.reference, "");
-    field(ui, w::DAY, &mut form.day, "2026-04-20");
-    let ready = match (form.amount.trim().is_empty(), form.day.parse::<Day>()) {
-        (true, _) => Err(w::QUANTITY_FIRST),
-        (_, Err(_)) => Err(w::DAY_FIRST),
-        (false, Ok(_)) => Ok(()),
-    };
-    let (save, stay) = ends(ui, desk, &form.sent, w::PAY_SAVE, ready);
-    if save && let Ok(day) = form.day.parse() {
-        let amount = form.amount.trim().to_owned();
-        let reference = form.reference.trim().to_owned();
-        form.sent.send(
-            desk,
-            Request::Pay {
-                agent: form.agent,
-                amount,
-                reference,
-                day,
-            },
-        );
-    }
-    sent_trouble_ui(ui, desk, &form.sent);
-    stay
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{area, field};
 use crate::ui::forms::Forms;
 use crate::ui::icon;
+use crate::ui::kept::Typed;
 use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, GAP_PAGE, GAP_SMALL, Tone, strong_style, tokens};
 use crate::ui::widgets::{
@@ -20,6 +21,8 @@ use crate::ui::widgets::{
 };
 use crate::view::{EntryKind, EntryState, EntryView, LedgerView};
 use crate::words::{self, ledger as w};
+
+mod entry;
 
 /// A row that is closed.
 const ROW_HEIGHT: f32 = 60.0;
@@ -47,6 +50,12 @@ struct ReviewForm {
     reason: String,
     rejecting: bool,
     sent: Sent,
+}
+
+impl Typed for ReviewForm {
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("reason", &mut self.reason)]
+    }
 }
 
 impl LedgerState {
@@ -246,7 +255,7 @@ fn row_ui(ui: &mut Ui, row: Rect, entry: &EntryView, state: &mut LedgerState, de
                 .id_salt((entry.fact, "body")),
         );
         let details = ScrollArea::vertical().id_salt((entry.fact, "details"));
-        let shown = details.show(&mut at, |ui| details_ui(ui, entry, state, desk));
+        let shown = details.show(&mut at, |ui| entry::details_ui(ui, entry, state, desk));
         let height = shown.content_size.y + 20.0;
         if (height - state.open_height).abs() > 1.0 {
             state.open_height = height;
@@ -335,116 +344,4 @@ fn state_look(state: &EntryState) -> (&'static str, Tone) {
         EntryState::Accepted(_) | EntryState::Confirmed => (icon::GOOD, Tone::Good),
         EntryState::NotCounted(_) => (icon::NOT_COUNTED, Tone::Plain),
     }
-}
-
-fn details_ui(ui: &mut Ui, entry: &EntryView, state: &mut LedgerState, desk: &mut Desk<'_>) {
-    ui.spacing_mut().item_spacing.y = GAP_SMALL;
-    if !entry.note.is_empty() {
-        ui.label(&entry.note);
-    }
-    if let Some((design, name)) = &entry.design
-        && link(ui, name).clicked()
-    {
-        desk.go(design_route(*design));
-    }
-    if let EntryState::Waits { could, .. } = &entry.state
-        && !could.is_empty()
-    {
-        meta(ui, w::could(could));
-    }
-    let form = state.reviews.entry(entry.fact).or_default();
-    if form.sent.take_done(desk.view).is_some() {
-        *form = ReviewForm::default();
-    }
-    for review in &entry.reviews {
-        review_line_ui(ui, review, form, desk);
-    }
-    acts_ui(ui, entry, form, desk);
-    sent_trouble_ui(ui, desk, &form.sent);
-}
-
-fn review_line_ui(
-    ui: &mut Ui,
-    review: &crate::view::EntryReview,
-    form: &mut ReviewForm,
-    desk: &mut Desk<'_>,
-) {
-    ui.horizontal_wrapped(|ui| {
-        match &review.accepted {
-            Some(amount) => chip(
-                ui,
-                icon::GOOD,
-                &format!("{}: {amount}", w::ACCEPT),
-                Tone::Good,
-            ),
-            None => chip(ui, icon::NOT_COUNTED, w::REJECT, Tone::Look),
-        };
-        meta(ui, format!("{} · {}", review.by, words::day(review.day)));
-        ui.label(&review.reason);
-        if review.mine && send_button(ui, desk, &form.sent, w::WITHDRAW, Weight::Quiet, Ok(())) {
-            form.sent.send(desk, Request::WithdrawReview(review.fact));
-        }
-    });
-}
-
-/// What this person can do about an entry.
-fn acts_ui(ui: &mut Ui, entry: &EntryView, form: &mut ReviewForm, desk: &mut Desk<'_>) {
-    if entry.may_confirm && send_button(ui, desk, &form.sent, w::CONFIRM, Weight::Primary, Ok(())) {
-        form.sent.send(desk, Request::Confirm(entry.fact));
-    }
-    if entry.may_confirm_payment
-        && send_button(
-            ui,
-            desk,
-            &form.sent,
-            w::CONFIRM_PAYMENT,
-            Weight::Primary,
-            Ok(()),
-        )
-    {
-        form.sent.send(desk, Request::ConfirmPayment(entry.fact));
-    }
-    if !entry.may_review {
-        return;
-    }
-    if form.rejecting {
-        reject_ui(ui, entry, form, desk);
-        return;
-    }
-    let accepted = form
-        .accepted
-        .get_or_insert_with(|| entry.amount_typed.clone());
-    ui.spacing_mut().text_edit_width = 120.0;
-    field(ui, w::ACCEPTED, accepted, "");
-    ui.horizontal(|ui| {
-        let accepted = form.accepted.clone().unwrap_or_default();
-        let ready = if accepted.trim().is_empty() {
-            Err(w::QUANTITY_FIRST)
-        } else {
-            Ok(())
-        };
-        if send_button(ui, desk, &form.sent, w::ACCEPT, Weight::Primary, ready) {
-            let accept = Acceptance::Accept(accepted.trim().to_owned());
-            form.sent.send(desk, Request::Review(entry.fact, accept));
-        }
-        form.rejecting = button(ui, w::REJECT, Weight::Danger).clicked();
-    });
-}
-
-fn reject_ui(ui: &mut Ui, entry: &EntryView, form: &mut ReviewForm, desk: &mut Desk<'_>) {
-    area(ui, w::REASON, &mut form.reason, 2, "");
-    ui.horizontal(|ui| {
-        let ready = if form.reason.trim().is_empty() {
-            Err(w::REASON_FIRST)
-        } else {
-            Ok(())
-        };
-        if send_button(ui, desk, &form.sent, w::REJECT, Weight::Danger, ready) {
-            let reject = Acceptance::Reject(form.reason.trim().to_owned());
-            form.sent.send(desk, Request::Review(entry.fact, reject));
-        }
-        if button(ui, words::CANCEL, Weight::Normal).clicked() {
-            form.rejecting = false;
-        }
-    });
 }

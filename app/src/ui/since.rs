@@ -4,26 +4,25 @@ use std::collections::BTreeMap;
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, Frame, Label, Margin, Stroke, Ui};
-use model::design::{Piece, Place, Value};
+use model::design::Piece;
 use model::id::DocumentId;
 use model::ledger::Verdict;
 
 use crate::action::{Request, Route};
+use crate::ui::collisions::{CollisionsState, collisions_ui};
 use crate::ui::design::versions::verdict_look;
 use crate::ui::design_route;
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::area;
 use crate::ui::icon;
+use crate::ui::kept::Typed;
 use crate::ui::shell::scrolled;
-use crate::ui::theme::{
-    CHIP_FILL_PERCENT, GAP, GAP_CARD, GAP_SMALL, GAP_TINY, RADIUS, Tone, mix, tokens,
-};
+use crate::ui::theme::{CHIP_FILL_PERCENT, GAP, GAP_SMALL, GAP_TINY, RADIUS, Tone, mix, tokens};
 use crate::ui::widgets::{
-    Weight, banner, button, card, card_frame, chip, empty_ui, flow, foldout, icon_text_button,
-    icon_ui, line_with_right, link, meta, muted, section, send_button, sent_trouble_ui, strong,
-    title,
+    Weight, banner, button, card, chip, empty_ui, flow, foldout, icon_text_button, line_with_right,
+    link, meta, muted, section, send_button, sent_trouble_ui, strong, title,
 };
-use crate::view::{ChangedDesign, CollisionValue, CollisionView, FieldChange, SinceView};
+use crate::view::{ChangedDesign, FieldChange, SinceView};
 use crate::words::{self, design, since as w};
 
 /// So many changes of one design are shown before the rest is folded away.
@@ -45,6 +44,12 @@ struct VerdictForm {
     verdict: Option<Verdict>,
     note: String,
     sent: Sent,
+}
+
+impl Typed for VerdictForm {
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("note", &mut self.note)]
+    }
 }
 
 /// Draws the page.
@@ -274,9 +279,12 @@ fn verdict_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk
         return;
     }
     let form = state.verdicts.entry(changed.design).or_default();
+    let place = format!("verdict/{}", changed.design);
     if form.sent.take_done(desk.view).is_some() {
         *form = VerdictForm::default();
+        desk.kept.forget(&place);
     }
+    desk.kept.fill(&place, form);
     ui.add_space(GAP_SMALL);
     crate::ui::shell::rule(ui);
     meta(ui, w::VERDICT);
@@ -303,7 +311,9 @@ fn verdict_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk
     let Some(verdict) = form.verdict else {
         return;
     };
-    area(ui, w::NOTE, &mut form.note, 2, "");
+    if area(ui, w::NOTE, &mut form.note, 2, "").changed() {
+        desk.kept.keep(&place, form);
+    }
     let silent = form.note.trim().is_empty() && verdict != Verdict::Good;
     let ready = if silent { Err(w::NOTE_FIRST) } else { Ok(()) };
     let text = format!(
@@ -321,121 +331,4 @@ fn verdict_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk
         form.sent.send(desk, request);
     }
     sent_trouble_ui(ui, desk, &form.sent);
-}
-
-/// What is being chosen for collisions.
-#[derive(Default)]
-pub struct CollisionsState {
-    typed: BTreeMap<(DocumentId, Place), String>,
-    sent: BTreeMap<(DocumentId, Place), Sent>,
-}
-
-/// Every collision, to be settled by choosing.
-pub fn collisions_ui(
-    ui: &mut Ui,
-    collisions: &[CollisionView],
-    state: &mut CollisionsState,
-    desk: &mut Desk<'_>,
-) {
-    if collisions.is_empty() {
-        return;
-    }
-    for collision in collisions {
-        let t = *tokens(ui);
-        let frame = card_frame(ui)
-            .fill(mix(t.surface, t.warn, 6))
-            .stroke(Stroke::new(1.0, mix(t.surface, t.warn, 60)));
-        frame.show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = GAP_SMALL;
-            let salt = (collision.design, format!("{:?}", collision.place));
-            ui.push_id(salt, |ui| collision_ui(ui, collision, state, desk));
-        });
-        ui.add_space(GAP_CARD - GAP_SMALL);
-    }
-}
-
-fn collision_ui(
-    ui: &mut Ui,
-    collision: &CollisionView,
-    state: &mut CollisionsState,
-    desk: &mut Desk<'_>,
-) {
-    let key = (collision.design, collision.place.clone());
-    let mut settle = None;
-    flow(ui, |ui| {
-        icon_ui(ui, icon::COLLISION, 20.0, tokens(ui).warn);
-        strong(ui, format!("{}: {}", w::COLLISIONS, collision.what));
-    });
-    meta(
-        ui,
-        format!("{} · {}", collision.design_name, w::COLLISIONS_WHY),
-    );
-    let sent = state.sent.entry(key.clone()).or_default();
-    for (place, value) in collision.values.iter().enumerate() {
-        if value_ui(ui, place, value, desk, sent) {
-            settle = Some(value.value.clone());
-        }
-    }
-    let words_value = collision
-        .values
-        .iter()
-        .all(|v| matches!(v.value, Value::Words(_)));
-    if words_value {
-        let typed = state.typed.entry(key.clone()).or_default();
-        foldout(ui, "another", w::ANOTHER, |ui| {
-            ui.horizontal(|ui| {
-                let edit = egui::TextEdit::singleline(typed).desired_width(320.0);
-                crate::ui::fields::bordered(ui, edit).accessible_name(w::ANOTHER);
-                let ready = if typed.trim().is_empty() {
-                    Err(words::FILL_IN)
-                } else {
-                    Ok(())
-                };
-                if send_button(ui, desk, sent, w::USE_TYPED, Weight::Normal, ready) {
-                    settle = Some(Value::Words(typed.trim().to_owned()));
-                }
-            });
-        });
-    }
-    if let Some(value) = settle {
-        let request = Request::Settle {
-            design: collision.design,
-            place: key.1.clone(),
-            value,
-        };
-        sent.send(desk, request);
-    }
-    sent_trouble_ui(ui, desk, sent);
-}
-
-fn value_ui(
-    ui: &mut Ui,
-    place: usize,
-    value: &CollisionValue,
-    desk: &Desk<'_>,
-    sent: &Sent,
-) -> bool {
-    ui.add_space(GAP_TINY);
-    if value.text.chars().count() > 40 {
-        ui.add(Label::new(&value.text).wrap());
-    }
-    ui.horizontal_wrapped(|ui| {
-        let name = match value.value {
-            Value::Here(_) => value.text.clone(),
-            Value::Words(_) => w::use_value(&value.text),
-        };
-        let pressed = send_button(ui, desk, sent, &name, Weight::Normal, Ok(()));
-        let shown = if place == 0 {
-            format!(" · {}", w::SHOWN)
-        } else {
-            String::new()
-        };
-        meta(
-            ui,
-            format!("{} · {} · {}{shown}", value.by, value.when, value.device),
-        );
-        pressed
-    })
-    .inner
 }

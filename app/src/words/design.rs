@@ -327,6 +327,8 @@ pub fn file_place(place: Option<&FilePlace>, size: Option<u64>) -> String {
     }
 }
 
+/// A text that could not be saved; it is tried again.
+pub const NOT_SAVED: &str = "Not saved yet, tried again soon";
 /// Gets a large file.
 pub const GET_FILE: &str = "Get this file";
 /// Saves a copy of a file.

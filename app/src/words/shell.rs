@@ -25,6 +25,35 @@ pub const NOTICES: &str = "Notices";
 /// Dismisses a notice.
 pub const DISMISS: &str = "Dismiss";
 
+/// What was being typed cannot be read again.
+pub const DRAFTS_LOST: &str = "What was being typed when the program ended last could not be read";
+
+/// What was being typed when the program ended last, by the places where it is kept.
+pub fn drafts_found<'a>(places: impl Iterator<Item = &'a str>) -> String {
+    let form = |place: &str| {
+        let form = place.split('/').nth(1).unwrap_or_default();
+        match form {
+            "design" => "the design",
+            "new-design" => "New design",
+            "work" => "Log work",
+            "use" => "Report use",
+            "pay" => "I have paid",
+            "review" => "the ledger",
+            "verdict" => "What is new",
+            "release" => "Release",
+            "organisation" | "attest" => "People and devices",
+            _ => "its form",
+        }
+    };
+    let mut forms: Vec<String> = places.map(|place| form(place).to_owned()).collect();
+    forms.sort();
+    forms.dedup();
+    format!(
+        "What you were typing when the program ended is still there: see {}.",
+        super::names(&forms)
+    )
+}
+
 /// The name of a page.
 pub fn page(route: &Route) -> &'static str {
     match route {

@@ -67,6 +67,33 @@ fn ana_restores_her_backup_on_a_new_computer_and_again_in_place() {
     ana.close();
 }
 
+#[test]
+fn words_in_a_form_survive_the_end_of_the_program() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path().join("ana");
+    let mut ana = Desk::open(&home);
+    found(&mut ana);
+    ana.press("New design");
+    ana.write("Name", "Seed drill");
+    ana.write("What it is for", "Sows in rows");
+    ana.until("the words are on the disk", |_| {
+        let kept = std::fs::read_to_string(home.join("drafts.json")).unwrap_or_default();
+        kept.contains("Sows in rows")
+    });
+    ana.crash(&home);
+
+    let mut ana = Desk::open(&home);
+    ana.sees("What you were typing when the program ended is still there: see New design.");
+    ana.press("New design");
+    ana.press("Create");
+    ana.press("Read");
+    ana.sees("Sows in rows");
+    ana.until("nothing is kept any more", |_| {
+        !home.join("drafts.json").exists()
+    });
+    ana.close();
+}
+
 /// By the menu, as somebody would who does not see the catalogue.
 fn new_design_from_menu(desk: &mut Desk, name: &str) {
     desk.press("Menu");

@@ -12,6 +12,8 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long a click may take until what it asks for shows.
@@ -22,6 +24,8 @@ const SIZE: Vec2 = Vec2::new(1280.0, 2000.0);
 /// Somebody at their computer.
 pub struct Desk {
     pub screen: Harness<'static, App>,
+    /// How many frames the engine has asked for.
+    pub frames: Arc<AtomicU64>,
 }
 
 impl Desk {
@@ -41,13 +45,18 @@ impl Desk {
             },
             ..Start::default()
         };
-        let app = App::start(egui::Context::default(), home, &start).without_system_dialogs();
+        let frames = Arc::new(AtomicU64::new(0));
+        let counted = frames.clone();
+        let wake = move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+        };
+        let app = App::woken_by(Arc::new(wake), home, &start).without_system_dialogs();
         let screen = Harness::builder()
             .with_size(SIZE)
             .with_max_steps(12)
             .with_context_setup(theme::install)
             .build_ui_state(|ui, app: &mut App| app.frame(ui), app);
-        Desk { screen }
+        Desk { screen, frames }
     }
 
     /// Draws until this is so.
@@ -187,6 +196,16 @@ impl Desk {
     /// Closes the program.
     pub fn close(mut self) {
         self.end();
+    }
+
+    /// The window is gone at once, with nothing handed out; the home is free a moment later.
+    pub fn crash(self, folder: &Path) {
+        drop(self);
+        let start = Instant::now();
+        while Home::open(folder, chance::bytes()).is_err() {
+            assert!(start.elapsed() < PATIENCE, "the home stays in use");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Closes the program; only its last picture is left.

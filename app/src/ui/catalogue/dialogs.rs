@@ -7,6 +7,7 @@ use super::CatalogueState;
 use crate::action::{NewDesign, Request};
 use crate::ui::desk::Desk;
 use crate::ui::fields::{choice, field};
+use crate::ui::kept::Typed;
 use crate::ui::theme::{GAP, GAP_SMALL};
 use crate::ui::widgets::{
     Weight, button, closes, meta, modal, section, send_button, sent_trouble_ui, strong,
@@ -20,6 +21,15 @@ pub(super) fn fresh() -> NewDesign {
         kind: Kind::Machine,
         licence: "LicenseRef-CopyFair".into(),
         function: String::new(),
+    }
+}
+
+/// Under which name the words of that form are kept.
+pub(super) const NEW_FORM: &str = "new-design/-";
+
+impl Typed for NewDesign {
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("name", &mut self.name), ("function", &mut self.function)]
     }
 }
 
@@ -54,6 +64,11 @@ pub(super) fn new_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_
         });
         sent_trouble_ui(ui, desk, &state.new_sent);
     });
+    if open {
+        desk.kept.keep(NEW_FORM, &mut form);
+    } else {
+        desk.kept.forget(NEW_FORM);
+    }
     if !closes(ui, &shown, !open) {
         state.new = Some(form);
     } else {

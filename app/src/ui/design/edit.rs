@@ -1,6 +1,7 @@
 //! Editing a design: typing echoes at once, and is handed out after a moment of rest.
 
 use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 
 use egui::Ui;
 use model::design::{
@@ -12,12 +13,11 @@ use super::{DesignState, Slot, w, write};
 use crate::action::Request;
 use crate::ui::catalogue::dialogs::kinds;
 use crate::ui::desk::Desk;
+use crate::ui::draft::Draft;
 use crate::ui::fields::{Shape, choice, drafted_field};
 use crate::ui::icon;
-use crate::ui::theme::{GAP, GAP_CARD, TEXT_WIDTH_MAX, Tone};
-use crate::ui::widgets::{
-    Weight, card, chip, foldout, icon_button, icon_text_button, section, sent_trouble_ui, strong,
-};
+use crate::ui::theme::{GAP, TEXT_WIDTH_MAX, Tone};
+use crate::ui::widgets::{card, chip, foldout, section, sent_trouble_ui};
 use crate::view::DesignView;
 
 /// Draws the page to be changed.
@@ -52,7 +52,7 @@ pub(super) fn edit_ui(
             }
         });
     });
-    steps_ui(ui, view, state, desk);
+    super::steps::steps_ui(ui, view, state, desk);
     facts_ui(ui, view, state, desk);
 }
 
@@ -119,7 +119,18 @@ pub(super) fn slot_ui(
     state: &mut DesignState,
     desk: &mut Desk<'_>,
 ) {
-    let draft = state.drafts.entry(slot).or_default();
+    let place = slot.place(view.id());
+    let draft = match state.drafts.entry(slot) {
+        Entry::Occupied(there) => there.into_mut(),
+        // What was being typed when the program ended last.
+        Entry::Vacant(new) => new.insert(match desk.kept.get(&place) {
+            Some(kept) => Draft::resumed(&kept.base, &kept.text, desk.now_ms),
+            None => Draft::default(),
+        }),
+    };
+    if let Some(refused) = desk.kept.take_failed(&place) {
+        draft.came_back(&refused.base, desk.now_ms);
+    }
     let due = if shape == Shape::Cell {
         crate::ui::fields::drafted(ui, name, draft, now, desk.now_ms, shape)
     } else {
@@ -127,6 +138,13 @@ pub(super) fn slot_ui(
     };
     if let Some((before, after)) = due {
         write(desk, view.id(), Some(&view.content), slot, before, after);
+    } else if let Some((base, text)) = draft.open() {
+        desk.kept.put(&place, base, text);
+    } else if !desk.kept.is_handed_out(&place) {
+        desk.kept.forget_text(&place);
+    }
+    if draft.is_back() {
+        chip(ui, icon::WARNING, w::NOT_SAVED, Tone::Look);
     }
 }
 
@@ -187,13 +205,20 @@ fn licensor(content: &Content) -> Option<&Line> {
 }
 
 /// Writes who gives the licence: into their line, or as a new one.
-pub(super) fn write_licensor(
-    desk: &mut Desk<'_>,
+pub(super) fn licensor_request(
     design: DocumentId,
     content: Option<&Content>,
     name: &str,
-) {
-    let request = match content.and_then(licensor) {
+) -> Request {
+    let line = content.and_then(licensor);
+    match line {
+        Some(line) if name.is_empty() => {
+            let edit = Edit::RemoveLine {
+                table: Table::People,
+                line: line.id,
+            };
+            Request::Edit(design, vec![edit])
+        }
         Some(line) => {
             let value = name.to_owned();
             let edit = Edit::SetCell {
@@ -212,8 +237,7 @@ pub(super) fn write_licensor(
                 vec![(Column::Name, name.to_owned()), role],
             )
         }
-    };
-    desk.ask(request);
+    }
 }
 
 fn facts_ui(ui: &mut Ui, view: &DesignView, state: &mut DesignState, desk: &mut Desk<'_>) {
@@ -298,72 +322,6 @@ pub(super) fn word_edits(set: WordSet, before: &str, after: &str) -> Vec<Edit> {
         word: word.clone(),
     });
     added.chain(removed).collect()
-}
-
-fn steps_ui(ui: &mut Ui, view: &DesignView, state: &mut DesignState, desk: &mut Desk<'_>) {
-    card(ui, |ui| {
-        ui.set_width(ui.available_width());
-        section(ui, w::STEPS);
-        for (place, step) in view.content.lines(Table::Steps).iter().enumerate() {
-            ui.push_id(step.id, |ui| step_ui(ui, view, place, step, state, desk));
-            ui.add_space(GAP_CARD - GAP);
-        }
-        if icon_text_button(ui, Some(icon::ADD), w::ADD_STEP, Weight::Normal).clicked() {
-            state
-                .sent
-                .send(desk, Request::AddLine(view.id(), Table::Steps, Vec::new()));
-        }
-    });
-}
-
-fn step_ui(
-    ui: &mut Ui,
-    view: &DesignView,
-    place: usize,
-    step: &Line,
-    state: &mut DesignState,
-    desk: &mut Desk<'_>,
-) {
-    ui.horizontal(|ui| {
-        strong(ui, format!("{} {}", w::line_of(Table::Steps), place + 1));
-        if icon_button(ui, icon::REMOVE, w::REMOVE_STEP).clicked() {
-            let edit = Edit::RemoveLine {
-                table: Table::Steps,
-                line: step.id,
-            };
-            state.sent.send(desk, Request::Edit(view.id(), vec![edit]));
-        }
-    });
-    let name = format!("{} {}", w::line_of(Table::Steps), place + 1);
-    slot_ui(
-        ui,
-        view,
-        &name,
-        Slot::StepText(step.id),
-        &step.text,
-        Shape::Lines(2),
-        state,
-        desk,
-    );
-    ui.columns(3, |columns| {
-        for (ui, column) in
-            columns
-                .iter_mut()
-                .zip([Column::Minutes, Column::Tools, Column::Hazards])
-        {
-            let slot = Slot::Cell(Table::Steps, step.id, column);
-            slot_ui(
-                ui,
-                view,
-                w::column(column),
-                slot,
-                step.cell(column),
-                Shape::Line,
-                state,
-                desk,
-            );
-        }
-    });
 }
 
 #[cfg(test)]

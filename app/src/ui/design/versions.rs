@@ -9,6 +9,7 @@ use crate::action::Request;
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{area, field};
 use crate::ui::icon;
+use crate::ui::kept::Typed;
 use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, GAP_CARD, TEXT_WIDTH_MAX, Tone};
 use crate::ui::widgets::{
@@ -26,6 +27,12 @@ pub(super) struct ReleaseForm {
     version: String,
     note: String,
     sent: Sent,
+}
+
+impl Typed for ReleaseForm {
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("note", &mut self.note)]
+    }
 }
 
 /// Draws the versions.
@@ -65,9 +72,12 @@ pub(super) fn versions_ui(
 }
 
 fn release_ui(ui: &mut Ui, view: &DesignView, form: &mut ReleaseForm, desk: &mut Desk<'_>) {
+    let place = format!("release/{}", view.id());
     if form.sent.take_done(desk.view).is_some() {
         *form = ReleaseForm::default();
+        desk.kept.forget(&place);
     }
+    desk.kept.fill(&place, form);
     card(ui, |ui| {
         ui.set_width(ui.available_width());
         section(ui, w::RELEASE);
@@ -81,7 +91,9 @@ fn release_ui(ui: &mut Ui, view: &DesignView, form: &mut ReleaseForm, desk: &mut
             form.version = view.content.field(Field::Version).to_owned();
         }
         field(ui, w::VERSION, &mut form.version, w::VERSION_HINT);
-        area(ui, w::NEW_IN_IT, &mut form.note, 3, "");
+        if area(ui, w::NEW_IN_IT, &mut form.note, 3, "").changed() {
+            desk.kept.keep(&place, form);
+        }
         let ready = if !view.missing.is_empty() {
             Err(words::FILL_IN)
         } else if form.version.trim().is_empty() {

@@ -1,0 +1,132 @@
+//! An opened entry: what it says, what others said of it, and what this person can do about it.
+
+use super::*;
+
+/// Draws what stands below the line of an entry.
+pub(super) fn details_ui(
+    ui: &mut Ui,
+    entry: &EntryView,
+    state: &mut LedgerState,
+    desk: &mut Desk<'_>,
+) {
+    ui.spacing_mut().item_spacing.y = GAP_SMALL;
+    if !entry.note.is_empty() {
+        ui.label(&entry.note);
+    }
+    if let Some((design, name)) = &entry.design
+        && link(ui, name).clicked()
+    {
+        desk.go(design_route(*design));
+    }
+    if let EntryState::Waits { could, .. } = &entry.state
+        && !could.is_empty()
+    {
+        meta(ui, w::could(could));
+    }
+    let form = state.reviews.entry(entry.fact).or_default();
+    if form.sent.take_done(desk.view).is_some() {
+        *form = ReviewForm::default();
+        desk.kept.forget(&place(entry));
+    }
+    for review in &entry.reviews {
+        review_line_ui(ui, review, form, desk);
+    }
+    acts_ui(ui, entry, form, desk);
+    sent_trouble_ui(ui, desk, &form.sent);
+}
+
+fn review_line_ui(
+    ui: &mut Ui,
+    review: &crate::view::EntryReview,
+    form: &mut ReviewForm,
+    desk: &mut Desk<'_>,
+) {
+    ui.horizontal_wrapped(|ui| {
+        match &review.accepted {
+            Some(amount) => chip(
+                ui,
+                icon::GOOD,
+                &format!("{}: {amount}", w::ACCEPT),
+                Tone::Good,
+            ),
+            None => chip(ui, icon::NOT_COUNTED, w::REJECT, Tone::Look),
+        };
+        meta(ui, format!("{} · {}", review.by, words::day(review.day)));
+        ui.label(&review.reason);
+        if review.mine && send_button(ui, desk, &form.sent, w::WITHDRAW, Weight::Quiet, Ok(())) {
+            form.sent.send(desk, Request::WithdrawReview(review.fact));
+        }
+    });
+}
+
+/// What this person can do about an entry.
+fn acts_ui(ui: &mut Ui, entry: &EntryView, form: &mut ReviewForm, desk: &mut Desk<'_>) {
+    if entry.may_confirm && send_button(ui, desk, &form.sent, w::CONFIRM, Weight::Primary, Ok(())) {
+        form.sent.send(desk, Request::Confirm(entry.fact));
+    }
+    if entry.may_confirm_payment
+        && send_button(
+            ui,
+            desk,
+            &form.sent,
+            w::CONFIRM_PAYMENT,
+            Weight::Primary,
+            Ok(()),
+        )
+    {
+        form.sent.send(desk, Request::ConfirmPayment(entry.fact));
+    }
+    if !entry.may_review {
+        return;
+    }
+    if form.rejecting {
+        reject_ui(ui, entry, form, desk);
+        return;
+    }
+    let accepted = form
+        .accepted
+        .get_or_insert_with(|| entry.amount_typed.clone());
+    ui.spacing_mut().text_edit_width = 120.0;
+    field(ui, w::ACCEPTED, accepted, "");
+    ui.horizontal(|ui| {
+        let accepted = form.accepted.clone().unwrap_or_default();
+        let ready = if accepted.trim().is_empty() {
+            Err(w::QUANTITY_FIRST)
+        } else {
+            Ok(())
+        };
+        if send_button(ui, desk, &form.sent, w::ACCEPT, Weight::Primary, ready) {
+            let accept = Acceptance::Accept(accepted.trim().to_owned());
+            form.sent.send(desk, Request::Review(entry.fact, accept));
+        }
+        form.rejecting = button(ui, w::REJECT, Weight::Danger).clicked();
+    });
+}
+
+/// Under which name the words about an entry are kept.
+fn place(entry: &EntryView) -> String {
+    format!("review/{}", entry.fact)
+}
+
+fn reject_ui(ui: &mut Ui, entry: &EntryView, form: &mut ReviewForm, desk: &mut Desk<'_>) {
+    desk.kept.fill(&place(entry), form);
+    if area(ui, w::REASON, &mut form.reason, 2, "").changed() {
+        desk.kept.keep(&place(entry), form);
+    }
+    ui.horizontal(|ui| {
+        let ready = if form.reason.trim().is_empty() {
+            Err(w::REASON_FIRST)
+        } else {
+            Ok(())
+        };
+        if send_button(ui, desk, &form.sent, w::REJECT, Weight::Danger, ready) {
+            let reject = Acceptance::Reject(form.reason.trim().to_owned());
+            form.sent.send(desk, Request::Review(entry.fact, reject));
+        }
+        if button(ui, words::CANCEL, Weight::Normal).clicked() {
+            form.rejecting = false;
+            form.reason.clear();
+            desk.kept.forget(&place(entry));
+        }
+    });
+}
