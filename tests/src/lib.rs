@@ -4,6 +4,7 @@ pub mod bulk;
 pub mod capture;
 pub mod homes;
 pub mod network;
+pub mod power;
 pub mod process;
 pub mod records;
 pub mod window_sample;

@@ -40,6 +40,8 @@ impl Home {
         let folder = self.beside(commons, MAKING);
         remove(&folder)?;
         private_folder(&folder)?;
+        // The folder above it may be new as well.
+        sync_folder(&self.root);
         Ok(folder)
     }
 
