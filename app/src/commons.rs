@@ -15,6 +15,7 @@ use model::id::{AgentId, CommonsId, DeviceId, DocumentId, EndpointId};
 use model::invitation::Invitation;
 use model::key::DeviceKey;
 use model::name::{DocumentKind, DocumentName};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use sync::core::{
@@ -26,6 +27,7 @@ use sync::wire::Access;
 mod aside;
 mod books;
 mod catch_up;
+mod disk;
 mod kept;
 mod mending;
 mod offering;
@@ -33,6 +35,7 @@ mod profiles;
 mod renewal;
 
 pub use catch_up::STEP_DESIGNS;
+pub use disk::{SCRUB_EVERY_MS, SCRUB_RECORDS};
 pub use mending::Mended;
 pub use renewal::Doubt;
 
@@ -70,6 +73,10 @@ pub struct Commons {
     news: Vec<String>,
     profiles: profiles::OpenProfiles,
     kept: kept::Kept,
+    scrub: disk::Scrub,
+    damaged: Cell<bool>,
+    has_orphans: bool,
+    wants_orphans: bool,
 }
 
 /// What the core wants done with a connection, in the order in which it wants it.
@@ -182,12 +189,18 @@ impl Commons {
             news: vec![],
             profiles: profiles::OpenProfiles::default(),
             kept,
+            scrub: disk::Scrub::default(),
+            damaged: Cell::new(false),
+            has_orphans: false,
+            wants_orphans: false,
         };
         commons.doubt = commons.kept_doubt()?;
         commons.notice_a_shorter_history()?;
         commons.weigh_what_is_open();
         commons.catch_up()?;
         commons.notice_what_to_offer();
+        commons.has_orphans = commons.store.orphan_count()? > 0;
+        commons.take_back_orphans()?;
         commons.renew_key_when_due();
         commons.offer_again_when_due();
         Ok(commons)
@@ -208,6 +221,11 @@ impl Commons {
         }
         self.renew_key_when_due();
         self.offer_again_when_due();
+        if self.wants_orphans {
+            if let Err(trouble) = self.take_back_orphans() {
+                self.failure = Some(trouble);
+            }
+        }
     }
 
     fn carry_out(&mut self, output: Output) -> Option<Input> {
@@ -222,10 +240,12 @@ impl Commons {
                 });
             }
             Output::Load { document } => {
-                let changes = self.store.load(document).unwrap_or_else(|error| {
-                    self.failure = Some(error.into());
-                    vec![]
-                });
+                let changes = self
+                    .noted(self.store.load(document))
+                    .unwrap_or_else(|error| {
+                        self.failure = Some(error.into());
+                        vec![]
+                    });
                 return Some(Input::Loaded { document, changes });
             }
             Output::Send { link, frame } => self.mail.push(ToPeer::Frame(link, frame)),
@@ -282,10 +302,12 @@ impl Commons {
                 if progress.done {
                     self.note_met(progress.peer);
                 }
+                self.wants_orphans |= self.has_orphans && progress.done;
                 self.progress.insert(progress.peer, progress);
                 self.version += 1;
             }
             Output::Damaged { document, error } => {
+                self.damaged.set(true);
                 self.failure = Some(Trouble::new(
                     "Part of the history cannot be read",
                     format!("document {}: {error}", document.short()),

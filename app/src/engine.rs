@@ -349,7 +349,7 @@ impl Engine {
         } else {
             std::thread::sleep(wait);
         }
-        self.tick();
+        self.tick(happened);
         if happened {
             self.set_readers_when_new();
         }
@@ -458,14 +458,16 @@ impl Engine {
         }
     }
 
-    fn tick(&mut self) {
+    fn tick(&mut self, happened: bool) {
         let now = chance::now_ms();
         if now.saturating_sub(self.ticked_ms) < TICK_MS {
             return;
         }
         self.ticked_ms = now;
+        let is_quiet = !happened && !self.more_to_send;
         for commons in self.commons.values_mut() {
             commons.feed(Input::Tick);
+            commons.look_after_disk(now, is_quiet);
         }
         self.set_readers();
         self.greet_neighbours(now);
@@ -537,7 +539,10 @@ impl Engine {
                 Ok(Pumped::More) => self.more_to_send = true,
                 Ok(_) => {}
                 // The peer lacks what could not be read; it asks again when it is met again.
-                Err(_) => net.close(id),
+                Err(error) => {
+                    commons.note_damage(&error);
+                    net.close(id);
+                }
             }
         }
     }

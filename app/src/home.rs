@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 mod folders;
 pub mod keys;
 
-pub use folders::write_whole;
+pub use folders::{SCRATCH_FOLDER, write_whole};
 pub use keys::DeviceKeys;
 
 use folders::private_folder;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tests::process::{LOOPBACK, Workshop};
+use tests::process::{LOOPBACK, Workshop, wait_until};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 
@@ -195,6 +195,79 @@ fn a_history_that_begins_anew_never_writes_with_the_old_key() {
         }
     }
     assert!(wrote_at_once > 0, "the charter was left once at least");
+}
+
+#[test]
+fn what_builds_on_a_damaged_record_is_not_lost_though_nobody_else_has_it() {
+    let pair = Pair::new();
+    work(&pair.ana, "third");
+    pair.ana.json(&[
+        "design",
+        "edit",
+        "Seed cleaner",
+        "function",
+        "Cleans seed well",
+    ]);
+    work(&pair.ana, "fourth");
+    // Old records, on which everything of today builds. Only Ana's disk has what is of today.
+    damage(&history(&pair.ana), "first");
+    let repaired = pair.ana.end(&["check", "--repair"]);
+    assert!(
+        repaired.out.contains("nothing of them is lost"),
+        "{repaired:?}"
+    );
+    let ledger = notes(&pair.ana, "Ana");
+    assert!(
+        ledger.is_empty(),
+        "none has anything to stand on: {ledger:?}"
+    );
+    work(&pair.ana, "after the repair");
+    pair.meet();
+    let all = ["first", "second", "third", "fourth", "after the repair"];
+    pair.all_is_well(&all);
+    assert_eq!(pair.ana.json(&["check"])["waiting"], 0);
+    let shown = pair.ben.json(&["design", "show", "Seed cleaner"]);
+    assert_eq!(shown["function"], "Cleans seed well");
+
+    // The same for the file as a whole.
+    work(&pair.ana, "fifth");
+    let mut bytes = fs::read(history(&pair.ana)).expect("the history is there");
+    for note in ["first", "third"] {
+        let found = bytes
+            .windows(note.len())
+            .rposition(|part| part == note.as_bytes());
+        bytes[found.expect("it stands in the file")] ^= 1;
+    }
+    // A field of the file's head that only a whole check looks at.
+    bytes[36..40].copy_from_slice(&7_u32.to_be_bytes());
+    fs::write(history(&pair.ana), bytes).expect("the folder is writable");
+    pair.ana.json(&["check", "--repair"]);
+    assert!(
+        history(&pair.ana)
+            .with_file_name("history.sqlite.damaged")
+            .exists()
+    );
+    pair.meet();
+    pair.all_is_well(&[&all[..], &["fifth"]].concat());
+}
+
+#[test]
+fn a_program_that_stays_on_finds_the_damage_by_itself() {
+    let pair = Pair::new();
+    damage(&history(&pair.ana), "second");
+    forget_scrub(&history(&pair.ana));
+    let ben = pair.ben.running();
+    // Nobody looks at the entry: it is read because it is a quiet second.
+    let ana = pair.ana.running_with(&["--peer", &ben.address]);
+    wait_until("the damaged entry was brought by Ben", 60, || {
+        fs::read(beside(&history(&pair.ana), "-wal"))
+            .is_ok_and(|bytes| bytes.windows(6).any(|part| part == b"second"))
+    });
+    ana.kill();
+    drop(ben);
+    pair.meet();
+    pair.all_is_well(&["first", "second"]);
+    assert_eq!(devices(&pair.ana), 2, "it was her own");
 }
 
 #[test]
@@ -424,6 +497,13 @@ fn ruin_newest(history: &Path) {
         }
     }
     fs::write(history, bytes).expect("the folder is writable");
+}
+
+/// As if everything had been read long ago.
+fn forget_scrub(history: &Path) {
+    let connection = Connection::open(history).expect("a database");
+    let forget = "DELETE FROM local WHERE name = 'scrubbed'";
+    connection.execute(forget, []).expect("the table is there");
 }
 
 fn ruin_head(history: &Path) {

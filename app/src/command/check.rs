@@ -57,11 +57,16 @@ impl CheckArgs {
         }
         let line = |problem: &Problem| format!("{} - {} - {remedy}", place(problem), problem.kind);
         text.extend(found.problems.iter().map(line));
+        let waiting = commons.store().orphan_count()?;
+        if waiting > 0 {
+            text.push(words::waiting(waiting));
+        }
         text.extend(commons.key_in_doubt().map(|_| words::DOUBTED.to_owned()));
         let json = json!({
             "ok": problems.is_empty(),
             "checked": found.changes,
             "problems": problems,
+            "waiting": waiting,
             "began_anew": began_anew,
             "own_lost": began_anew || mended.own_lost,
         });

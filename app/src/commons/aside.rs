@@ -12,7 +12,7 @@ use sync::log::StoredChange;
 impl Commons {
     /// The changes of a document that are in effect, causes first.
     pub(super) fn load_in_effect(&self, id: DocumentId) -> Result<Vec<StoredChange>, Trouble> {
-        let mut stored = self.store.load(id)?;
+        let mut stored = self.noted(self.store.load(id))?;
         if let Some(aside) = self.core.aside(id) {
             stored.retain(|stored| !aside.changes.contains_key(&stored.change.header.hash));
         }

@@ -30,7 +30,7 @@ impl Commons {
     pub fn catch_up_entries(&mut self) -> Result<(), Trouble> {
         loop {
             let position = self.index.position()?;
-            let batch = self.store.since(position, BATCH_CHANGES)?;
+            let batch = self.noted(self.store.since(position, BATCH_CHANGES))?;
             let Some(last) = batch.last() else {
                 return Ok(self.reload_profiles(false)?);
             };

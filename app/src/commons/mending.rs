@@ -48,6 +48,8 @@ impl Commons {
             self.settle_doubt()?;
         }
         self.renew_key_when_due();
+        self.has_orphans = self.store.orphan_count()? > 0;
+        self.take_back_orphans()?;
         Ok(Mended { report, own_lost })
     }
 

@@ -14,13 +14,13 @@ use crate::chance;
 use crate::commons::{Commons, DEVICE_KEYS, KEY_IN_DOUBT};
 use crate::files;
 use crate::home::keys::DEVICE_FILE;
-use crate::home::{DeviceKeys, HOME_VERSION, Home, Settings};
+use crate::home::{DeviceKeys, HOME_VERSION, Home, SCRATCH_FOLDER, Settings};
 use crate::trouble::Trouble;
 use model::id::{CommonsId, FileHash};
 use model::key::DeviceKey;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use sync::drivers::bundle::BundleError;
 use sync::drivers::bundle::backup::{self, Backup, Content, Part};
 use sync::drivers::files::Files;
@@ -173,8 +173,11 @@ pub fn restore(
             Ok((home, restored))
         }
         Err(trouble) => {
-            drop(home);
-            clear(root, was_there);
+            // What cannot be taken away keeps its mark: the next restore begins anew.
+            let _ = home.take_back();
+            if !was_there {
+                let _ = fs::remove_dir_all(root);
+            }
             Err(trouble)
         }
     }
@@ -225,6 +228,13 @@ fn restore_into(
     device: &str,
     when: When,
 ) -> Result<Restored, Trouble> {
+    let mut all = vec![];
+    for id in &whole.histories {
+        all.push(restore_commons(backup, whole, home, *id, device, when)?);
+    }
+    if whole.files > 0 {
+        restore_files(backup, home)?;
+    }
     let old = whole.settings.clone();
     // The old addresses and the old port belong to the old device.
     home.change_settings(|settings| {
@@ -236,13 +246,6 @@ fn restore_into(
             ..old
         }
     })?;
-    let mut all = vec![];
-    for id in &whole.histories {
-        all.push(restore_commons(backup, whole, home, *id, device, when)?);
-    }
-    if whole.files > 0 {
-        restore_files(backup, home)?;
-    }
     Ok(Restored {
         commons: all,
         files: whole.files,
@@ -313,18 +316,6 @@ fn restore_files(backup: &Backup, home: &Home) -> Result<(), Trouble> {
     }
 }
 
-/// Takes away what a restore left that did not come to its end; the folder was empty before.
-fn clear(root: &Path, was_there: bool) {
-    if !was_there {
-        let _ = fs::remove_dir_all(root);
-        return;
-    }
-    let inside = fs::read_dir(root).into_iter().flatten().flatten();
-    for place in inside.map(|entry| entry.path()).collect::<Vec<PathBuf>>() {
-        let _ = fs::remove_dir_all(&place).or_else(|_| fs::remove_file(&place));
-    }
-}
-
 fn bytes(name: &str, bytes: Vec<u8>) -> Part {
     Part {
         name: name.to_owned(),
@@ -341,4 +332,3 @@ const SETTINGS_PART: &str = "settings.json";
 const COMMONS_PARTS: &str = "commons/";
 const FILE_PARTS: &str = "files/";
 const HISTORY: &str = "history.sqlite";
-const SCRATCH_FOLDER: &str = "backup-in-passing";

@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 const COMMONS_FOLDER: &str = "commons";
 const MAKING: &str = ".making";
 const GONE: &str = ".gone";
+/// Where copies lie on their way into a backup or out of it.
+pub const SCRATCH_FOLDER: &str = "backup-in-passing";
 const RESTORING_FILE: &str = "restoring";
 
 impl Home {
@@ -73,6 +75,11 @@ impl Home {
         Ok(())
     }
 
+    /// What was begun with [`Home::begin`] comes to nothing: all of it is taken away.
+    pub fn take_back(self) -> Result<(), HomeError> {
+        take_back(&self.root)
+    }
+
     fn beside(&self, commons: CommonsId, ending: &str) -> PathBuf {
         let name = format!("{commons}{ending}");
         self.root.join(COMMONS_FOLDER).join(name)
@@ -122,13 +129,16 @@ pub(super) fn refuse_unfinished(root: &Path) -> Result<(), HomeError> {
     Ok(())
 }
 
-/// Marks an empty folder as one that is being filled; what an earlier try left in it goes.
+/// Marks a folder as one that is being filled; what an earlier try left in it goes.
+///
+/// A home that never held anything is as good as an empty folder.
 pub(super) fn begin(root: &Path) -> Result<(), HomeError> {
     let mark = root.join(RESTORING_FILE);
     let is_mark = |entry: &Path| entry.file_stem() == Some(RESTORING_FILE.as_ref());
+    let is_of_new_home = |entry: &Path| NEW_HOME.iter().any(|name| entry.ends_with(name));
     let inside: Vec<PathBuf> = entries(root)?
         .into_iter()
-        .filter(|entry| !entry.ends_with("in-use") && !is_mark(entry))
+        .filter(|entry| !is_of_new_home(entry) && !is_mark(entry))
         .collect();
     if mark.exists() {
         inside.iter().try_for_each(|entry| remove(entry))?;
@@ -140,8 +150,25 @@ pub(super) fn begin(root: &Path) -> Result<(), HomeError> {
     write_whole(&mark, b"")
 }
 
-/// Takes away what a kill left of a commons that was being made or forgotten.
+/// Takes back what was put into a folder after [`begin`].
+pub(super) fn take_back(root: &Path) -> Result<(), HomeError> {
+    let is_of_new_home = |entry: &Path| NEW_HOME.iter().any(|name| entry.ends_with(name));
+    let inside = entries(root)?;
+    let others = inside.iter().filter(|entry| !is_of_new_home(entry));
+    let (mark, rest): (Vec<&PathBuf>, Vec<_>) =
+        others.partition(|entry| entry.ends_with(RESTORING_FILE));
+    // The mark last: until then nobody opens what is half gone.
+    rest.into_iter()
+        .chain(mark)
+        .try_for_each(|entry| remove(entry))
+}
+
+/// What a home has that was opened and never used.
+const NEW_HOME: [&str; 3] = ["in-use", "secret", "settings.json"];
+
+/// Takes away what a kill left of a commons that was being made or forgotten, and of a backup.
 pub(super) fn clear_unfinished(root: &Path) {
+    let _ = remove(&root.join(SCRATCH_FOLDER));
     for entry in entries(&root.join(COMMONS_FOLDER)).unwrap_or_default() {
         if is_unfinished(&entry) {
             // What stays is tried again at the next start, and nobody opens it.

@@ -1,4 +1,4 @@
-//! The key of this device, and when it is replaced.
+//! The key of this device, and what happens where the disk has lost something.
 
 /// After a repair that may have dropped entries of this device.
 pub const RENEWED_LOST: &str = "This device goes on with a new key - some of what it wrote last may be lost on this disk, and no key may sign one number twice - meet the others: what they hold of it comes back, and it stays yours.";
@@ -43,3 +43,19 @@ pub const TRY_AGAIN: &str = "do it once more";
 pub const DOUBTED: &str = "This device writes nothing for now - what says whose it is was lost too - meet any peer: then it gets a new key by itself.";
 /// Beside a device that is this one under an older key.
 pub const EARLIER_KEY: &str = " (this one, with an earlier key)";
+
+/// After damage was found and set aside by itself.
+pub fn mended(problems: u64) -> String {
+    let records = super::count(problems, "record", "records");
+    format!(
+        "Part of the history on this disk was damaged - {records} did not fit any more and were set aside - meet any peer, and they come again; look after this disk."
+    )
+}
+
+/// What waits beside the log.
+pub fn waiting(count: u64) -> String {
+    let changes = super::count(count, "whole change waits", "whole changes wait");
+    format!(
+        "{changes} for something that was lost - meet any peer, or read a stick: nothing of them is lost."
+    )
+}

@@ -9,15 +9,19 @@ mod aside;
 mod check;
 mod error;
 mod heights;
+mod orphans;
 mod record;
 mod salvage;
 mod schema;
+mod scrub;
 mod tail;
 
 pub use check::{Problem, ProblemKind, Report};
 pub use error::StoreError;
+pub use orphans::{ORPHANS_READ_MAX, Orphan};
 pub use schema::STORE_VERSION;
 pub(super) use schema::sync_folder_of;
+pub use scrub::Scrubbed;
 pub use tail::{Tail, TailLimit};
 
 use crate::log::{DocumentSummary, Heights, StoredChange, ToStore};
@@ -245,7 +249,27 @@ impl Store {
         check::check(self)
     }
 
-    /// Drops damaged records and what builds on them, so that any peer or bundle brings them again.
+    /// Reads at most `limit` records after that position again, to find what the disk has changed.
+    pub fn scrub(&self, after: u64, limit: usize) -> Result<Scrubbed, StoreError> {
+        scrub::scrub(self, after, limit)
+    }
+
+    /// The oldest records that wait beside the log for what they build on, at most [`ORPHANS_READ_MAX`].
+    pub fn orphans(&self) -> Result<Vec<Orphan>, StoreError> {
+        orphans::oldest(self)
+    }
+
+    /// How many wait beside the log.
+    pub fn orphan_count(&self) -> Result<u64, StoreError> {
+        orphans::count(self)
+    }
+
+    /// Forgets those beside the log that stand in it again.
+    pub fn tidy_orphans(&mut self) -> Result<(), StoreError> {
+        orphans::tidy(self)
+    }
+
+    /// Drops damaged records, so that any peer or bundle brings them again; what builds on them waits beside the log.
     ///
     /// Derived tables must be made anew afterwards: positions may have changed.
     pub fn repair(&mut self) -> Result<Report, StoreError> {

@@ -1,12 +1,12 @@
 //! Reading and verifying everything, and dropping what is damaged.
 
 use super::append::Touched;
-use super::{Store, StoreError, record};
+use super::{Store, StoreError, orphans, record};
 use model::change::{Header, is_signed_by};
 use model::id::{ChangeHash, CommonsId, DeviceId, DocumentId};
 use model::key::Signature;
 use model::name::DocumentName;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a check found.
@@ -18,6 +18,8 @@ pub struct Report {
     pub changes: u64,
     /// What is wrong, in the order of documents and positions.
     pub problems: Vec<Problem>,
+    /// How many whole records wait beside the log for what they build on.
+    pub orphans: u64,
 }
 
 /// One thing that is wrong.
@@ -64,7 +66,10 @@ struct Walk {
 }
 
 pub(super) fn check(store: &Store) -> Result<Report, StoreError> {
-    let mut report = Report::default();
+    let mut report = Report {
+        orphans: orphans::count(store).unwrap_or(0),
+        ..Report::default()
+    };
     check_file(store, &mut report)?;
     for (number, document, name) in documents(store)? {
         check_document(store, number, document, name, &mut report)?;
@@ -230,7 +235,8 @@ fn author_of(row: &Row<'_>) -> Option<DeviceId> {
     DeviceId::try_from(row.get_ref(4).ok()?.as_blob().ok()?).ok()
 }
 
-fn read(row: &Row<'_>) -> Option<(Header, Option<Signature>)> {
+/// The header and the signature of a record, where its bytes and its columns agree.
+pub(super) fn read(row: &Row<'_>) -> Option<(Header, Option<Signature>)> {
     let seq = row.get::<_, i64>(1).ok()? as u64;
     let header = record::header(row.get_ref(2).ok()?.as_blob().ok()?)?;
     let signature = match row.get_ref(3).ok()?.as_blob_or_null().ok()? {
@@ -249,16 +255,20 @@ pub(super) fn repair(store: &mut Store, report: &Report) -> Result<(), StoreErro
     let transaction = store.connection.transaction()?;
     for problem in &report.problems {
         if let Some(position) = problem.position {
-            transaction.execute(
-                "DELETE FROM changes WHERE position = ?1",
-                params![position as i64],
-            )?;
+            take_out(&transaction, position as i64)?;
         }
     }
     transaction.execute_batch("REINDEX")?;
     transaction.commit()?;
     drop_what_dangles(store)?;
     store.authors = super::read_authors(&store.connection)?;
+    Ok(())
+}
+
+/// Takes a record out of the log; one that is whole waits beside it.
+fn take_out(connection: &Connection, position: i64) -> Result<(), StoreError> {
+    orphans::keep(connection, position)?;
+    connection.execute("DELETE FROM changes WHERE position = ?1", params![position])?;
     Ok(())
 }
 
@@ -271,10 +281,7 @@ fn drop_what_dangles(store: &mut Store) -> Result<(), StoreError> {
         for (position, header) in &kept {
             match header {
                 Some(header) => summary.take(header),
-                None => {
-                    transaction
-                        .execute("DELETE FROM changes WHERE position = ?1", params![position])?;
-                }
+                None => take_out(&transaction, *position)?,
             }
         }
         if kept.iter().any(|(_, header)| header.is_some()) {

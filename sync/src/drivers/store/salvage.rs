@@ -1,6 +1,6 @@
 //! Saving what can be read out of a file that is damaged as a whole.
 
-use super::{Store, StoreError, record, schema};
+use super::{Orphan, Store, StoreError, orphans, record, schema};
 use crate::log::StoredChange;
 use model::change::is_signed_by;
 use model::id::{ChangeHash, CommonsId, DocumentId};
@@ -32,6 +32,7 @@ pub(super) fn salvage(
         if let Ok(old) = open_old(path) {
             take_over(&old, &mut store)?;
             take_over_local(&old, &mut store);
+            take_over_orphans(&old, &store);
         }
         for (name, value) in local {
             store.local_set(name, value)?;
@@ -90,7 +91,12 @@ fn take_over(old: &Connection, store: &mut Store) -> Result<(), StoreError> {
             continue;
         };
         let sound = sound.entry(stored.change.document).or_default();
-        if !is_proved(store, &stored, sound) {
+        if !is_signed(store, &stored) {
+            continue;
+        }
+        let header = &stored.change.header;
+        if !header.deps.iter().all(|dep| sound.contains(dep)) {
+            orphans::put(&store.connection, &waiting(stored))?;
             continue;
         }
         sound.insert(stored.change.header.hash);
@@ -138,10 +144,9 @@ fn read(old: &Connection, position: i64, names: &mut Names) -> Option<StoredChan
     record::read(rows.next().ok()??).ok()
 }
 
-/// Only what stands by itself is taken over: its place, its foundation, its own signature.
-fn is_proved(store: &Store, stored: &StoredChange, sound: &BTreeSet<ChangeHash>) -> bool {
+/// Only what is in its place and signed, if it has a signature, is taken over.
+fn is_signed(store: &Store, stored: &StoredChange) -> bool {
     let change = &stored.change;
-    let is_founded = change.header.deps.iter().all(|dep| sound.contains(dep));
     let commons = store.commons();
     let is_signed = change.signature.is_none_or(|signature| {
         is_signed_by(
@@ -152,7 +157,16 @@ fn is_proved(store: &Store, stored: &StoredChange, sound: &BTreeSet<ChangeHash>)
             &signature,
         )
     });
-    is_founded && is_signed && change.name.id(commons) == change.document
+    is_signed && change.name.id(commons) == change.document
+}
+
+/// What it builds on could not be read: it waits beside the new log.
+fn waiting(stored: StoredChange) -> Orphan {
+    Orphan {
+        name: stored.change.name,
+        bytes: stored.change.bytes,
+        signature: stored.change.signature,
+    }
 }
 
 /// What this home alone keeps, as far as it can be read.
@@ -168,3 +182,18 @@ fn take_over_local(old: &Connection, store: &mut Store) {
         let _ = store.local_set(&name, &value);
     }
 }
+
+/// What waited beside the old log goes on waiting, as far as it can be read.
+fn take_over_orphans(old: &Connection, store: &Store) {
+    let last: i64 = old
+        .query_row("SELECT max(number) FROM orphans", [], |row| row.get(0))
+        .unwrap_or(0);
+    for number in 1..=last.min(ORPHANS_TAKEN_MAX) {
+        if let Some(orphan) = orphans::at(old, number) {
+            let _ = orphans::put(&store.connection, &orphan);
+        }
+    }
+}
+
+/// At most so many records that waited are asked for.
+const ORPHANS_TAKEN_MAX: i64 = 1_000_000;

@@ -58,6 +58,15 @@ CREATE TABLE local (
     value BLOB NOT NULL
 );
 ";
+/// Made on opening where it is missing, too: stores of the first days lack it.
+const ORPHANS_TABLE: &str = "
+CREATE TABLE IF NOT EXISTS orphans (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    name BLOB NOT NULL,
+    bytes BLOB NOT NULL,
+    signature BLOB
+);
+";
 
 /// Makes an empty store beside its final place and moves it there when it is whole.
 ///
@@ -86,7 +95,7 @@ fn making_path(path: &Path) -> PathBuf {
 fn write_empty(path: &Path, commons: CommonsId, charter: &DocumentName) -> Result<(), StoreError> {
     let connection = Connection::open(path)?;
     settle(&connection)?;
-    connection.execute_batch(TABLES)?;
+    connection.execute_batch(&format!("BEGIN; {TABLES} {ORPHANS_TABLE} COMMIT"))?;
     let name = minicbor::to_vec(charter).expect("writing to memory cannot fail");
     connection.execute(
         "INSERT INTO commons VALUES (1, ?1, ?2)",
@@ -121,7 +130,7 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
     let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     judge_version(version)?;
     // The first write transaction takes the lock that keeps every other program out.
-    connection.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
+    connection.execute_batch(&format!("BEGIN IMMEDIATE; {ORPHANS_TABLE} COMMIT"))?;
     Ok(connection)
 }
 
