@@ -209,11 +209,13 @@ impl Engine {
             settings.last_addresses = places;
         })?;
         let readers = self.readers.clone();
-        self.files = Some(Files::open(
-            &net,
-            &self.home.files_folder(),
-            move |who, _| readers.may_read(who),
-        )?);
+        let files = Files::open(&net, &self.home.files_folder(), move |who, _| {
+            readers.may_read(who)
+        })?;
+        if let (true, Some(commons)) = (files.began_anew(), self.commons.values_mut().next()) {
+            commons.tell(crate::words::keys::FILES_BEGAN_ANEW);
+        }
+        self.files = Some(files);
         self.net = Some(net);
         self.events = Some(receiver);
         self.set_readers();

@@ -188,3 +188,62 @@ fn nothing_is_written_over_and_only_files_are_taken_in() {
         assert!(!ana.place("nowhere").exists());
     }
 }
+
+/// Whatever a kill or the disk left of the database: files that lie beside it stay, the rest comes again.
+#[test]
+fn a_damaged_store_of_files_begins_anew() {
+    let (ana, ben) = (Workshop::new(111), Workshop::new(112));
+    ben.trusts(&ana);
+    let (large, small) = (drawing(400_000), b"a small note".to_vec());
+    for bytes in [&large, &small] {
+        ana.files.import_bytes(bytes).unwrap();
+        ben.files.import_bytes(bytes).unwrap();
+    }
+    let Workshop {
+        files,
+        home,
+        folder,
+        members: _,
+    } = ana;
+    drop(files);
+    let place = folder.path().join("files");
+    let database = place.join("blobs.db");
+    let whole = std::fs::read(&database).unwrap();
+    let ruins = [
+        vec![0; whole.len()],
+        vec![0; 4096],
+        b"rubbish".to_vec(),
+        whole[..whole.len() / 2].to_vec(),
+    ];
+    for (turn, ruin) in ruins.iter().enumerate() {
+        std::fs::write(&database, ruin).unwrap();
+        let files = Files::open(&home.net, &place, |_, _| false).unwrap();
+        assert!(files.began_anew(), "turn {turn}");
+        for (bytes, was_beside) in [(&large, true), (&small, false)] {
+            let file = FileHash(*blake3::hash(bytes).as_bytes());
+            let size = bytes.len() as u64;
+            assert_eq!(
+                files.has(file).unwrap().is_some(),
+                was_beside,
+                "turn {turn}"
+            );
+            files.fetch(file, size, ben.home.net.address());
+            home.until("the end of a fetch", |event| match event {
+                NetEvent::File {
+                    event: FileEvent::Fetched { .. },
+                    ..
+                } => Some(()),
+                NetEvent::File {
+                    event: FileEvent::Failed(why),
+                    ..
+                } => panic!("{why}"),
+                _ => None,
+            });
+            assert_eq!(files.read(file, size).unwrap(), *bytes);
+        }
+        drop(files);
+    }
+    // Empty: a kill between making the file and writing to it.
+    std::fs::write(&database, b"").unwrap();
+    drop(Files::open(&home.net, &place, |_, _| false).unwrap());
+}

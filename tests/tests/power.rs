@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use sync::drivers::store::Store;
-use sync::log::ToStore;
+use sync::log::{Heights, ToStore};
 use tests::power::{Cut, Disk, Event, can_trace, read, traced};
 use tests::process::Workshop;
 use tests::records::{COMMONS, charter, device, entry};
@@ -125,7 +125,8 @@ fn the_writer_that_loses_power() {
             out.flush().unwrap();
             if turn % 3 == 0 {
                 // What may be lost must take nothing with it.
-                let heights = BTreeMap::from([(key.device(), (next.header.seq, next.header.hash))]);
+                let mut heights = Heights::new();
+                heights.advance(&next.header);
                 let peer = model::id::EndpointId([turn; 32]);
                 store.remember(&[(peer, next.document, heights)]).unwrap();
             }

@@ -191,6 +191,11 @@ impl Commons {
         Trouble::new("Nothing was saved", why, words::MEET_FIRST)
     }
 
+    /// The person should know this.
+    pub fn tell(&mut self, news: &str) {
+        self.news.push(news.to_owned());
+    }
+
     /// What the person should know since this was asked last.
     pub fn take_news(&mut self) -> Vec<String> {
         std::mem::take(&mut self.news)

@@ -44,6 +44,8 @@ pub const DOUBTED: &str = "This device writes nothing for now - what says whose 
 /// Beside a device that is this one under an older key.
 pub const EARLIER_KEY: &str = " (this one, with an earlier key)";
 
+/// After the store of design files was found damaged.
+pub const FILES_BEGAN_ANEW: &str = "The list of design files on this disk was damaged - it was made anew from the files that are whole, and what was there lies beside it under the ending `.damaged` - what is missing comes again from the others.";
 /// After damage was found and set aside by itself.
 pub fn mended(problems: u64) -> String {
     let records = super::count(problems, "record", "records");

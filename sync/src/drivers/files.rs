@@ -7,6 +7,7 @@
 //! the same. Nobody can push files.
 
 mod fetch;
+mod open;
 mod serve;
 
 pub use fetch::{FETCHES_MAX, FetchError, STALL_MAX};
@@ -84,6 +85,7 @@ pub struct Files {
     runtime: Handle,
     shared: Arc<Shared>,
     fetches: Arc<Fetches>,
+    began_anew: bool,
 }
 
 impl Files {
@@ -95,12 +97,8 @@ impl Files {
         folder: &Path,
         may_read: impl Fn(EndpointId, FileHash) -> bool + Send + Sync + 'static,
     ) -> Result<Self, FileError> {
-        fs::create_dir_all(folder)?;
         let (runtime, shared) = (net.handle(), net.shared().clone());
-        let folder = std::path::absolute(folder)?;
-        let store = runtime
-            .block_on(FsStore::load(folder))
-            .map_err(|error| FileError::Store(io::Error::other(error.to_string())))?;
+        let (store, began_anew) = open::open(&runtime, &std::path::absolute(folder)?)?;
         shared.serve_files_with(Some(serve::server(store.clone(), Arc::new(may_read))));
         let fetches = Arc::new(Fetches::new(store.clone(), shared.clone()));
         Ok(Self {
@@ -108,7 +106,13 @@ impl Files {
             runtime,
             shared,
             fetches,
+            began_anew,
         })
+    }
+
+    /// Whether what was in the folder is damaged: it lies beside it now, and peers bring again what is missing.
+    pub fn began_anew(&self) -> bool {
+        self.began_anew
     }
 
     /// Takes in a copy of an ordinary file; links, folders, devices and pipes are refused.
