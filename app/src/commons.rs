@@ -221,10 +221,10 @@ impl Commons {
         }
         self.renew_key_when_due();
         self.offer_again_when_due();
-        if self.wants_orphans {
-            if let Err(trouble) = self.take_back_orphans() {
-                self.failure = Some(trouble);
-            }
+        if self.wants_orphans
+            && let Err(trouble) = self.take_back_orphans()
+        {
+            self.failure = Some(trouble);
         }
     }
 

@@ -186,10 +186,9 @@ fn importing() {
         |who, moment| {
             let designs = who.json(&["design", "list"]);
             let designs = designs["designs"].as_array().expect("a list").clone();
-            for design in &designs {
+            if let Some(design) = designs.last() {
                 let shown = who.json(&["design", "show", &string(&design["name"])]);
                 assert!(shown["function"].is_string(), "moment {moment}: {shown}");
-                break;
             }
             counts.push(designs.len());
             assert_eq!(who.json(&["check"])["ok"], true);

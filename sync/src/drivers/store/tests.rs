@@ -158,7 +158,8 @@ fn what_was_appended_is_there_after_opening_again() {
         Report {
             documents: 1,
             changes: 20,
-            problems: vec![]
+            problems: vec![],
+            orphans: 0
         }
     );
 }
