@@ -4,7 +4,7 @@
 //! log that it has reached, catches up on opening, and is deleted and made anew at any doubt.
 
 use model::day::Day;
-use model::id::{AgentId, DeviceId, DocumentId, FactId, FileHash};
+use model::id::{AgentId, DeviceId, DocumentId, FactId, FileHash, range_beginning_with};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::path::{Path, PathBuf};
 
@@ -332,13 +332,14 @@ impl Index {
         if letters.len() < FACT_LETTERS_MIN {
             return Ok(vec![]);
         }
-        let all: Vec<FactId> = self.rows("SELECT fact FROM entries", [], |row| {
-            Ok(FactId(row.get(0)?))
-        })?;
-        Ok(all
-            .into_iter()
-            .filter(|fact| fact.to_string().starts_with(letters))
-            .collect())
+        let Some((first, last)) = range_beginning_with(letters) else {
+            return Ok(vec![]);
+        };
+        self.rows(
+            "SELECT fact FROM entries WHERE fact BETWEEN ?1 AND ?2",
+            [first, last],
+            |row| Ok(FactId(row.get(0)?)),
+        )
     }
 
     /// Sets which files a design names, with their sizes.

@@ -35,6 +35,32 @@ fn decode<const N: usize>(text: &str, kind: &'static str) -> Result<[u8; N], IdE
     bytes.try_into().map_err(|_| fail())
 }
 
+/// The first and the last 32 bytes whose text begins with these letters; `None` where no text does.
+pub fn range_beginning_with(letters: &str) -> Option<([u8; 32], [u8; 32])> {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz234567";
+    const BITS_EACH: usize = 5;
+    let (mut first, mut last) = ([0; 32], [0xff; 32]);
+    for (number, letter) in letters.bytes().enumerate() {
+        let value = LETTERS.iter().position(|known| *known == letter)?;
+        for bit in 0..BITS_EACH {
+            let is_set = value >> (BITS_EACH - 1 - bit) & 1 == 1;
+            let place = number * BITS_EACH + bit;
+            let (byte, mask) = (place / 8, 0x80 >> (place % 8));
+            // The last letter has more bits than are left: those are zero.
+            if byte >= first.len() {
+                if is_set {
+                    return None;
+                }
+            } else if is_set {
+                first[byte] |= mask;
+            } else {
+                last[byte] &= !mask;
+            }
+        }
+    }
+    Some((first, last))
+}
+
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $bytes:literal, $kind:literal) => {
         $(#[$doc])*
@@ -162,6 +188,43 @@ mod tests {
         assert_eq!(id.to_string().parse::<DocumentId>(), Ok(id));
         assert!("not a name".parse::<DocumentId>().is_err());
         assert_eq!(id.to_string().len(), 52);
+    }
+
+    #[test]
+    fn the_beginning_of_a_name_finds_all_names_that_begin_so_and_no_others() {
+        let mut bytes = [0x5a; 32];
+        for step in 0..200u8 {
+            bytes[usize::from(step) % 32] ^= step.wrapping_mul(37);
+            let text = DocumentId(bytes).to_string();
+            for count in [0, 1, 6, 7, 51, 52] {
+                let (first, last) = range_beginning_with(&text[..count]).unwrap();
+                assert!((first..=last).contains(&bytes), "{text} {count}");
+                for edge in [first, last] {
+                    assert!(DocumentId(edge).to_string().starts_with(&text[..count]));
+                }
+                let before = DocumentId(less_one(first)).to_string();
+                assert!(count == 0 || first == [0; 32] || !before.starts_with(&text[..count]));
+            }
+        }
+        for no_name in [
+            "1",
+            "A",
+            "é",
+            "7777777777777777777777777777777777777777777777777777",
+        ] {
+            assert_eq!(range_beginning_with(no_name), None);
+        }
+    }
+
+    fn less_one(mut bytes: [u8; 32]) -> [u8; 32] {
+        for byte in bytes.iter_mut().rev() {
+            let borrows = *byte == 0;
+            *byte = byte.wrapping_sub(1);
+            if !borrows {
+                break;
+            }
+        }
+        bytes
     }
 
     #[test]
