@@ -60,16 +60,9 @@ impl Workshop {
 
     /// Runs a command with `--json` that must succeed, and gives its object.
     pub fn json(&self, words: &[&str]) -> Value {
-        let ended = self.end(&[words, &["--json"]].concat());
-        assert_eq!(
-            ended.status,
-            Some(0),
-            "{words:?}\nout: {}\nerr: {}",
-            ended.out,
-            ended.err
-        );
-        serde_json::from_str(&ended.out)
-            .unwrap_or_else(|error| panic!("{words:?} printed no JSON ({error}): {}", ended.out))
+        let out = self.text(&[words, &["--json"]].concat());
+        serde_json::from_str(&out)
+            .unwrap_or_else(|error| panic!("{words:?} printed no JSON ({error}): {out}"))
     }
 
     /// Runs a command that must succeed, and gives what it printed for people.
@@ -229,6 +222,19 @@ pub fn wait_until(story: &str, seconds: u64, mut what: impl FnMut() -> bool) {
         );
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// A text out of what a command printed.
+pub fn string(value: &Value) -> String {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is a text"))
+        .to_owned()
+}
+
+/// A path as a word of a command.
+pub fn text(path: &Path) -> &str {
+    path.to_str().expect("test paths are plain")
 }
 
 /// The shared folder of test material, or `None` with a loud line where it is missing.

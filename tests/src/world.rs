@@ -16,11 +16,13 @@ mod chance;
 mod check;
 mod device;
 mod disk;
+mod outside;
 mod streams;
 
 pub use chance::Chance;
 pub use device::{Device, day, device_key};
 pub use disk::Disk;
+pub use outside::OUTSIDE;
 pub use streams::{Counts, Stream};
 
 use model::charter::act::{Invited, Role};

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::path::Path;
-use tests::process::{Workshop, shared};
+use tests::process::{Workshop, shared, string};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 const AS_OF: &str = "2026-04-15";
@@ -213,11 +213,4 @@ fn vectors() -> Vec<Value> {
         std::fs::read_to_string(folder.join("vectors.json")).expect("the vectors are readable");
     let all: Value = serde_json::from_str(&text).expect("the vectors are JSON");
     all["cases"].as_array().expect("a list").clone()
-}
-
-fn string(value: &Value) -> String {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("{value} is a text"))
-        .to_owned()
 }

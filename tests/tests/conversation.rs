@@ -4,9 +4,9 @@ use model::day::Day;
 use model::design::{Edit, Field, LongText};
 use model::id::{DocumentId, EndpointId};
 use model::name::DocumentKind;
-use sync::core::{CloseReason, Core, Heights, Input, LinkId, Message};
+use sync::core::{CloseReason, Heights, Input, Message};
 use sync::wire::{Access, Denial, Held, Hello, RunWriter, hello_tag};
-use tests::world::{World, day};
+use tests::world::{OUTSIDE, World, day};
 
 const ANA: usize = 0;
 const BEN: usize = 1;
@@ -25,13 +25,6 @@ fn design(world: &World, device: usize) -> DocumentId {
         .keys()
         .next()
         .expect("there is a design")
-}
-
-fn core(world: &World, device: usize) -> &Core {
-    world.devices[device]
-        .core
-        .as_ref()
-        .expect("the device is on")
 }
 
 /// Two members with one design that both have.
@@ -112,7 +105,7 @@ fn an_edit_goes_on_to_those_who_are_not_connected_to_its_author() {
     world.check_equal();
     let ana = world.devices[ANA].endpoint();
     assert_eq!(
-        core(&world, BEN).with_others(id),
+        world.core(BEN).with_others(id),
         [ana],
         "Cleo's answer went to Ana"
     );
@@ -137,7 +130,7 @@ fn meeting_again_with_nothing_new_costs_one_round_trip() {
         "{} bytes",
         world.counts.all_bytes()
     );
-    assert!(core(&world, ANA).peers()[0].synced && core(&world, BEN).peers()[0].synced);
+    assert!(world.core(ANA).peers()[0].synced && world.core(BEN).peers()[0].synced);
 }
 
 #[test]
@@ -220,7 +213,7 @@ fn a_newcomer_gets_everything_in_few_frames() {
 fn a_change_is_with_ben_only_after_his_answer() {
     let (mut world, id) = pair();
     let ben = world.devices[BEN].endpoint();
-    assert_eq!(core(&world, ANA).with_others(id), [ben]);
+    assert_eq!(world.core(ANA).with_others(id), [ben]);
     world.stall(0, 0, true);
     world.edit(ANA, id, &rename("Lathe"));
     world.pass(1_000);
@@ -229,18 +222,18 @@ fn a_change_is_with_ben_only_after_his_answer() {
         world.devices[ANA].disk.heights(id)
     );
     assert!(
-        core(&world, ANA).with_others(id).is_empty(),
+        world.core(ANA).with_others(id).is_empty(),
         "his answer is still on its way"
     );
-    assert_eq!(core(&world, ANA).unshared(), [id]);
+    assert_eq!(world.core(ANA).unshared(), [id]);
     world.stall(0, 0, false);
     world.settle();
-    assert_eq!(core(&world, ANA).with_others(id), [ben]);
-    assert!(core(&world, ANA).unshared().is_empty());
+    assert_eq!(world.core(ANA).with_others(id), [ben]);
+    assert!(world.core(ANA).unshared().is_empty());
     world.devices[ANA].disk.sync();
     world.restart(ANA);
     assert_eq!(
-        core(&world, ANA).with_others(id),
+        world.core(ANA).with_others(id),
         [ben],
         "and it is remembered"
     );
@@ -249,7 +242,7 @@ fn a_change_is_with_ben_only_after_his_answer() {
 #[test]
 fn who_is_no_member_of_a_closed_commons_sees_nothing() {
     let (mut world, _) = pair();
-    let (link, mallory) = (LinkId(9_999), EndpointId([66; 32]));
+    let (link, mallory) = (OUTSIDE, EndpointId([66; 32]));
     let hello = |access| {
         let tag = hello_tag(world.commons(), mallory, world.devices[ANA].endpoint());
         let program = "nosy".to_owned();
@@ -264,14 +257,7 @@ fn who_is_no_member_of_a_closed_commons_sees_nothing() {
         })
     };
     let hello = hello(Access::Everything);
-    world.tell(
-        ANA,
-        Input::Connected {
-            link,
-            peer: mallory,
-            we_dialled: false,
-        },
-    );
+    world.comes_in(ANA, mallory);
     for message in [
         hello,
         Message::CharterHeights(Default::default()),
@@ -284,13 +270,7 @@ fn who_is_no_member_of_a_closed_commons_sees_nothing() {
         }),
         Message::Ping(Held::default()),
     ] {
-        world.tell(
-            ANA,
-            Input::Received {
-                link,
-                frame: message.encode(),
-            },
-        );
+        world.says(ANA, &message);
     }
     world.edit(ANA, design(&world, ANA), &rename("Lathe"));
     world.pass(15_000);
@@ -314,38 +294,19 @@ fn who_is_no_member_of_a_closed_commons_sees_nothing() {
 #[test]
 fn a_hello_for_another_commons_or_from_another_peer_is_no_hello() {
     let (mut world, _) = pair();
-    let (link, mallory) = (LinkId(9_999), EndpointId([66; 32]));
+    let (link, mallory) = (OUTSIDE, EndpointId([66; 32]));
     let ana = world.devices[ANA].endpoint();
     for tag in [
         [0; 32],
         hello_tag(world.commons(), EndpointId([65; 32]), ana),
     ] {
         world.closed.clear();
-        let access = Access::Everything;
         let hello = Hello {
             tag,
-            program: String::new(),
-            rule_set: 1,
-            proof: None,
-            access,
-            charter: [0; 16],
-            root: [0; 32],
+            ..world.hello_of(mallory, ANA)
         };
-        world.tell(
-            ANA,
-            Input::Connected {
-                link,
-                peer: mallory,
-                we_dialled: false,
-            },
-        );
-        world.tell(
-            ANA,
-            Input::Received {
-                link,
-                frame: Message::Hello(hello).encode(),
-            },
-        );
+        world.comes_in(ANA, mallory);
+        world.says(ANA, &Message::Hello(hello));
         assert_eq!(world.closed, [(link, CloseReason::OutOfTurn)]);
     }
     assert!(
@@ -359,8 +320,8 @@ fn a_hello_for_another_commons_or_from_another_peer_is_no_hello() {
 #[test]
 fn a_peer_that_speaks_nonsense_is_left_and_nothing_changes() {
     let (mut world, id) = pair();
-    let before = core(&world, ANA).fingerprint();
-    let (link, ben) = (LinkId(9_999), world.devices[BEN].endpoint());
+    let before = world.core(ANA).fingerprint();
+    let (link, ben) = (OUTSIDE, world.devices[BEN].endpoint());
     for frame in [
         vec![],
         vec![1, 0xff, 0xff],
@@ -369,18 +330,11 @@ fn a_peer_that_speaks_nonsense_is_left_and_nothing_changes() {
         Message::Ping(Held::default()).encode(),
     ] {
         world.closed.clear();
-        world.tell(
-            ANA,
-            Input::Connected {
-                link,
-                peer: ben,
-                we_dialled: false,
-            },
-        );
-        world.tell(ANA, Input::Received { link, frame });
+        world.comes_in(ANA, ben);
+        world.sends(ANA, frame);
         assert_eq!(world.closed.len(), 1);
     }
-    assert_eq!(core(&world, ANA).fingerprint(), before);
+    assert_eq!(world.core(ANA).fingerprint(), before);
     world.edit(ANA, id, &rename("Lathe"));
     world.settle();
     world.check_equal();
@@ -410,7 +364,7 @@ fn an_invitation_that_has_not_arrived_yet_is_told_so_and_works_later() {
     world.settle();
     world.check_equal();
     assert_eq!(
-        core(&world, ANA).charter().persons().count(),
+        world.core(ANA).charter().persons().count(),
         4,
         "Dev came in through Cleo"
     );
@@ -431,21 +385,20 @@ fn two_who_came_in_at_different_peers_recognise_each_other_when_they_meet() {
     world.crash(ANA);
     world.crash(BEN);
     assert!(
-        !core(&world, CLEO)
+        !world
+            .core(CLEO)
             .charter()
             .endpoint_is_member(world.devices[3].endpoint())
     );
     world.connect(CLEO, 3);
     world.pass(5_000);
     assert!(
-        core(&world, CLEO)
+        world
+            .core(CLEO)
             .charter()
             .endpoint_is_member(world.devices[3].endpoint())
     );
-    assert_eq!(
-        core(&world, CLEO).fingerprint(),
-        core(&world, 3).fingerprint()
-    );
+    assert_eq!(world.core(CLEO).fingerprint(), world.core(3).fingerprint());
 }
 
 #[test]
@@ -472,7 +425,8 @@ fn documents_of_every_kind_are_counted() {
     let (mut world, _) = pair();
     world.log_work(BEN);
     world.settle();
-    let kinds: Vec<DocumentKind> = core(&world, ANA)
+    let kinds: Vec<DocumentKind> = world
+        .core(ANA)
         .documents()
         .map(|(_, name)| name.kind)
         .collect();
@@ -515,7 +469,7 @@ fn a_bundle_brings_what_a_stream_would_bring_and_goes_on_from_there() {
     world.pass(5_000);
     let mut writer = RunWriter::new();
     let mut frames = Vec::new();
-    for (document, _) in core(&world, ANA).documents() {
+    for (document, _) in world.core(ANA).documents() {
         let changes = world.devices[ANA].disk.tail(document, &Heights::new());
         frames.extend(writer.add(changes));
     }
@@ -524,10 +478,7 @@ fn a_bundle_brings_what_a_stream_would_bring_and_goes_on_from_there() {
         world.tell(BEN, Input::Imported { frame });
     }
     world.pass(5_000);
-    assert_eq!(
-        core(&world, BEN).fingerprint(),
-        core(&world, ANA).fingerprint()
-    );
+    assert_eq!(world.core(BEN).fingerprint(), world.core(ANA).fingerprint());
     assert_eq!(world.devices[BEN].documents.len(), 20);
 }
 
@@ -552,7 +503,7 @@ fn what_cannot_be_stored_is_neither_answered_nor_shown_and_comes_again() {
 #[test]
 fn a_program_without_this_commons_can_say_so() {
     let (mut world, _) = pair();
-    let (link, other) = (LinkId(9_999), EndpointId([66; 32]));
+    let (link, other) = (OUTSIDE, EndpointId([66; 32]));
     world.tell(
         ANA,
         Input::Connected {
@@ -562,13 +513,7 @@ fn a_program_without_this_commons_can_say_so() {
         },
     );
     let access = Access::Nothing(Denial::NoSuchCommons);
-    world.tell(
-        ANA,
-        Input::Received {
-            link,
-            frame: Message::Access(access).encode(),
-        },
-    );
+    world.says(ANA, &Message::Access(access));
     assert_eq!(world.answered.last(), Some(&(other, access)));
     assert_eq!(world.closed, [(link, CloseReason::Denied)]);
 }
@@ -604,11 +549,8 @@ fn the_ledgers_of_one_device_arrive_in_their_order() {
     world.pass(5_000);
     world.connect(BEN, ANA);
     world.settle();
-    assert_eq!(
-        core(&world, ANA).fingerprint(),
-        core(&world, BEN).fingerprint()
-    );
-    let (_, turned_away) = core(&world, BEN).waiting_counts();
+    assert_eq!(world.core(ANA).fingerprint(), world.core(BEN).fingerprint());
+    let (_, turned_away) = world.core(BEN).waiting_counts();
     assert_eq!(
         (world.counts.messages("compare"), turned_away),
         (2, 0),

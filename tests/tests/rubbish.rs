@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use tests::homes::Home;
-use tests::process::{LOOPBACK, Workshop};
+use tests::process::{LOOPBACK, Workshop, string, text};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 /// Nobody listens there.
@@ -528,17 +528,6 @@ fn history(workshop: &Workshop) -> PathBuf {
 
 fn endpoint(address: &str) -> &str {
     address.split('@').next().expect("an address has two parts")
-}
-
-fn string(value: &Value) -> String {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("{value} is a text"))
-        .to_owned()
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("test paths are plain")
 }
 
 /// Writes zeros until nothing more goes in.

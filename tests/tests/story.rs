@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use tests::process::{LOOPBACK, Running, Workshop, shared, wait_until};
+use tests::process::{LOOPBACK, Running, Workshop, shared, string, text, wait_until};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 
@@ -656,17 +656,6 @@ fn receive_until(workshop: &Workshop, from: &Running, wanted: u64) -> u64 {
     let _ = child.kill();
     let _ = child.wait();
     tests::bulk::changes_on_disk(workshop.home()).max(held)
-}
-
-fn string(value: &Value) -> String {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("{value} is a text"))
-        .to_owned()
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("test paths are plain")
 }
 
 fn count_files(folder: &Path) -> u64 {

@@ -6,17 +6,14 @@ use model::entry::EntryChange;
 use model::id::{ChangeHash, DocumentId, EndpointId};
 use model::ledger::{Fact, LedgerWriter, UnknownFact, WrittenFact};
 use model::name::DocumentName;
-use sync::core::{
-    CloseReason, Core, Input, LinkId, Message, RefusalReason, ToStore, WAITING_PER_AUTHOR_MAX,
-};
-use sync::wire::{Access, Hello, Live, Packed, Segment, hello_tag, pack};
-use tests::world::{Chance, World, day, device_key};
+use sync::core::{CloseReason, Input, Message, RefusalReason, ToStore, WAITING_PER_AUTHOR_MAX};
+use sync::wire::{Live, Packed, Segment, pack};
+use tests::world::{Chance, OUTSIDE, World, day, device_key};
 
 const ANA: usize = 0;
 const BEN: usize = 1;
 const CLEO: usize = 2;
 const DEV: usize = 3;
-const LINK: LinkId = LinkId(9_999);
 
 /// Ana and Cleo are honest; Ben's device is off, and somebody with his keys talks to Ana.
 fn world_with_false_ben() -> World {
@@ -30,45 +27,23 @@ fn world_with_false_ben() -> World {
 }
 
 fn talk_as(world: &mut World, device: usize) {
-    let (peer, ana) = (
-        world.devices[device].endpoint(),
-        world.devices[ANA].endpoint(),
-    );
-    let hello = Hello {
-        tag: hello_tag(world.commons(), peer, ana),
-        program: "false".into(),
-        rule_set: 1,
-        proof: None,
-        access: Access::Everything,
-        charter: [0; 16],
-        root: [0; 32],
-    };
-    world.tell(
-        ANA,
-        Input::Connected {
-            link: LINK,
-            peer,
-            we_dialled: false,
-        },
-    );
+    let peer = world.devices[device].endpoint();
+    let hello = world.hello_of(peer, ANA);
+    world.comes_in(ANA, peer);
     say(world, &Message::Hello(hello));
 }
 
 fn say(world: &mut World, message: &Message) {
-    world.tell(
-        ANA,
-        Input::Received {
-            link: LINK,
-            frame: message.encode(),
-        },
-    );
+    world.says(ANA, message);
 }
 
-fn core(world: &World, device: usize) -> &Core {
-    world.devices[device]
-        .core
-        .as_ref()
-        .expect("the device is on")
+/// Says this much as if it had just been written.
+fn say_live(world: &mut World, segment: Segment) {
+    let live = Live {
+        segment,
+        sent_to: vec![],
+    };
+    say(world, &Message::Live(live));
 }
 
 fn reasons(world: &World) -> Vec<RefusalReason> {
@@ -83,7 +58,8 @@ fn reasons(world: &World) -> Vec<RefusalReason> {
 fn chain(world: &World, length: usize) -> (DocumentName, Vec<ToStore>) {
     let key = device_key(BEN as u8);
     let mut writer = LedgerWriter::new(world.commons());
-    let by = core(world, ANA)
+    let by = world
+        .core(ANA)
         .charter()
         .device(key.device())
         .expect("Ben is a member")
@@ -121,7 +97,7 @@ fn to_store(name: DocumentName, change: SignedChange) -> ToStore {
 }
 
 fn height(world: &World, device: usize, document: DocumentId) -> u64 {
-    let heights = core(world, device).heights(document);
+    let heights = world.core(device).heights(document);
     heights.iter().next().map_or(0, |tip| tip.seq)
 }
 
@@ -168,13 +144,7 @@ fn a_change_does_not_get_into_another_document() {
     let (_, entries) = chain(&world, 1);
     let other = DocumentName::ledger(device_key(BEN as u8).device(), 7);
     let segment = Segment::live(other, &entries);
-    say(
-        &mut world,
-        &Message::Live(Live {
-            segment,
-            sent_to: vec![],
-        }),
-    );
+    say_live(&mut world, segment);
     assert_eq!(reasons(&world), [RefusalReason::Rule(Refusal::Signature)]);
 }
 
@@ -215,7 +185,7 @@ fn what_only_a_bad_change_proves_waits_for_a_proof_of_its_own() {
         0,
         "Ana could not prove the five to Cleo"
     );
-    assert_eq!(core(&world, ANA).waiting().count(), 5);
+    assert_eq!(world.core(ANA).waiting().count(), 5);
     say(&mut world, &pack(&[Segment::bulk(name, &entries[..5])]));
     world.pass(30_000);
     assert_eq!(
@@ -225,7 +195,7 @@ fn what_only_a_bad_change_proves_waits_for_a_proof_of_its_own() {
         ),
         (5, 5)
     );
-    assert_eq!(core(&world, ANA).waiting().count(), 0);
+    assert_eq!(world.core(ANA).waiting().count(), 0);
 }
 
 #[test]
@@ -234,13 +204,7 @@ fn a_flood_of_changes_that_miss_something_stays_bounded_and_hinders_nobody() {
     let (name, entries) = chain(&world, 1_000);
     let orphans: Vec<ToStore> = entries[1..].to_vec();
     for part in orphans.chunks(200) {
-        say(
-            &mut world,
-            &Message::Live(Live {
-                segment: Segment::live(name, part),
-                sent_to: vec![],
-            }),
-        );
+        say_live(&mut world, Segment::live(name, part));
     }
     let key = device_key(BEN as u8);
     for number in 0..500_u64 {
@@ -264,15 +228,9 @@ fn a_flood_of_changes_that_miss_something_stays_bounded_and_hinders_nobody() {
             hash,
         );
         let segment = Segment::live(other, &[to_store(other, signed)]);
-        say(
-            &mut world,
-            &Message::Live(Live {
-                segment,
-                sent_to: vec![],
-            }),
-        );
+        say_live(&mut world, segment);
     }
-    assert!(core(&world, ANA).waiting_counts().0 <= WAITING_PER_AUTHOR_MAX);
+    assert!(world.core(ANA).waiting_counts().0 <= WAITING_PER_AUTHOR_MAX);
     world.new_design(CLEO);
     world.pass(5_000);
     assert_eq!(
@@ -310,16 +268,10 @@ fn an_entry_of_somebody_who_has_not_arrived_yet_waits_for_the_act() {
         .collect();
     talk_as(&mut world, CLEO);
     let segment = Segment::live(entries[0].name, &entries);
-    say(
-        &mut world,
-        &Message::Live(Live {
-            segment,
-            sent_to: vec![],
-        }),
-    );
+    say_live(&mut world, segment);
     assert_eq!(
         (
-            core(&world, ANA).waiting().count(),
+            world.core(ANA).waiting().count(),
             height(&world, ANA, ledger)
         ),
         (1, 0)
@@ -335,7 +287,7 @@ fn an_entry_of_somebody_who_has_not_arrived_yet_waits_for_the_act() {
     world.pass(1_000);
     assert_eq!(
         (
-            core(&world, ANA).waiting().count(),
+            world.core(ANA).waiting().count(),
             height(&world, ANA, ledger)
         ),
         (0, 1)
@@ -348,7 +300,7 @@ fn a_small_frame_that_unpacks_to_much_closes_the_stream() {
     let packed = zstd::bulk::compress(&vec![0; 64 * 1024 * 1024], 3).expect("in memory");
     for plain_bytes in [4 * 1024 * 1024, 1_000] {
         world.closed.clear();
-        world.tell(ANA, Input::Disconnected { link: LINK });
+        world.tell(ANA, Input::Disconnected { link: OUTSIDE });
         talk_as(&mut world, BEN);
         say(
             &mut world,
@@ -359,7 +311,7 @@ fn a_small_frame_that_unpacks_to_much_closes_the_stream() {
         );
         assert!(matches!(
             world.closed[..],
-            [(LINK, CloseReason::Nonsense(_))]
+            [(OUTSIDE, CloseReason::Nonsense(_))]
         ));
     }
 }
@@ -367,27 +319,10 @@ fn a_small_frame_that_unpacks_to_much_closes_the_stream() {
 #[test]
 fn a_stranger_may_bring_acts_but_no_more_than_a_few_thousand_and_nothing_else() {
     let mut world = world_with_false_ben();
-    world.tell(ANA, Input::Disconnected { link: LINK });
+    world.tell(ANA, Input::Disconnected { link: OUTSIDE });
     let stranger = EndpointId([66; 32]);
-    let tag = hello_tag(world.commons(), stranger, world.devices[ANA].endpoint());
-    let access = Access::Everything;
-    let hello = Hello {
-        tag,
-        program: String::new(),
-        rule_set: 1,
-        proof: None,
-        access,
-        charter: [0; 16],
-        root: [0; 32],
-    };
-    world.tell(
-        ANA,
-        Input::Connected {
-            link: LINK,
-            peer: stranger,
-            we_dialled: false,
-        },
-    );
+    let hello = world.hello_of(stranger, ANA);
+    world.comes_in(ANA, stranger);
     say(&mut world, &Message::Hello(hello));
     let (name, entries) = chain(&world, 3);
     say(&mut world, &pack(&[Segment::bulk(name, &entries)]));
@@ -433,8 +368,8 @@ fn the_same_comparison_is_not_made_twice_for_a_difference_that_stays() {
     world.log_work(ANA);
     world.pass(5_000);
     assert_eq!(
-        core(&world, BEN).documents().count(),
-        core(&world, ANA).documents().count() + 1
+        world.core(BEN).documents().count(),
+        world.core(ANA).documents().count() + 1
     );
 }
 
@@ -469,8 +404,12 @@ fn no_bytes_make_a_program_panic() {
     let frames = [
         live.encode(),
         pack(&[Segment::bulk(name, &entries)]).encode(),
-        Message::CharterHeights(core(&world, ANA).heights(world.devices[ANA].charter_document()))
-            .encode(),
+        Message::CharterHeights(
+            world
+                .core(ANA)
+                .heights(world.devices[ANA].charter_document()),
+        )
+        .encode(),
         Message::Compare(Default::default()).encode(),
         Message::Have(vec![]).encode(),
     ];
@@ -485,7 +424,7 @@ fn no_bytes_make_a_program_panic() {
                 _ => frame.truncate(at.max(1)),
             }
         }
-        world.tell(ANA, Input::Received { link: LINK, frame });
+        world.sends(ANA, frame);
         if !world.closed.is_empty() {
             world.closed.clear();
             talk_as(&mut world, BEN);
@@ -528,14 +467,14 @@ fn a_key_that_writes_on_in_two_places_forks_and_everybody_keeps_both_branches() 
         world.settle();
         world.check_equal();
         let ledger = DocumentName::ledger(ben, 0).id(world.commons());
-        let heights = core(&world, DEV).heights(ledger);
+        let heights = world.core(DEV).heights(ledger);
         assert!(
             heights.is_forked(ben),
             "both branches of the ledger are kept"
         );
-        assert!(core(&world, DEV).aside(ledger).is_none(), "and both count");
-        let forked = core(&world, DEV).heights(design).is_forked(ben);
-        let aside = core(&world, DEV).aside(design);
+        assert!(world.core(DEV).aside(ledger).is_none(), "and both count");
+        let forked = world.core(DEV).heights(design).is_forked(ben);
+        let aside = world.core(DEV).aside(design);
         assert_eq!(forked, aside.is_some_and(|aside| !aside.changes.is_empty()));
         assert_eq!(world.own_keys_elsewhere.first(), Some(&BEN));
     }
