@@ -95,6 +95,20 @@ pub enum Look {
     Theme(ThemeChoice),
     /// Size of everything in percent, 80 to 200.
     Percent(u16),
+    /// What draws the window, from the next start on.
+    Graphics(Graphics),
+}
+
+/// What draws the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Graphics {
+    /// What is usual on the system, and the other where that does not work.
+    #[default]
+    Auto,
+    /// OpenGL first.
+    Glow,
+    /// Vulkan, Metal or Direct3D first.
+    Wgpu,
 }
 
 /// Light, dark, or as the system says.

@@ -9,6 +9,7 @@ use crate::session::{Session, Start};
 use crate::trouble::Trouble;
 use crate::ui::{Window, theme};
 use crate::view::{Answer, Outcome, View};
+use drawing::Way;
 use egui::{Context, Ui};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -17,6 +18,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+mod drawing;
+pub mod libraries;
 mod outside;
 mod screen;
 
@@ -42,13 +45,28 @@ pub fn open(everywhere: &Everywhere) -> Result<Report, Trouble> {
         day: everywhere.day,
         ..Start::default()
     };
+    let chosen = match std::env::var(drawing::VARIABLE) {
+        Ok(name) if !name.trim().is_empty() => Some(named_way(&name)?),
+        _ => Way::named(&home.settings().graphics),
+    };
+    let root = home.root().to_path_buf();
     let home = Arc::new(Mutex::new(Some(home)));
-    screen::run(move |ctx| {
+    screen::run(&root, chosen, move |ctx| {
         let home = home.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         theme::install(ctx);
         Some(App::start(ctx.clone(), home, &start))
     })?;
     Ok(Report::new(serde_json::json!({"window": "closed"}), ""))
+}
+
+fn named_way(name: &str) -> Result<Way, Trouble> {
+    Way::named(name).ok_or_else(|| {
+        Trouble::usage(
+            "The window was not opened",
+            format!("{} says \"{name}\"", drawing::VARIABLE),
+            "set it to glow or wgpu, or to nothing",
+        )
+    })
 }
 
 /// The window and its end of the mail.
@@ -66,6 +84,8 @@ pub struct App {
     system_dialogs: bool,
     wants_paste: bool,
     caught_up: bool,
+    has_drawn: bool,
+    once_drawn: Option<Box<dyn FnOnce()>>,
 }
 
 /// What a person chose in a dialog of the system.
@@ -113,12 +133,20 @@ impl App {
             system_dialogs: true,
             wants_paste: false,
             caught_up: false,
+            has_drawn: false,
+            once_drawn: None,
         }
     }
 
     /// The same without dialogs of the system: paths are written in the window. For tests.
     pub fn without_system_dialogs(mut self) -> App {
         self.system_dialogs = false;
+        self
+    }
+
+    /// Calls this once the first frame is on the screen.
+    fn once_drawn(mut self, tell: impl FnOnce() + 'static) -> App {
+        self.once_drawn = Some(Box::new(tell));
         self
     }
 
@@ -326,10 +354,20 @@ impl App {
 
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        if !self.has_drawn {
+            // When a second frame begins, the first one is on the screen.
+            self.has_drawn = true;
+            ui.ctx().request_repaint();
+        } else if let Some(tell) = self.once_drawn.take() {
+            tell();
+        }
         self.frame(ui);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(tell) = self.once_drawn.take() {
+            tell();
+        }
         self.end(u64::MAX / 2);
     }
 }

@@ -59,6 +59,8 @@ pub struct Settings {
     pub seen_nearby: bool,
     /// `light`, `dark` or `system`.
     pub theme: String,
+    /// What draws the window: `auto`, `glow` or `wgpu`.
+    pub graphics: String,
     /// The text size in percent, 80 to 200.
     pub text_percent: u16,
     /// The commons that the window showed last.
@@ -82,6 +84,7 @@ impl Default for Settings {
             person_name: String::new(),
             seen_nearby: true,
             theme: "system".into(),
+            graphics: "auto".into(),
             text_percent: 100,
             last_commons: None,
             fetch_bytes_max: FETCH_BYTES_MAX,

@@ -7,5 +7,6 @@ pub mod network;
 pub mod power;
 pub mod process;
 pub mod records;
+pub mod screen;
 pub mod window_sample;
 pub mod world;

@@ -1,7 +1,7 @@
 //! Carrying out what the window asks for: one file for each kind of thing.
 
 use super::Session;
-use crate::action::{self, CommandId, Look, Request, ThemeChoice};
+use crate::action::{self, CommandId, Graphics, Look, Request, ThemeChoice};
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::entries::Work;
@@ -113,6 +113,14 @@ impl Session {
                 .to_owned();
             }
             Look::Percent(percent) => settings.text_percent = percent,
+            Look::Graphics(graphics) => {
+                settings.graphics = match graphics {
+                    Graphics::Auto => "auto",
+                    Graphics::Glow => "glow",
+                    Graphics::Wgpu => "wgpu",
+                }
+                .to_owned();
+            }
         });
         if let Err(error) = kept {
             self.notice(NoticeKind::Bad, Trouble::from(error).to_string());

@@ -1,7 +1,7 @@
 //! Making the view: what every page shares, and the page that is shown.
 
 use super::{Session, today};
-use crate::action::{Route, ThemeChoice};
+use crate::action::{Graphics, Route, ThemeChoice};
 use crate::look::window::{catalogue, design, digest::Digest, ledger, people, reciprocity, since};
 use crate::trouble::Trouble;
 use crate::view::{CommonsChoice, CommonsView, FirstStartView, JoinStage, SettingsView, StatusBar};
@@ -70,6 +70,11 @@ impl Session {
                 "light" => ThemeChoice::Light,
                 "dark" => ThemeChoice::Dark,
                 _ => ThemeChoice::System,
+            },
+            graphics: match settings.graphics.as_str() {
+                "glow" => Graphics::Glow,
+                "wgpu" => Graphics::Wgpu,
+                _ => Graphics::Auto,
             },
             percent: settings.text_percent,
             seen_in_workshop: settings.seen_nearby,

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::action::{Action, Look, PickFor, Request, ThemeChoice};
+use crate::action::{Action, Graphics, Look, PickFor, Request, ThemeChoice};
 use crate::ui::SIZES;
 use crate::ui::commands::Doing;
 use crate::ui::desk::{Desk, Sent};
@@ -120,6 +120,17 @@ fn looks_ui(ui: &mut Ui, view: &SettingsView, desk: &mut Desk<'_>) {
             desk.push(Action::Look(Look::Percent(percent)));
         }
         meta(ui, w::SIZE_KEYS);
+        let mut graphics = view.graphics;
+        let ways = [Graphics::Auto, Graphics::Glow, Graphics::Wgpu];
+        if choice(
+            ui,
+            w::GRAPHICS,
+            &mut graphics,
+            &ways.map(|way| (way, w::graphics(way).to_owned())),
+        ) {
+            desk.push(Action::Look(Look::Graphics(graphics)));
+        }
+        meta(ui, w::GRAPHICS_WHY);
     });
 }
 

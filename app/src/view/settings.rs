@@ -1,4 +1,4 @@
-use crate::action::ThemeChoice;
+use crate::action::{Graphics, ThemeChoice};
 
 /// Settings, and what to know about this copy of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct SettingsView {
     pub home: String,
     /// Light, dark, or as the system says.
     pub theme: ThemeChoice,
+    /// What draws the window.
+    pub graphics: Graphics,
     /// Size of everything in percent.
     pub percent: u16,
     /// Whether this computer says on the local network that it is here.
@@ -32,6 +34,7 @@ impl Default for SettingsView {
             device: String::new(),
             home: String::new(),
             theme: ThemeChoice::System,
+            graphics: Graphics::Auto,
             percent: 100,
             seen_in_workshop: true,
             fetch_bytes_max: 64 * 1024 * 1024,

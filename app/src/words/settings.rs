@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::action::ThemeChoice;
+use crate::action::{Graphics, ThemeChoice};
 use crate::words::count;
 
 /// The page.
@@ -23,6 +23,11 @@ pub const THEME: &str = "Theme";
 pub const SIZE: &str = "Size of everything";
 /// Keys for it.
 pub const SIZE_KEYS: &str = "Ctrl and + or −; Ctrl and 0 for 100 %";
+/// What draws the window.
+pub const GRAPHICS: &str = "Graphics";
+/// When it counts.
+pub const GRAPHICS_WHY: &str =
+    "From the next start on. If one does not work here, the other is used.";
 /// Network.
 pub const NETWORK: &str = "Network";
 /// Seen in this workshop.
@@ -102,6 +107,15 @@ pub fn theme(theme: ThemeChoice) -> &'static str {
         ThemeChoice::System => "As the system",
         ThemeChoice::Light => "Light",
         ThemeChoice::Dark => "Dark",
+    }
+}
+
+/// What draws the window.
+pub fn graphics(graphics: Graphics) -> &'static str {
+    match graphics {
+        Graphics::Auto => "As usual here",
+        Graphics::Glow => "OpenGL",
+        Graphics::Wgpu => "Vulkan, Metal or Direct3D",
     }
 }
 
