@@ -49,6 +49,8 @@ pub mod show;
 pub mod since;
 pub mod status;
 pub mod sync;
+#[cfg(test)]
+mod tests;
 pub mod withdraw;
 
 /// Keep a commons: a catalogue of open designs and a ledger of who contributed what, copied
@@ -73,16 +75,32 @@ pub struct CommandLine {
 #[derive(Debug, Clone, Args)]
 pub struct Everywhere {
     /// The data folder; without it the platform's own place is used
-    #[arg(long, global = true, env = "COMMONWRIGHT_HOME", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "With every command",
+        env = "COMMONWRIGHT_HOME",
+        value_name = "DIR"
+    )]
     pub home: Option<PathBuf>,
     /// The commons to work in, by name or id, when the home holds several
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "With every command",
+        value_name = "NAME"
+    )]
     pub commons: Option<String>,
     /// Print one JSON object with stable keys
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "With every command")]
     pub json: bool,
     /// The day of an entry, as 2026-02-10 (default: today)
-    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "With every command",
+        value_name = "YYYY-MM-DD"
+    )]
     pub day: Option<Day>,
 }
 

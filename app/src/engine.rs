@@ -28,6 +28,7 @@ mod known;
 mod meet;
 
 pub use fetch::files_of;
+pub use known::with_places;
 pub use meet::{Joining, Met, join_through, meet};
 
 /// In one step at most so many events are taken before mail goes out.

@@ -321,7 +321,7 @@ fn a_hello_for_another_commons_or_from_another_peer_is_no_hello() {
 fn a_peer_that_speaks_nonsense_is_left_and_nothing_changes() {
     let (mut world, id) = pair();
     let before = world.core(ANA).fingerprint();
-    let (link, ben) = (OUTSIDE, world.devices[BEN].endpoint());
+    let ben = world.devices[BEN].endpoint();
     for frame in [
         vec![],
         vec![1, 0xff, 0xff],

@@ -132,11 +132,11 @@ fn is_named(home: &Path, environment: &[(&str, &str)], library: Library) {
         );
         return;
     };
-    // Vulkan would draw where OpenGL cannot.
-    let vulkan = find("libvulkan.so.1");
-    let hidden: Vec<&Path> = [Some(&file), vulkan.as_ref()]
+    // Where there is no EGL, OpenGL by GLX would draw, and where there is no OpenGL, Vulkan.
+    let others = ["libGL.so.1", "libvulkan.so.1"].map(find);
+    let hidden: Vec<&Path> = [&file]
         .into_iter()
-        .flatten()
+        .chain(others.iter().flatten())
         .map(PathBuf::as_path)
         .collect();
     let Some(opened) = open(PROGRAM, home, environment, &hidden) else {

@@ -17,16 +17,21 @@ pub struct AgreeArgs {
     /// The user
     pub who: String,
     /// A flat amount for each period
-    #[arg(long, conflicts_with = "rate", required_unless_present = "rate")]
+    #[arg(
+        long,
+        value_name = "AMOUNT",
+        conflicts_with = "rate",
+        required_unless_present = "rate"
+    )]
     pub flat: Option<String>,
     /// A share of the revenue, as 3/100
     #[arg(long, value_name = "p/q")]
     pub rate: Option<String>,
     /// The first day
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     pub from: Day,
     /// The last day
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     pub to: Day,
 }
 

@@ -4,6 +4,7 @@ use super::{Everywhere, Report, open_commons};
 use crate::deed::When;
 use crate::deed::entries::Attested;
 use crate::trouble::Trouble;
+use crate::words::count;
 use clap::Args;
 use model::day::Day;
 use model::rsd1::AgentClass;
@@ -18,19 +19,24 @@ pub struct AttestArgs {
     /// The organisation or person
     pub who: String,
     /// individual, sole-trader, worker-owned, other-coop, nonprofit, public-body or for-profit
-    #[arg(long)]
+    #[arg(long, value_name = "CLASS")]
     pub class: String,
     /// All of the surplus goes to those who work there
     #[arg(long)]
     pub all_surplus_to_workers: bool,
     /// From this day (default: the day of the entry)
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     pub from: Option<Day>,
     /// To this day
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     pub to: Option<Day>,
     /// Where others can read it: a link or a few words
-    #[arg(long, default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub evidence: String,
 }
 
@@ -52,8 +58,9 @@ impl AttestArgs {
         let fact = commons.attest(&attested, when)?;
         let needed = commons.policy(when.day).attesters;
         let text = format!(
-            "Recorded as {}. It counts when {needed} people have said so; others confirm it with `confirm {}`.",
+            "Recorded as {}. It counts when {} said so; others confirm it with `confirm {}`.",
             fact.short(),
+            count(needed.into(), "person has", "people have"),
             fact.short()
         );
         Ok(Report::new(

@@ -6,6 +6,7 @@ use crate::commons::Commons;
 use crate::deed::backup;
 use crate::files;
 use crate::trouble::Trouble;
+use crate::words::count;
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 /// What `backup` is told.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Keep the file as safe as a key: whoever has it can act as you until you notice."
+    after_help = "Example:\n  commonwright backup ana.backup\nKeep the file as safe as a key: whoever has it can act as you until you notice."
 )]
 pub struct BackupArgs {
     /// The file to make
@@ -46,9 +47,9 @@ impl BackupArgs {
             "bytes": made.bytes,
         });
         let text = format!(
-            "{} commons and {} files are in {} ({} bytes). Keep it as safe as a key: whoever has it can act as you.",
+            "{} commons and {} are in {} ({} bytes). Keep it as safe as a key: whoever has it can act as you.",
             made.commons,
-            made.files,
+            count(made.files, "file", "files"),
             self.file.display(),
             made.bytes
         );

@@ -6,6 +6,7 @@ use crate::deed::bundle;
 use crate::files;
 use crate::home::Home;
 use crate::trouble::Trouble;
+use crate::words::count;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub struct BundleArgs {
 #[derive(Debug, Subcommand)]
 pub enum BundleAction {
     /// Write everything into one file
+    #[command(after_help = "Example:\n  commonwright bundle write valley.bundle --files")]
     Write {
         /// The file to make
         file: PathBuf,
@@ -33,6 +35,7 @@ pub enum BundleAction {
         files: bool,
     },
     /// Read a file, as if meeting the peer that wrote it
+    #[command(after_help = "Example:\n  commonwright bundle read valley.bundle")]
     Read {
         /// The file
         file: PathBuf,
@@ -69,9 +72,9 @@ fn write(
     let written = commons.write_bundle(file, person, files.as_ref().map(|files| files.store()))?;
     let json = json!({"changes": written.changes, "files": written.files, "bytes": written.bytes});
     let text = format!(
-        "{} changes and {} files are in {} ({} bytes). It is not locked: whoever has it can read it.",
-        written.changes,
-        written.files,
+        "{} and {} are in {} ({} bytes). It is not locked: whoever has it can read it.",
+        count(written.changes, "change", "changes"),
+        count(written.files, "file", "files"),
         file.display(),
         written.bytes
     );
@@ -97,8 +100,9 @@ fn read(home: &Home, everywhere: &Everywhere, file: &Path) -> Result<Report, Tro
         "waiting": read.waiting,
     });
     let mut text = format!(
-        "{} changes and {} files were new here.",
-        read.changes, read.files
+        "{} and {} new here.",
+        count(read.changes, "change", "changes"),
+        count(read.files, "file", "files")
     );
     if read.refused > 0 {
         text.push_str(&format!(

@@ -10,6 +10,7 @@ use sync::drivers::store::Problem;
 
 /// What `check` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  commonwright check\n  commonwright check --repair")]
 pub struct CheckArgs {
     /// Set damaged parts aside, so that a peer or a bundle brings them again
     #[arg(long)]

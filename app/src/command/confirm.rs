@@ -8,6 +8,7 @@ use serde_json::json;
 
 /// What `confirm` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  commonwright confirm ENTRY")]
 pub struct ConfirmArgs {
     /// The entry
     pub fact: String,

@@ -4,6 +4,7 @@ use super::{Everywhere, Report, open_home, open_in};
 use crate::deed::When;
 use crate::deed::entries::Work;
 use crate::trouble::Trouble;
+use crate::words::count;
 use clap::Args;
 use model::day::Day;
 use serde_json::json;
@@ -19,25 +20,30 @@ pub struct ContributeArgs {
     #[arg(long = "type", value_name = "TYPE")]
     pub kind: String,
     /// How much: 5h, 90min, 1 (reports), 20.00 (money)
-    #[arg(long)]
+    #[arg(long, value_name = "QUANTITY")]
     pub quantity: String,
     /// The design it was for
-    #[arg(long)]
+    #[arg(long, value_name = "DESIGN")]
     pub design: Option<String>,
     /// The organisation in whose name it counts
     #[arg(long = "for", value_name = "ORG")]
     pub on_behalf: Option<String>,
     /// In another person's name; it waits until that person confirms it
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     pub person: Option<String>,
     /// The first day of the work, when it took several (default: the day of the entry)
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     pub from: Option<Day>,
     /// A file that shows it
-    #[arg(long)]
+    #[arg(long, value_name = "FILE")]
     pub evidence: Option<PathBuf>,
     /// A note
-    #[arg(long, default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub note: String,
 }
 
@@ -75,8 +81,9 @@ impl ContributeArgs {
         let fact = commons.contribute(&work, when)?;
         let needed = commons.policy(when.day).reviews;
         let text = format!(
-            "Logged as {}. Everyone in this commons will see it; it counts when {needed} others have reviewed it.",
-            fact.short()
+            "Logged as {}. Everyone in this commons will see it; it counts when {} reviewed it.",
+            fact.short(),
+            count(needed.into(), "other person has", "other people have")
         );
         Ok(Report::new(json!({"fact": fact.to_string()}), text))
     }

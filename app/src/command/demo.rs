@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// What `demo` is told.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  commonwright demo\n  commonwright demo --headless --home sample"
+)]
 pub struct DemoArgs {
     /// Do not open the window
     #[arg(long)]

@@ -28,50 +28,66 @@ pub struct DesignArgs {
 #[derive(Debug, Subcommand)]
 pub enum DesignAction {
     /// List designs, or those that a text finds
+    #[command(after_help = "Example:\n  commonwright design list fan --kind machine")]
     List {
         /// Words to look for
         text: Option<String>,
         /// Only designs under this licence
-        #[arg(long)]
+        #[arg(long, value_name = "LICENCE")]
         licence: Option<String>,
         /// Only designs of this kind
-        #[arg(long)]
+        #[arg(long, value_name = "KIND")]
         kind: Option<String>,
     },
     /// Show one design in full
+    #[command(after_help = "Example:\n  commonwright design show \"Seed cleaner\"")]
     Show {
         /// Its id, the beginning of its id, or its name
         id: String,
     },
     /// Make a design
+    #[command(
+        after_help = "Example:\n  commonwright design new \"Seed cleaner\" --function \"Cleans seed with moving air\""
+    )]
     New {
         /// Its name
         name: String,
         /// What it does, in a sentence
-        #[arg(long, default_value = "")]
+        #[arg(
+            long,
+            value_name = "TEXT",
+            default_value = "",
+            hide_default_value = true
+        )]
         function: String,
         /// Its licence, as an SPDX expression
-        #[arg(long, default_value = "LicenseRef-CopyFair")]
+        #[arg(long, value_name = "LICENCE", default_value = "LicenseRef-CopyFair")]
         licence: String,
         /// machine, part, building, seed-line, protocol, recipe or software
-        #[arg(long, default_value = "machine")]
+        #[arg(long, value_name = "KIND", default_value = "machine")]
         kind: String,
     },
     /// Change one field or text: the smallest change is stored
+    #[command(
+        after_help = "Example:\n  commonwright design edit \"Seed cleaner\" description \"A fan blows chaff away.\""
+    )]
     Edit {
         /// The design
         id: String,
-        /// The field, as `design show --json` names it
+        /// The field, as `design show --json` names it: name, function, licence, description, making ...
         field: String,
         /// What it shall say
         value: String,
     },
     /// Add a line to the parts list, or change one
+    #[command(
+        after_help = "Examples:\n  commonwright design part \"Seed cleaner\" name=Fan quantity=1 unit=piece\n  commonwright design part \"Seed cleaner\" --line LINE quantity=2"
+    )]
     Part {
         /// The design
         id: String,
         /// The line to change; without it a line is added
-        #[arg(long)]
+        #[arg(long, value_name = "LINE")]
         line: Option<String>,
         /// Remove the line
         #[arg(long, requires = "line")]
@@ -81,26 +97,36 @@ pub enum DesignAction {
         cells: Vec<String>,
     },
     /// Attach a file
+    #[command(after_help = "Example:\n  commonwright design attach \"Seed cleaner\" fan.stl")]
     Attach {
         /// The design
         id: String,
         /// The file
         file: PathBuf,
         /// source, export, auxiliary, image or manual (default: by its ending)
-        #[arg(long)]
+        #[arg(long, value_name = "ROLE")]
         role: Option<String>,
     },
     /// Release a version
+    #[command(
+        after_help = "Example:\n  commonwright design release \"Seed cleaner\" 1.0 --note \"The first one that works\""
+    )]
     Release {
         /// The design
         id: String,
         /// The version, as 1.0
         version: String,
         /// What changed
-        #[arg(long, default_value = "")]
+        #[arg(
+            long,
+            value_name = "TEXT",
+            default_value = "",
+            hide_default_value = true
+        )]
         note: String,
     },
     /// What differs between two states of a design
+    #[command(after_help = "Example:\n  commonwright design diff \"Seed cleaner\" 1.0")]
     Diff {
         /// The design
         id: String,
@@ -111,11 +137,13 @@ pub enum DesignAction {
         after: String,
     },
     /// Who changed what, newest first
+    #[command(after_help = "Example:\n  commonwright design history \"Seed cleaner\"")]
     History {
         /// The design
         id: String,
     },
     /// Settle a collision by choosing one of its values
+    #[command(after_help = "Example:\n  commonwright design settle \"Seed cleaner\" function 1")]
     Settle {
         /// The design
         id: String,
@@ -127,6 +155,9 @@ pub enum DesignAction {
     /// Get a file of a design that is too large to come by itself
     Get(super::design_get::GetArgs),
     /// Save a file of a design
+    #[command(
+        after_help = "Example:\n  commonwright design save \"Seed cleaner\" fan.stl copy-of-fan.stl"
+    )]
     Save {
         /// The design
         id: String,
@@ -136,6 +167,7 @@ pub enum DesignAction {
         to: PathBuf,
     },
     /// Take a design out of the catalogue; nothing of it is lost
+    #[command(after_help = "Example:\n  commonwright design retire \"Seed cleaner\"")]
     Retire {
         /// The design
         id: String,

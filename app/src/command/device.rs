@@ -4,6 +4,7 @@ use super::{Everywhere, Report, open_home, open_in};
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::people::Inviting;
+use crate::engine::with_places;
 use crate::trouble::Trouble;
 use crate::words::keys::EARLIER_KEY;
 use clap::{Args, Subcommand};
@@ -22,11 +23,13 @@ pub struct DeviceArgs {
 #[derive(Debug, Subcommand)]
 pub enum DeviceAction {
     /// List your devices
+    #[command(after_help = "Example:\n  commonwright device list")]
     List,
     /// Make an invitation with which a second device of yours joins as you
+    #[command(after_help = "Example:\n  commonwright device add")]
     Add {
         /// For how many days it holds
-        #[arg(long, default_value_t = 2)]
+        #[arg(long, value_name = "DAYS", default_value_t = 2)]
         days: u32,
     },
 }
@@ -34,23 +37,30 @@ pub enum DeviceAction {
 impl DeviceArgs {
     /// Works with one's devices.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
-        let home = open_home(everywhere)?;
+        let home = match self.action {
+            DeviceAction::List => open_home(everywhere)?,
+            DeviceAction::Add { .. } => with_places(open_home(everywhere)?),
+        };
         let mut commons = open_in(&home, everywhere)?;
         match self.action {
             DeviceAction::List => Ok(list(&commons)),
             DeviceAction::Add { days } => {
+                let addresses = super::invite::addresses(&home, &[]);
+                let named = addresses
+                    .first()
+                    .map_or(String::new(), |text| super::invite::where_to_meet(text));
                 let inviting = Inviting {
                     role: Role::Guest,
                     uses: 1,
                     days,
                     for_person: commons.me(),
-                    addresses: super::invite::addresses(&home, &[]),
+                    addresses,
                 };
                 let invitation = commons
                     .invite(inviting, When::now(everywhere.day))?
                     .to_string();
                 let text = format!(
-                    "{invitation}\n\nJoin with it on your other device. Whoever has it can act as you: hand it to nobody."
+                    "{invitation}\n\nJoin with it on your other device. Whoever has it can act as you: hand it to nobody.\n{named}"
                 );
                 Ok(Report::new(json!({"invitation": invitation}), text))
             }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 /// `fingerprint` is told nothing.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  commonwright fingerprint")]
 pub struct FingerprintArgs {}
 
 impl FingerprintArgs {

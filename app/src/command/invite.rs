@@ -4,6 +4,7 @@ use super::{Everywhere, Report, open_in};
 use super::{open_home, role_of};
 use crate::deed::When;
 use crate::deed::people::Inviting;
+use crate::engine::with_places;
 use crate::home::Home;
 use crate::trouble::Trouble;
 use clap::Args;
@@ -17,13 +18,13 @@ use sync::address::PeerAddress;
 #[command(after_help = "Example:\n  commonwright invite --role steward --uses 2 --days 30")]
 pub struct InviteArgs {
     /// What the person will be: guest, maker, steward or treasurer
-    #[arg(long, default_value = "maker")]
+    #[arg(long, value_name = "ROLE", default_value = "maker")]
     pub role: String,
     /// How many people may join with it
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, value_name = "PEOPLE", default_value_t = 1)]
     pub uses: u32,
     /// For how many days it holds
-    #[arg(long, default_value_t = 14)]
+    #[arg(long, value_name = "DAYS", default_value_t = 14)]
     pub days: u32,
     /// An address of this computer to name in it, besides the last known ones
     #[arg(long, value_name = "IP:PORT")]
@@ -37,14 +38,18 @@ impl InviteArgs {
     /// Makes the invitation and prints it as one line.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
         let role = role_of(&self.role)?;
-        let home = open_home(everywhere)?;
+        let home = with_places(open_home(everywhere)?);
         let mut commons = open_in(&home, everywhere)?;
+        let addresses = addresses(&home, &self.address);
+        let named = addresses
+            .first()
+            .map_or(String::new(), |text| where_to_meet(text));
         let inviting = Inviting {
             role,
             uses: self.uses,
             days: self.days,
             for_person: None,
-            addresses: addresses(&home, &self.address),
+            addresses,
         };
         let invitation = commons.invite(inviting, When::now(everywhere.day))?;
         let line = invitation.to_string();
@@ -52,7 +57,7 @@ impl InviteArgs {
             write_qr(file, &line)?;
         }
         let text = format!(
-            "{line}\n\nWhoever has it can join {}: hand it only to those whom you mean.",
+            "{line}\n\nWhoever has it can join {}: hand it only to those whom you mean.\n{named}",
             commons.charter().name()
         );
         let expires = invitation.expires.map(|day| day.to_string());
@@ -60,6 +65,17 @@ impl InviteArgs {
             json!({"invitation": line, "role": self.role, "uses": self.uses, "expires": expires}),
             text,
         ))
+    }
+}
+
+/// Where the invitation leads, for the person who hands it on.
+pub fn where_to_meet(address: &str) -> String {
+    match address.split_once('@') {
+        Some((_, places)) => format!(
+            "It names this computer at {places}. Leave `commonwright run` or the window on here while others join."
+        ),
+        None => "It names no place: who joins must be on the same network, or add --peer ADDRESS."
+            .to_owned(),
     }
 }
 

@@ -19,7 +19,7 @@ pub struct JoinArgs {
     /// The invitation, as it was given to you
     pub invitation: String,
     /// Your own name
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     pub person: String,
     /// The address of a peer, as its `run` prints it
     #[arg(long, value_name = "ADDRESS")]
@@ -28,7 +28,7 @@ pub struct JoinArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub wait: u64,
     /// What this device is called
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     pub device: Option<String>,
     /// Where to listen (default: the port of last time, on all addresses)
     #[arg(long, value_name = "IP:PORT")]

@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 
 /// What `ledger` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  commonwright ledger --of Acme --most 20")]
 pub struct LedgerArgs {
     /// Only entries of this person or organisation
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     pub of: Option<String>,
     /// At most so many, newest first
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, value_name = "ENTRIES", default_value_t = 200)]
     pub most: usize,
 }
 

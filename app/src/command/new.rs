@@ -17,7 +17,7 @@ pub struct NewArgs {
     /// The name of the commons
     pub name: String,
     /// Your own name
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     pub person: String,
     /// The rules of reciprocity to start with
     #[arg(long, value_enum, default_value = "copyfair")]
@@ -26,19 +26,24 @@ pub struct NewArgs {
     #[arg(long)]
     pub open: bool,
     /// What the commons is for
-    #[arg(long, default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub purpose: String,
     /// How many others must review a contribution (default: as the preset says)
-    #[arg(long)]
+    #[arg(long, value_name = "PEOPLE")]
     pub reviewers: Option<u32>,
     /// How many people must vouch for who owns an organisation (default: as the preset says)
-    #[arg(long)]
+    #[arg(long, value_name = "PEOPLE")]
     pub attesters: Option<u32>,
     /// How many stewards close a period (default: as the preset says)
-    #[arg(long)]
+    #[arg(long, value_name = "STEWARDS")]
     pub quorum: Option<u32>,
     /// What this device is called
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     pub device: Option<String>,
 }
 

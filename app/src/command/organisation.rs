@@ -21,19 +21,24 @@ pub struct OrganisationArgs {
 #[derive(Debug, Subcommand)]
 pub enum OrganisationAction {
     /// List the organisations and who acts for them
+    #[command(after_help = "Example:\n  commonwright organisation list")]
     List,
     /// Declare an organisation
+    #[command(
+        after_help = "Examples:\n  commonwright organisation new Acme\n  commonwright organisation new Acme --class for-profit --acting Ben"
+    )]
     New {
         /// Its name
         name: String,
         /// Who owns it: individual, sole-trader, worker-owned, other-coop, nonprofit, public-body or for-profit; others co-sign
-        #[arg(long)]
+        #[arg(long, value_name = "CLASS")]
         class: Option<String>,
         /// Who acts for it (default: you)
-        #[arg(long)]
+        #[arg(long, value_name = "NAME")]
         acting: Vec<String>,
     },
     /// Let another person act for it
+    #[command(after_help = "Example:\n  commonwright organisation acting Acme Ben")]
     Acting {
         /// The organisation
         organisation: String,

@@ -18,7 +18,12 @@ pub struct PayArgs {
     #[arg(long = "agent", value_name = "NAME")]
     pub payer: String,
     /// How to find it in a bank statement
-    #[arg(long, default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub reference: String,
 }
 

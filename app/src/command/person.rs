@@ -19,15 +19,17 @@ pub struct PersonArgs {
 #[derive(Debug, Subcommand)]
 pub enum PersonAction {
     /// List the people, their roles and devices
+    #[command(after_help = "Example:\n  commonwright person list")]
     List,
     /// Record that a person works with an organisation
+    #[command(after_help = "Example:\n  commonwright person affiliate Ben Acme --from 2026-01-01")]
     Affiliate {
         /// The person
         person: String,
         /// The organisation
         organisation: String,
         /// From this day (default: the day of the entry)
-        #[arg(long)]
+        #[arg(long, value_name = "YYYY-MM-DD")]
         from: Option<model::day::Day>,
     },
 }

@@ -20,28 +20,33 @@ pub struct UseArgs {
     #[arg(long = "agent", value_name = "NAME")]
     pub user: String,
     /// A design, or DESIGN@VERSION; several may be given
-    #[arg(long, required = true)]
+    #[arg(long, value_name = "DESIGN", required = true)]
     pub design: Vec<String>,
     /// For profit or not
     #[arg(long, value_enum)]
     pub kind: UseKind,
     /// The first day
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     pub from: Day,
     /// The last day
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     pub to: Day,
     /// What was earned with it
-    #[arg(long, default_value = "0")]
+    #[arg(long, value_name = "AMOUNT", default_value = "0")]
     pub revenue: String,
     /// How many were made or sold
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
     pub units: u64,
     /// Which part of the product each design is
     #[arg(long, value_name = "p/q", default_value = "1")]
     pub part: String,
     /// A note
-    #[arg(long, default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub note: String,
 }
 

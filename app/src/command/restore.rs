@@ -15,7 +15,7 @@ pub struct RestoreArgs {
     /// The backup
     pub file: PathBuf,
     /// What this device is called
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     pub device: Option<String>,
 }
 

@@ -16,16 +16,21 @@ pub struct ReviewArgs {
     /// The entry, or with --state the design
     pub what: String,
     /// How much of it to accept (5h, 90min, 1, 20.00)
-    #[arg(long, conflicts_with_all = ["reject", "state"])]
+    #[arg(long, value_name = "QUANTITY", conflicts_with_all = ["reject", "state"])]
     pub accept: Option<String>,
     /// Reject it, with the reason
     #[arg(long, value_name = "REASON", conflicts_with = "state")]
     pub reject: Option<String>,
     /// Of a design, as it stands now: good, needs-work or unsafe
-    #[arg(long)]
+    #[arg(long, value_name = "STATE")]
     pub state: Option<String>,
     /// Why
-    #[arg(long, default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub reason: String,
 }
 

@@ -18,6 +18,7 @@ pub struct RoleArgs {
 #[derive(Debug, Subcommand)]
 pub enum RoleAction {
     /// Give a role
+    #[command(after_help = "Example:\n  commonwright role grant Ben steward")]
     Grant {
         /// The person
         person: String,

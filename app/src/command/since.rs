@@ -4,12 +4,14 @@ use super::{Everywhere, Report, open_commons};
 use crate::deed::When;
 use crate::look::since::{ChangedDesign, look_at_all, since};
 use crate::trouble::Trouble;
+use crate::words::count;
 use clap::Args;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// What `since` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  commonwright since\n  commonwright since --seen")]
 pub struct SinceArgs {
     /// Remember now as the moment you last looked
     #[arg(long)]
@@ -27,7 +29,10 @@ impl SinceArgs {
         let designs: Vec<Value> = page.designs.iter().map(design_json).collect();
         let mut text = match page.designs.len() {
             0 => "Nothing has changed since you last looked.".to_owned(),
-            count => format!("{count} designs changed since you last looked."),
+            n => format!(
+                "{} changed since you last looked.",
+                count(n as u64, "design", "designs")
+            ),
         };
         for design in &page.designs {
             write_design(&mut text, design);
@@ -76,8 +81,12 @@ fn write_design(text: &mut String, design: &ChangedDesign) {
     if !design.collisions.is_empty() {
         let _ = write!(
             text,
-            "\n  {} values collide; see `design show`",
-            design.collisions.len()
+            "\n  {}; see `design show`",
+            count(
+                design.collisions.len() as u64,
+                "place has two values",
+                "places have two values"
+            )
         );
     }
 }

@@ -14,7 +14,7 @@ pub struct StatusArgs {
     /// The person or organisation (default: you)
     pub who: Option<String>,
     /// As things stand on this day (default: today)
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Day>,
 }
 

@@ -4,6 +4,7 @@ use super::show::Show;
 use super::{Everywhere, Report, chosen, open_home, peers, tell_news};
 use crate::engine::{Engine, Listening, meet};
 use crate::trouble::Trouble;
+use crate::words::count;
 use clap::Args;
 use serde_json::json;
 use std::net::SocketAddr;
@@ -61,11 +62,11 @@ impl SyncArgs {
             "bytes_out": met.bytes_out,
         });
         let text = format!(
-            "Met {}: {} changes and {} files came, {} went.",
-            met.peers.len(),
-            met.received,
-            met.files,
-            met.sent
+            "Met {}: {} and {} came, {} went.",
+            count(met.peers.len() as u64, "device", "devices"),
+            count(met.received, "change", "changes"),
+            count(met.files, "file", "files"),
+            count(met.sent, "change", "changes")
         );
         Ok(Report::new(json, text))
     }

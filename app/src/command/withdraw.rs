@@ -8,6 +8,7 @@ use serde_json::json;
 
 /// What `withdraw` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  commonwright withdraw ENTRY")]
 pub struct WithdrawArgs {
     /// The review
     pub fact: String,

@@ -3,7 +3,8 @@
 //! There is no server that knows where anybody is. A peer that was met at a place once is dialled there again
 //! while the program stays on: soon after it was lost, then less and less often (network.md, sections 1 and 2).
 
-use super::Engine;
+use super::{Engine, Listening};
+use crate::home::Home;
 use model::id::{CommonsId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::address::PeerAddress;
@@ -31,6 +32,24 @@ pub(super) struct Known {
 struct Next {
     at_ms: u64,
     pause_ms: u64,
+}
+
+/// The home, which knows where it can be reached: one that was never on the network looks for a moment, unseen,
+/// and keeps its port, so that an invitation made before the first meeting leads here.
+pub fn with_places(home: Home) -> Home {
+    if !home.settings().last_addresses.is_empty() {
+        return home;
+    }
+    let mut engine = Engine::new(home);
+    let unseen = Listening {
+        listen: None,
+        nearby: Some(false),
+    };
+    if let Err(trouble) = engine.listen(&unseen) {
+        tracing::info!(%trouble, "it is not known where this home can be reached");
+    }
+    engine.go_quiet();
+    engine.home
 }
 
 impl Engine {

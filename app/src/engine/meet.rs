@@ -133,6 +133,9 @@ fn synced(engine: &Engine, id: CommonsId) -> Vec<EndpointId> {
         .collect()
 }
 
+const CHECK: &str = "check the address and that the other program runs; everything you did is saved here and will travel later";
+const ASK: &str = "somebody of this commons has to be on, by `run` or with the window open: ask for their address and try again";
+
 /// Nobody could be met, or whoever answered shows us nothing.
 fn nobody(engine: &Engine, id: CommonsId, why: &[String]) -> Trouble {
     let answers = engine
@@ -154,8 +157,7 @@ fn nobody(engine: &Engine, id: CommonsId, why: &[String]) -> Trouble {
         .first()
         .cloned()
         .unwrap_or_else(|| "nobody of this commons was found".to_owned());
-    let remedy = "check the address and that the other program runs; everything you did is saved here and will travel later";
-    Trouble::new("Nobody could be met", why, remedy)
+    Trouble::new("Nobody could be met", why, CHECK)
 }
 
 /// What joining needs to know.
@@ -265,9 +267,11 @@ fn enter(
             return Err(not_joined("you stopped looking for somebody"));
         }
         if start.elapsed() > joining.wait || is_final_no(commons) {
+            let nobody = nobody(engine, id, &why);
             return Err(Trouble {
                 what: "You have not joined".to_owned(),
-                ..nobody(engine, id, &why)
+                remedy: nobody.remedy.replace(CHECK, ASK),
+                ..nobody
             });
         }
     }

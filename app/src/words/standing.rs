@@ -503,8 +503,9 @@ fn remedy_words(action: &Action, status: &Status, called: &Called<'_>) -> (Strin
                 .iter()
                 .map(|kind| ledger::work(kind).to_lowercase())
                 .collect();
+            let verb = if *reviews == 1 { "accepts" } else { "accept" };
             let text = format!(
-                "{} of work that {} accept ({}).",
+                "{} of work that {} {verb} ({}).",
                 minutes(*time),
                 people(*reviews),
                 kinds.join(", ")

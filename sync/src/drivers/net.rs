@@ -149,7 +149,7 @@ pub enum DialError {
     #[error("the address is not written right")]
     NotAKey,
     /// Nobody knows where this peer is.
-    #[error("nobody has told yet where this program can be reached")]
+    #[error("no address of the other computer is known")]
     NoAddress,
     /// Nobody answered in time.
     #[error("nobody answered there")]
