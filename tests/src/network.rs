@@ -3,6 +3,7 @@
 //! A test calls [`inside`] first. Outside it runs itself again in a network of its own and hands on how that ended;
 //! where this machine gives none, it says so loudly and proves nothing.
 
+use crate::process::say_loudly;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -37,10 +38,10 @@ pub fn inside(test: &str) -> Option<Network> {
         return Some(Network(()));
     }
     if !in_a_network_of_its_own(&["true"], false).is_ok_and(|probe| probe.status.success()) {
-        eprintln!(
-            "\n*** NOT PROVED HERE: {test}: this machine gives no network of one's own \
-             (it needs unshare, ip and the right to use them) ***\n"
-        );
+        say_loudly(&format!(
+            "NOT PROVED HERE: {test}: this machine gives no network of one's own \
+             (it needs unshare, ip and the right to use them)"
+        ));
         return None;
     }
     let this = std::env::current_exe().expect("a test knows its program");

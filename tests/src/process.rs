@@ -245,10 +245,17 @@ pub fn shared(name: &str) -> Option<PathBuf> {
     if folder.exists() {
         return Some(folder);
     }
-    eprintln!(
-        "\n*** ../shared/{name} IS NOT HERE: this test runs on the project's own data only ***\n"
-    );
+    say_loudly(&format!(
+        "../shared/{name} IS NOT HERE: this test runs on the project's own data only"
+    ));
     None
+}
+
+/// Says that something is not proved on this machine, also when the test passes: what is printed is kept back then.
+pub fn say_loudly(what: &str) {
+    use std::io::Write;
+    // Nobody may be listening.
+    let _ = writeln!(std::io::stderr(), "\n*** {what} ***\n");
 }
 
 fn drain(mut pipe: impl Read + Send + 'static) {

@@ -1,5 +1,6 @@
 //! A screen in memory, and the real program with its window on it.
 
+use crate::process::say_loudly;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -29,9 +30,9 @@ impl Screen {
             .stderr(Stdio::null())
             .spawn();
         let Ok(mut child) = started else {
-            eprintln!(
-                "\n*** NOT PROVED HERE: {test}: there is no Xvfb, which makes screens in memory ***\n"
-            );
+            say_loudly(&format!(
+                "NOT PROVED HERE: {test}: there is no Xvfb, which makes screens in memory"
+            ));
             return None;
         };
         let mut number = String::new();
@@ -148,7 +149,9 @@ exec \"$@\"
         .status()
         .is_ok_and(|it| it.success())
     {
-        eprintln!("\n*** NOT PROVED HERE: this machine does not let a test hide {hidden:?} ***\n");
+        say_loudly(&format!(
+            "NOT PROVED HERE: this machine does not let a test hide {hidden:?}"
+        ));
         return None;
     }
     Some(covered(&[]))

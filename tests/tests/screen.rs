@@ -3,6 +3,7 @@
 use app::desktop::libraries::{self, Library, Screen as Kind};
 use app::home::Home;
 use std::path::{Path, PathBuf};
+use tests::process::say_loudly;
 use tests::screen::{Opened, Screen, open};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
@@ -126,10 +127,10 @@ fn each_library_that_is_missing_is_named_with_its_package() {
 
 fn is_named(home: &Path, environment: &[(&str, &str)], library: Library) {
     let Some(file) = find(library.file) else {
-        eprintln!(
-            "\n*** NOT PROVED HERE: {} is missing on this machine ***\n",
+        say_loudly(&format!(
+            "NOT PROVED HERE: {} is missing on this machine",
             library.file
-        );
+        ));
         return;
     };
     // Where there is no EGL, OpenGL by GLX would draw, and where there is no OpenGL, Vulkan.

@@ -90,8 +90,8 @@ fn attempt(
         *held(&made) = true;
         speak_of_panics();
         Ok(Box::new(app.once_drawn(move || {
-            tracing::info!(way = way.name(), "the first frame is on the screen");
             held(&starts).ended_well();
+            tracing::info!(way = way.name(), "the first frame is on the screen");
         })))
     });
     // A missing library ends in a panic far below; it is turned into a sentence here, and said once.
@@ -132,9 +132,9 @@ fn explain(whys: &[String], missing: &[Library], has_apt: bool) -> Trouble {
         several => format!("the libraries {} are missing", several.join(", ")),
     };
     let install = if has_apt {
-        format!("install what brings it with `sudo apt install {packages}`")
+        format!("install with `sudo apt install {packages}`")
     } else {
-        format!("install what brings it; Debian's packages are {packages}")
+        format!("install them; Debian's packages are {packages}")
     };
     Trouble::usage(WHAT, why, format!("{install}; {WITHOUT}"))
 }
