@@ -73,34 +73,19 @@ pub struct CommandLine {
 
 /// Options that every command takes.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "With every command")]
 pub struct Everywhere {
     /// The data folder; without it the platform's own place is used
-    #[arg(
-        long,
-        global = true,
-        help_heading = "With every command",
-        env = "COMMONWRIGHT_HOME",
-        value_name = "DIR"
-    )]
+    #[arg(long, global = true, env = "COMMONWRIGHT_HOME", value_name = "DIR")]
     pub home: Option<PathBuf>,
     /// The commons to work in, by name or id, when the home holds several
-    #[arg(
-        long,
-        global = true,
-        help_heading = "With every command",
-        value_name = "NAME"
-    )]
+    #[arg(long, global = true, value_name = "NAME")]
     pub commons: Option<String>,
     /// Print one JSON object with stable keys
-    #[arg(long, global = true, help_heading = "With every command")]
+    #[arg(long, global = true)]
     pub json: bool,
     /// The day of an entry, as 2026-02-10 (default: today)
-    #[arg(
-        long,
-        global = true,
-        help_heading = "With every command",
-        value_name = "YYYY-MM-DD"
-    )]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     pub day: Option<Day>,
 }
 
