@@ -406,6 +406,8 @@ impl Engine {
                 self.failed.push((address, why.to_string()));
             }
             NetEvent::Neighbour { address } => {
+                // It may have been looked for in vain where it was before.
+                self.tried.retain(|(peer, _), _| *peer != address.endpoint);
                 self.near.insert(address.endpoint, address);
             }
             NetEvent::NeighbourGone { peer } => {
@@ -499,7 +501,7 @@ impl Engine {
                 // Of two neighbours the one with the smaller id dials, so that they do not cross; the
                 // other may not know yet that a connection broke.
                 let mine =
-                    self.home.endpoint() < address.endpoint || self.is_lost(address.endpoint);
+                    self.home.endpoint() < address.endpoint || self.is_lost(address.endpoint, now);
                 if mine
                     && !lately
                     && !talking.contains(&pair)

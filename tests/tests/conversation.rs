@@ -133,6 +133,23 @@ fn meeting_again_with_nothing_new_costs_one_round_trip() {
     assert!(world.core(ANA).peers()[0].synced && world.core(BEN).peers()[0].synced);
 }
 
+/// A peer is dialled where it was and where it is now, and both dials arrive.
+#[test]
+fn of_two_streams_that_one_side_opens_at_once_one_stays() {
+    for seed in 0..40 {
+        let mut world = World::of_members(seed, &["Ana", "Ben"]);
+        world.cut(0, 0, 10);
+        world.pass(30_000);
+        for _ in 0..2 {
+            world.connect(ANA, BEN);
+        }
+        world.pass(3_000);
+        for device in [ANA, BEN] {
+            assert_eq!(world.core(device).peers().len(), 1, "seed {seed}");
+        }
+    }
+}
+
 #[test]
 fn quiet_peers_say_nothing_for_five_seconds() {
     let (mut world, _) = pair();

@@ -4,6 +4,7 @@
 //! while the program stays on: soon after it was lost, then less and less often (network.md, sections 1 and 2).
 
 use super::{Engine, Listening};
+use crate::chance;
 use crate::home::Home;
 use model::id::{CommonsId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,14 +19,17 @@ const PAUSE_MS_MAX: u64 = 60_000;
 /// Of two that lost each other the one with the larger name waits so long, so that their dials do not cross.
 const POLITE_MS: u64 = 3_000;
 
+/// So long after a connection broke both sides dial: the other one may not know it yet.
+const LOST_MS_MAX: u64 = 60_000;
+
 /// Peers to look for, and when.
 #[derive(Default)]
 pub(super) struct Known {
     /// Whether this program stays on, and looks for peers by itself.
     stays: bool,
     next: BTreeMap<(EndpointId, CommonsId), Next>,
-    /// Those whose connection broke: we dial them, whoever's turn it would be.
-    lost: BTreeSet<EndpointId>,
+    /// When connections broke: for a while we dial those peers, whoever's turn it would be.
+    lost_ms: BTreeMap<EndpointId, u64>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -72,7 +76,6 @@ impl Engine {
     /// Keeps the place where a peer is talked to now.
     pub(super) fn keep_place(&mut self, peer: EndpointId) {
         self.known.next.retain(|(known, _), _| *known != peer);
-        self.known.lost.remove(&peer);
         let peers = self.net().map(|net| net.peers()).unwrap_or_default();
         let Some(place) = peers
             .into_iter()
@@ -99,7 +102,7 @@ impl Engine {
 
     /// A connection broke: the peer is looked for at once.
     pub(super) fn has_lost(&mut self, peer: EndpointId) {
-        self.known.lost.insert(peer);
+        self.known.lost_ms.insert(peer, chance::now_ms());
         self.known.next.retain(|(known, _), _| *known != peer);
         self.tried.retain(|(known, _), _| *known != peer);
     }
@@ -110,9 +113,10 @@ impl Engine {
         self.tried.clear();
     }
 
-    /// Whether the connection to this peer broke, and was not made again.
-    pub(super) fn is_lost(&self, peer: EndpointId) -> bool {
-        self.known.lost.contains(&peer)
+    /// Whether the connection to this peer broke lately.
+    pub(super) fn is_lost(&self, peer: EndpointId, now_ms: u64) -> bool {
+        let since = self.known.lost_ms.get(&peer);
+        since.is_some_and(|since| now_ms.saturating_sub(*since) < LOST_MS_MAX)
     }
 
     /// Dials whom we miss and whose time has come.
@@ -129,7 +133,8 @@ impl Engine {
                 if talking.contains(&pair) || self.near.contains_key(&peer.endpoint) {
                     continue;
                 }
-                let polite = self.home.endpoint() > peer.endpoint && !self.is_lost(peer.endpoint);
+                let polite =
+                    self.home.endpoint() > peer.endpoint && !self.is_lost(peer.endpoint, now_ms);
                 let next = self.known.next.entry(pair).or_insert(Next {
                     at_ms: now_ms + if polite { POLITE_MS } else { 0 },
                     pause_ms: PAUSE_MS_MIN,

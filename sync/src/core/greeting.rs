@@ -104,8 +104,9 @@ impl Core {
         self.advance(link, out);
     }
 
-    /// Of two streams to one peer one stays, and both sides choose the same: the newer one, but of two
-    /// that crossed the one that the smaller endpoint opened.
+    /// Of two streams to one peer one stays, and both sides choose the same: the newer one; of two that crossed
+    /// the one that the smaller endpoint opened; and of two that one side opened within a moment, what the
+    /// other side chooses, because answers can overtake each other.
     fn replaces_another(
         &mut self,
         link: LinkId,
@@ -114,24 +115,26 @@ impl Core {
         out: &mut Vec<Output>,
     ) -> bool {
         let now = self.now_ms;
-        let others: Vec<(LinkId, bool)> = self
-            .links
-            .iter()
-            .filter(|(other, state)| {
-                **other != link && state.peer == peer && state.stage > Stage::Hello
-            })
+        let greeted = self.links.iter().filter(|(other, state)| {
+            **other != link && state.peer == peer && state.stage > Stage::Hello
+        });
+        let others: Vec<(LinkId, bool, bool)> = greeted
             .map(|(other, state)| {
                 let is_fresh = now.saturating_sub(state.opened_ms) < CROSSING_MS_MAX;
-                (*other, is_fresh && state.we_dialled != we_dialled)
+                (*other, is_fresh, state.we_dialled)
             })
             .collect();
         let we_are_smaller = self.config.endpoint < peer;
-        for (other, crossed) in others {
+        for (other, is_fresh, we_dialled_other) in others {
+            let crossed = is_fresh && we_dialled_other != we_dialled;
             if crossed && we_dialled != we_are_smaller {
                 self.close(link, CloseReason::Replaced, out);
                 return true;
             }
-            self.close(other, CloseReason::Replaced, out);
+            let is_theirs_to_choose = is_fresh && we_dialled_other && we_dialled;
+            if !is_theirs_to_choose {
+                self.close(other, CloseReason::Replaced, out);
+            }
         }
         false
     }

@@ -152,12 +152,15 @@ pub(super) async fn watch_addresses(shared: Arc<Shared>) {
         if address == before {
             continue;
         }
-        let has_lost = |place| !address.addresses.contains(place);
-        let is_place_lost = before.addresses.iter().any(has_lost);
+        let is_lost = |place: &&SocketAddr| !address.addresses.contains(place);
+        let lost: Vec<IpAddr> = before
+            .addresses
+            .iter()
+            .filter(is_lost)
+            .map(SocketAddr::ip)
+            .collect();
         before = address.clone();
+        shared.peers.leave_paths_from(&lost);
         shared.tell(NetEvent::AddressChanged { address });
-        if is_place_lost {
-            super::peers::leave_dead_paths(&shared).await;
-        }
     }
 }

@@ -30,7 +30,6 @@ pub(super) struct LinkHandle {
 
 enum Order {
     Frame(Vec<u8>),
-    Ping,
     Finish,
 }
 
@@ -61,11 +60,6 @@ impl LinkHandle {
 
     pub(super) fn queued(&self) -> usize {
         lock(&self.queue).bytes
-    }
-
-    /// Sends a sign of life now, so that the other side has something to acknowledge.
-    pub(super) fn ping(&self) {
-        let _ = self.orders.send(Order::Ping);
     }
 
     pub(super) fn finish(&self) {
@@ -171,10 +165,8 @@ async fn write_all(
 
 /// Adds what was ordered; true at the order to finish.
 fn take(bytes: &mut Vec<u8>, order: Order) -> bool {
-    let frame = match order {
-        Order::Frame(frame) => frame,
-        Order::Ping => vec![],
-        Order::Finish => return true,
+    let Order::Frame(frame) = order else {
+        return true;
     };
     bytes.extend_from_slice(&(frame.len() as u32).to_be_bytes());
     bytes.extend_from_slice(&frame);

@@ -9,6 +9,7 @@ use crate::address::PeerAddress;
 use iroh::endpoint::{Connection, ConnectionError, Incoming, RecvStream, SendStream, VarInt};
 use model::id::EndpointId;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,8 +22,6 @@ const HALF_OPEN_MAX: usize = 256;
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection without any stream is closed after this.
 const EMPTY_CONNECTION_MAX: Duration = Duration::from_secs(20);
-/// After an address was lost, something has to come on a connection within this.
-const PATH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Why a connection is closed, on the wire.
 pub(super) const SILENT: VarInt = VarInt::from_u32(1);
@@ -81,12 +80,21 @@ impl Peers {
         }
     }
 
-    /// The live connections, with how many bytes have come on each.
-    fn heard(&self) -> Vec<(Connection, u64)> {
-        let connections = lock(&self.connections);
-        let all = connections.values().flatten();
-        all.map(|connection| (connection.clone(), connection.stats().udp_rx.bytes))
-            .collect()
+    /// Closes the connections that may have gone through places which this home has lost.
+    ///
+    /// A connection whose path is gone is silent for long and blocks new dials meanwhile (network.md, section 1).
+    /// It cannot be asked whether it lives: packets come on it, and what was said on it does not.
+    pub(super) fn leave_paths_from(&self, lost: &[IpAddr]) {
+        for connection in lock(&self.connections).values().flatten() {
+            let peer = EndpointId(*connection.remote_id().as_bytes());
+            let to = status(peer, connection).address.map(|place| place.ip());
+            let is_touched = lost.iter().any(|lost| {
+                to.is_none_or(|to| to.is_ipv4() == lost.is_ipv4() && !to.is_loopback())
+            });
+            if is_touched {
+                connection.close(SILENT, b"moved");
+            }
+        }
     }
 
     pub(super) fn status(&self) -> Vec<PeerStatus> {
@@ -112,22 +120,6 @@ fn status(peer: EndpointId, connection: &Connection) -> PeerStatus {
         }),
         round_trip: path.as_ref().map(|path| path.rtt()),
         bytes: (udp.udp_tx.bytes, udp.udp_rx.bytes),
-    }
-}
-
-/// Closes the connections on which nothing comes back, after this home has lost a place.
-///
-/// A connection whose path is gone is silent for long and blocks new dials meanwhile (network.md, section 1).
-pub(super) async fn leave_dead_paths(shared: &Shared) {
-    let before = shared.peers.heard();
-    for link in lock(&shared.links).values() {
-        link.ping();
-    }
-    tokio::time::sleep(PATH_TIMEOUT).await;
-    for (connection, bytes) in before {
-        if connection.stats().udp_rx.bytes == bytes {
-            connection.close(SILENT, b"moved");
-        }
     }
 }
 
