@@ -43,7 +43,12 @@ pub fn run(
     for way in order {
         held(&starts).tries(way);
         match attempt(way, make.clone(), made.clone(), starts.clone()) {
-            Ok(()) => return Ok(()),
+            Ok(()) if *held(&made) => return Ok(()),
+            // What a panic left of the event loop ends at once, and nobody has seen anything.
+            Ok(()) => {
+                held(&starts).ended_well();
+                whys.push("it ended before it was there".to_owned());
+            }
             // Its home is gone with the window. The next start tries the other way first.
             Err(why) if *held(&made) => {
                 let remedy = format!("start it again: what was saved is safe; {WITHOUT}");
