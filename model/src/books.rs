@@ -1,9 +1,11 @@
 //! The books of a commons: ledger facts, indexed by whom they are about, judged by the charter, and each agent's status.
 //!
-//! Facts come in one at a time and in any order. What a fact needs (its author's key, a role, signatures, a
-//! confirmation) is judged when a status is asked for, with the charter of that moment: grants count whenever they
-//! become known. So nothing has to be computed again when the charter grows.
+//! Facts come in one at a time and in any order, and so do the acts of the charter. A fact is judged when it comes, and
+//! again when another one or the charter changes what it is worth; a status is derived again when a fact touches it. So
+//! books that have grown by one fact know nearly everything already, and still say what books would say that read all
+//! facts anew (decision 11).
 
+mod authors;
 mod judge;
 mod translate;
 
@@ -11,10 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::charter::{Charter, Role};
 use crate::day::Day;
-use crate::id::{AgentId, DeviceId, DocumentId, FactId};
-use crate::ledger::{self, FactProblem, WrittenFact};
+use crate::id::{AgentId, ChangeHash, CommonsId, DeviceId, DocumentId, FactId};
+use crate::ledger::{FactProblem, WrittenFact};
+use crate::number::{Currency, Decimal};
 use crate::rsd1::fact::Affiliation;
-use crate::rsd1::{Body, Fact, Facts, Needs, Policies, Status, derive};
+use crate::rsd1::facts::{Fill, No, Stored, Verdict, Word};
+use crate::rsd1::{Accounts, Body, Policies, Policy, Preset, Status};
+use authors::Authors;
 use judge::Judge;
 
 /// A fact of a ledger in its place.
@@ -67,12 +72,55 @@ pub enum Refusal {
 }
 
 /// All ledger facts of one commons.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Debug)]
 pub struct Books {
-    entries: BTreeMap<FactId, BookEntry>,
-    /// The same facts as far as they can be read alone: only for finding them.
-    index: Facts,
-    seals: BTreeSet<FactId>,
+    accounts: Accounts,
+    /// What is needed to judge facts, by their numbers; `None` for mere names and for what the charter says.
+    written: Vec<Option<Written>>,
+    authors: Authors,
+    /// What came since the charter was followed last.
+    unjudged: Vec<No>,
+    refused: BTreeMap<FactId, (AgentId, Refusal)>,
+    /// What the charter says of who acts for an organisation.
+    acting: BTreeMap<(AgentId, AgentId), No>,
+    /// The newest acts of the charter that was followed last.
+    followed: Option<Vec<ChangeHash>>,
+    len: usize,
+}
+
+/// What the derivation does not read of a fact, and who judges it does.
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    /// Who wrote it, with which key.
+    author: u32,
+    problem: Option<FactProblem>,
+    detail: Detail,
+}
+
+/// What is counted by the rules of the commons.
+#[derive(Clone, Copy, Debug)]
+enum Detail {
+    None,
+    Quantity(Decimal, Word),
+    Money(Currency),
+    Days(Day, Day),
+}
+
+impl Default for Books {
+    fn default() -> Books {
+        // Nothing is judged by these rules: no status is given before the founding has brought its own.
+        let rules = Policies::founded(Policy::preset(Preset::CopyFair));
+        Books {
+            accounts: Accounts::new(CommonsId([0; 16]), rules),
+            written: Vec::new(),
+            authors: Authors::default(),
+            unjudged: Vec::new(),
+            refused: BTreeMap::new(),
+            acting: BTreeMap::new(),
+            followed: None,
+            len: 0,
+        }
+    }
 }
 
 impl Books {
@@ -83,99 +131,86 @@ impl Books {
 
     /// Takes in one fact; says whether it was new. Order does not matter.
     pub fn add(&mut self, entry: BookEntry) -> bool {
-        if self.entries.contains_key(&entry.id) {
+        if self.accounts.facts().find(entry.id).is_some() {
             return false;
         }
-        if let Some(body) = translate::outline(&entry) {
-            self.index.add(Fact {
-                id: entry.id,
-                signed: None,
-                body,
-            });
-        }
-        if matches!(entry.fact.fact, ledger::Fact::Seal(_)) {
-            self.seals.insert(entry.id);
-        }
-        self.entries.insert(entry.id, entry);
+        let problem = entry.fact.check().err();
+        let written = Written {
+            author: self.authors.number(entry.device, entry.fact.by),
+            problem,
+            detail: match problem {
+                Some(_) => Detail::None,
+                None => translate::detail(&entry.fact, |unit| self.accounts.word(unit)),
+            },
+        };
+        let no = self.accounts.put(entry.id, translate::outline(entry.fact));
+        self.accounts.put_at(no, entry.document, entry.seq);
+        self.keep(no, Some(written));
+        self.unjudged.push(no);
+        self.len += 1;
         true
     }
 
-    fn seals(&self) -> impl Iterator<Item = &BookEntry> {
-        self.seals.iter().filter_map(|id| self.entries.get(id))
+    fn keep(&mut self, no: No, written: Option<Written>) {
+        let end = self.accounts.facts().numbers_end();
+        self.written.resize(end, None);
+        self.written[no.index()] = written;
     }
 
     /// How many facts there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.len
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len == 0
     }
 
-    /// A fact.
-    pub fn entry(&self, id: FactId) -> Option<&BookEntry> {
-        self.entries.get(&id)
-    }
-
-    /// All facts, by id.
-    pub fn entries(&self) -> impl Iterator<Item = &BookEntry> {
-        self.entries.values()
+    /// Whether the fact has arrived.
+    pub fn contains(&self, fact: FactId) -> bool {
+        self.accounts.facts().find(fact).is_some()
     }
 
     /// Where one agent stands on a day, and why; `None` before the founding has arrived.
     ///
-    /// Reads only the facts about that agent, however many others there are. The quarantine in it is that of the facts
+    /// Looks only at the facts about that agent, however many others there are. The quarantine in it is that of the facts
     /// about the agent; [`Books::quarantine`] lists all.
-    pub fn status(&self, charter: &Charter, agent: AgentId, as_of: Day) -> Option<Status> {
-        let policies = Policies::founded(charter.policy(as_of)?.clone());
-        let judge = Judge {
-            books: self,
-            charter,
-            policy: policies.on(as_of),
-        };
-        let (facts, refused) = judge.facts(&self.index.ids_about(agent));
-        let mut status = derive(charter.commons(), &facts, &policies, agent, as_of);
-        status.quarantine = refused
-            .into_iter()
-            .map(|quarantined| quarantined.fact)
-            .collect();
-        Some(status)
+    pub fn status(&mut self, charter: &Charter, agent: AgentId, as_of: Day) -> Option<&Status> {
+        self.follow(charter);
+        charter.policy(as_of)?;
+        Some(self.accounts.status(agent, as_of))
     }
 
     /// All facts that do not count, and why, by id.
-    pub fn quarantine(&self, charter: &Charter) -> Vec<Quarantined> {
-        let Some(policy) = charter.policy(Day::FIRST) else {
-            return Vec::new();
+    pub fn quarantine(&mut self, charter: &Charter) -> Vec<Quarantined> {
+        self.follow(charter);
+        let quarantined = |(fact, (by, reason)): (&FactId, &(AgentId, Refusal))| Quarantined {
+            fact: *fact,
+            by: *by,
+            reason: *reason,
         };
-        let judge = Judge {
-            books: self,
-            charter,
-            policy,
-        };
-        self.entries
-            .values()
-            .filter_map(|entry| judge.refused(entry))
-            .collect()
+        self.refused.iter().map(quarantined).collect()
     }
 
     /// Who could still review a contribution: makers who did not, do not gain from it and do not belong to who does.
     pub fn reviewers(&self, charter: &Charter, contribution: FactId) -> Vec<AgentId> {
-        let Some(Body::Claim(claim)) = self.index.get(contribution).map(|fact| &fact.body) else {
+        let facts = self.accounts.facts();
+        let Some(no) = facts.find(contribution) else {
             return Vec::new();
         };
-        let beneficiary = claim.beneficiary();
-        let affiliated = self.affiliated(charter, beneficiary);
-        let reviewed: BTreeSet<AgentId> = self
-            .index
-            .saying(contribution)
-            .filter(|fact| matches!(fact.body, Body::Review(_)))
-            .filter_map(|fact| Some(self.entries.get(&fact.id)?.fact.by))
-            .collect();
+        let Stored::Claim(claim) = facts.stored(no) else {
+            return Vec::new();
+        };
+        let affiliated = self.affiliated(charter, claim.beneficiary);
+        let reviews = facts.said(no).iter().filter_map(|said| {
+            let is_review = matches!(facts.stored(*said), Stored::Review { .. });
+            is_review.then(|| self.author(*said)).flatten()
+        });
+        let reviewed: BTreeSet<AgentId> = reviews.collect();
         let may = |person: &AgentId| {
             *person != claim.provider
-                && *person != beneficiary
+                && *person != claim.beneficiary
                 && !affiliated.contains(person)
                 && !reviewed.contains(person)
         };
@@ -185,28 +220,161 @@ impl Books {
         makers.map(|person| person.id).filter(may).collect()
     }
 
+    fn author(&self, no: No) -> Option<AgentId> {
+        let written = self.written[no.index()]?;
+        Some(self.authors.of(written.author).by)
+    }
+
     /// Who belongs to an organisation on any day, or acts for it.
     fn affiliated(&self, charter: &Charter, organisation: AgentId) -> BTreeSet<AgentId> {
-        let facts = self
-            .index
-            .of_organisation(organisation)
-            .filter_map(|fact| match &fact.body {
-                Body::Affiliation(Affiliation { person, .. }) => Some(*person),
-                _ => None,
-            });
+        let facts = self.accounts.facts();
+        let members = facts.members_of(organisation);
+        let said = members.filter_map(|no| match facts.whole(no)? {
+            Body::Affiliation(said) => self.written[no.index()].map(|_| said.person),
+            _ => None,
+        });
         let acting = charter
             .organisation(organisation)
             .map(|organisation| organisation.acting.clone());
-        facts.chain(acting.unwrap_or_default()).collect()
+        said.chain(acting.unwrap_or_default()).collect()
     }
 }
 
-/// What becomes of one ledger fact.
-enum Outcome {
-    /// It counts.
-    Counts(Body),
-    /// It waits for somebody to sign or confirm it.
-    Waits(Body, Needs),
-    /// The derivation has no use for it.
-    Inert,
+/// The door for the charter.
+impl Books {
+    /// Judges what came, by this charter; and everything again where the charter is another than the last time.
+    ///
+    /// This is the one way in which the charter enters the books: who has which key and role, who acts for whom, and by
+    /// which rules. Whatever changes in it, what the books say afterwards is what books would say that had known this
+    /// charter from the beginning; what does not change with it stays derived. Every question asks this first.
+    pub fn follow(&mut self, charter: &Charter) {
+        let heads = charter.heads();
+        let is_followed = self.followed.as_ref() == Some(&heads);
+        if is_followed && self.unjudged.is_empty() {
+            return;
+        }
+        // The founding's rules hold from the beginning.
+        let Some(policy) = charter.policy(Day::FIRST) else {
+            return;
+        };
+        let unjudged = std::mem::take(&mut self.unjudged);
+        if is_followed {
+            self.authors.follow_new(charter);
+            for no in unjudged {
+                self.judge_new(charter, policy, no);
+            }
+            return;
+        }
+        self.followed = Some(heads);
+        self.authors.follow(charter);
+        self.govern(charter, policy);
+        self.judge_all(charter, policy);
+        for no in unjudged {
+            self.accounts.touch(no);
+        }
+    }
+
+    fn govern(&mut self, charter: &Charter, policy: &Policy) {
+        let with_role = |role| {
+            let persons = charter.persons().filter(move |one| one.has_role(role));
+            persons.map(|person| person.id).collect::<Vec<_>>()
+        };
+        self.accounts.govern(
+            charter.commons(),
+            Policies::founded(policy.clone()),
+            &with_role(Role::Steward),
+            &with_role(Role::Treasurer),
+        );
+        self.take_over_acting(charter);
+    }
+
+    /// Who acts for an organisation belongs to it: the charter says so like a fact.
+    fn take_over_acting(&mut self, charter: &Charter) {
+        let mut gone = std::mem::take(&mut self.acting);
+        for organisation in charter.organisations() {
+            for person in &organisation.acting {
+                let pair = (*person, organisation.id);
+                let no = match gone.remove(&pair) {
+                    Some(no) => no,
+                    None => self.put_acting(pair),
+                };
+                self.acting.insert(pair, no);
+            }
+        }
+        for no in gone.into_values() {
+            if self.accounts.settle(no, Fill::Nothing, Verdict::Inert) {
+                self.accounts.touch(no);
+            }
+        }
+    }
+
+    fn put_acting(&mut self, (person, organisation): (AgentId, AgentId)) -> No {
+        let id = translate::derived("acts for", person, organisation);
+        let body = Body::Affiliation(Affiliation {
+            person,
+            organisation,
+            from: None,
+            to: None,
+        });
+        let no = match self.accounts.facts().find(id) {
+            Some(no) => no,
+            None => self.accounts.put(id, Some(body)),
+        };
+        self.keep(no, None);
+        self.accounts.settle(no, Fill::Nothing, Verdict::Counts);
+        self.accounts.touch(no);
+        no
+    }
+
+    fn judge_all(&mut self, charter: &Charter, policy: &Policy) {
+        for at in 0..self.written.len() {
+            let no = No::at(at);
+            if self.written[at].is_some() && self.judge(charter, policy, no) {
+                self.accounts.touch(no);
+            }
+        }
+    }
+
+    /// What a new fact is worth, and what others are worth with it.
+    fn judge_new(&mut self, charter: &Charter, policy: &Policy, no: No) {
+        self.judge(charter, policy, no);
+        self.accounts.touch(no);
+        let facts = self.accounts.facts();
+        let mut others = facts.said(no).to_vec();
+        if let Stored::CoSign { fact: other, .. } | Stored::Confirm { claim: other, .. } =
+            facts.stored(no)
+        {
+            others.push(*other);
+        }
+        for other in others {
+            let is_written = self.written.get(other.index()).is_some_and(Option::is_some);
+            if is_written && self.judge(charter, policy, other) {
+                self.accounts.touch(other);
+            }
+        }
+    }
+
+    /// Judges one fact; says whether it is worth something else than before.
+    fn judge(&mut self, charter: &Charter, policy: &Policy, no: No) -> bool {
+        let judge = Judge {
+            facts: self.accounts.facts(),
+            written: &self.written,
+            authors: &self.authors,
+            charter,
+            policy,
+        };
+        let (fill, verdict) = judge.judge(no);
+        let id = judge.facts.id(no);
+        match verdict {
+            Ok(verdict) => {
+                self.refused.remove(&id);
+                self.accounts.settle(no, fill, verdict)
+            }
+            Err(refusal) => {
+                let by = self.author(no).unwrap_or(AgentId([0; 16]));
+                self.refused.insert(id, (by, refusal));
+                self.accounts.settle(no, fill, Verdict::Refused)
+            }
+        }
+    }
 }

@@ -13,6 +13,8 @@
 //! assert_eq!(status.code, StatusCode::NoObligation);
 //! ```
 
+mod account;
+pub mod accounts;
 pub mod claims;
 mod class;
 pub mod derive;
@@ -21,6 +23,7 @@ pub mod fact;
 pub mod facts;
 pub mod fees;
 mod fingerprint;
+mod judgements;
 pub mod lineage;
 pub mod period;
 mod points;
@@ -30,9 +33,9 @@ pub mod remedy;
 mod seal;
 mod settle;
 pub mod status;
+mod view;
 
-use std::collections::BTreeMap;
-
+pub use accounts::Accounts;
 pub use claims::ReviewRefusal;
 pub use explain::Line;
 pub use fact::{Body, Fact};
@@ -44,17 +47,15 @@ pub use remedy::{Action, Promise, Remedy};
 pub use status::{Flag, Needs, Pending, PendingReason, Status, StatusCode, Waiting};
 
 use crate::day::Day;
-use crate::id::{AgentId, CommonsId, FactId};
-use derive::Outcome;
+use crate::id::{AgentId, CommonsId};
 
 /// The set of rules that this module implements, as the founding act names it.
 pub const RULE_SET: &str = "RSD-1";
-/// At most so many questioned facts are tried out for one status.
-pub const CHALLENGES_MAX: usize = 32;
 
 /// Where one agent stands on a day, and why.
 ///
-/// Depends on nothing but its arguments; neither on the order of facts nor on how often one was added.
+/// Depends on nothing but its arguments; neither on the order of facts nor on how often one was added. Everything is
+/// derived from the beginning, from the facts about this agent alone; [`Accounts`] gives the same and keeps what it found.
 pub fn derive(
     commons: CommonsId,
     facts: &Facts,
@@ -62,78 +63,11 @@ pub fn derive(
     agent: AgentId,
     as_of: Day,
 ) -> Status {
-    let about = facts.about(agent);
-    let outcome = derive::outcome(&about, policies, agent, as_of);
-    let policy = policies.on(as_of);
-    let disputes = disputes(&about, policies, agent, as_of, &outcome);
-    let remedies = remedy::remedies(&about, policies, agent, as_of, &outcome);
-    let quarantine = facts.quarantine();
-    let is_said = |fact: &&Fact| {
-        !matches!(
-            fact.body,
-            Body::Steward(_) | Body::Treasurer(_) | Body::Key(..)
-        )
-    };
-    let used = about
-        .iter()
-        .filter(is_said)
-        .map(|fact| fact.id)
-        .filter(|id| !quarantine.contains(id))
-        .collect();
-    let mut status = Status {
-        agent,
-        as_of,
-        code: outcome.code,
-        owed: outcome.owed,
-        currency: policy.currency,
-        binding: policy.binding,
-        due: outcome.due,
-        accruing: outcome.accruing,
-        points: outcome.balance.max(crate::number::Rational::zero()),
-        recent_points: outcome.recent,
-        lines: outcome.lines,
-        flags: outcome.flags.into_iter().chain(disputes).collect(),
-        pending: outcome.pending,
-        unconfirmed: outcome.unconfirmed,
-        waiting: facts.waiting(),
-        quarantine: quarantine.into_iter().collect(),
-        remedies,
-        used,
-        fingerprint: [0; 32],
-    };
-    status.flags.sort();
-    status.fingerprint = fingerprint::fingerprint(commons, policies, &status);
-    status
-}
-
-/// What would be without each fact that somebody questions.
-fn disputes(
-    facts: &Facts,
-    policies: &Policies,
-    agent: AgentId,
-    as_of: Day,
-    outcome: &Outcome,
-) -> Vec<Flag> {
-    let quarantine = facts.quarantine();
-    let mut questioned: BTreeMap<FactId, AgentId> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| !quarantine.contains(&fact.id)) {
-        if let Body::Challenge { fact, by } = fact.body {
-            questioned.entry(fact).or_insert(by);
-        }
+    let about = facts.only_about(agent);
+    let mut accounts = Accounts::of(commons, policies.clone(), about);
+    let status = accounts.status(agent, as_of).clone();
+    Status {
+        quarantine: facts.quarantine().into_iter().collect(),
+        ..status
     }
-    let differs = |(fact, by): (FactId, AgentId)| {
-        let other = derive::outcome(&facts.without(fact), policies, agent, as_of);
-        let is_other = (other.code, other.owed) != (outcome.code, outcome.owed);
-        is_other.then_some(Flag::Disputed {
-            fact,
-            by,
-            code: other.code,
-            owed: other.owed,
-        })
-    };
-    questioned
-        .into_iter()
-        .take(CHALLENGES_MAX)
-        .filter_map(differs)
-        .collect()
 }

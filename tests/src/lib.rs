@@ -2,6 +2,7 @@
 
 pub mod bulk;
 pub mod capture;
+pub mod history;
 pub mod homes;
 pub mod network;
 pub mod power;

@@ -13,8 +13,8 @@ use model::id::{AgentId, ChangeHash, CommonsId, DocumentId, FactId};
 use model::invitation::InvitationKey;
 use model::key::DeviceKey;
 use model::ledger::{
-    self, DesignState, Fact, LedgerWriter, UNIT_HOUR, UNIT_MINUTE, UsedDesign, WrittenFact,
-    read_entry,
+    self, DesignState, Fact, LedgerWriter, SealedLedger, UNIT_HOUR, UNIT_MINUTE, UsedDesign,
+    WrittenFact, read_entry,
 };
 use model::name::DocumentName;
 use model::number::{Currency, Money, Quantity, Ratio};
@@ -196,15 +196,57 @@ fn the_order_in_which_facts_and_roles_arrive_does_not_matter() {
     let acme = commons.acme;
     let status = commons.status(acme, "2026-04-15");
     let mut backwards = Books::new();
-    let entries: Vec<BookEntry> = commons.books.entries().cloned().collect();
-    for entry in entries.iter().rev().chain(&entries) {
+    let entries = commons.entries.iter();
+    for entry in entries.clone().rev().chain(entries) {
         backwards.add(entry.clone());
     }
     assert_eq!(backwards.len(), commons.books.len());
     assert_eq!(
         backwards.status(&commons.charter, acme, day("2026-04-15")),
-        Some(status)
+        Some(&status)
     );
+}
+
+#[test]
+fn of_two_seals_the_one_stays_that_a_later_one_builds_on() {
+    let mut commons = Commons::found(Preset::CopyFair);
+    let acme = commons.acme;
+    commons.attest(acme, AgentClass::ForProfit, day("2026-01-01"));
+    commons.sell(45_000_00, "PPL");
+    let quarter = |from: &str, to: &str, ledgers: Vec<SealedLedger>| ledger::Seal {
+        from: day(from),
+        to: day(to),
+        ledgers,
+        exceptions: vec![],
+    };
+    let first = |ledgers| quarter("2026-01-01", "2026-03-31", ledgers);
+    let all = commons.ledgers(&["ana", "ben", "dev"]);
+    let one = commons.write("ana", "2026-07-01", first(all.clone()));
+    let other = commons.write("eva", "2026-07-01", first(all));
+    for seal in [one, other] {
+        commons.co_sign(&["ben", "cleo"], "2026-07-02", seal);
+    }
+    commons.co_sign(&["ana"], "2026-07-02", other);
+    // The one has three stewards, as has the other.
+    let used = |status: &Status| {
+        status.flags.iter().find_map(|flag| match flag {
+            Flag::DoubleSeal { used, .. } => Some(*used),
+            _ => None,
+        })
+    };
+    let smaller = one.min(other);
+    assert_eq!(used(&commons.status(acme, "2026-10-01")), Some(smaller));
+    // The next seal goes over the ledger of whoever wrote the larger one.
+    let built_on = one.max(other);
+    let writer = if built_on == one { "ana" } else { "eva" };
+    let ledgers = commons.ledgers(&[writer]);
+    let second = commons.write(
+        "dev",
+        "2026-07-03",
+        quarter("2026-04-01", "2026-06-30", ledgers),
+    );
+    commons.co_sign(&["ben", "cleo"], "2026-07-04", second);
+    assert_eq!(used(&commons.status(acme, "2026-10-01")), Some(built_on));
 }
 
 type Story = (&'static str, fn(&mut Commons));
@@ -254,6 +296,7 @@ fn stories() -> Vec<Story> {
 struct Commons {
     charter: Charter,
     books: Books,
+    entries: Vec<BookEntry>,
     keys: BTreeMap<&'static str, DeviceKey>,
     writers: BTreeMap<&'static str, LedgerWriter>,
     acme: AgentId,
@@ -270,6 +313,7 @@ impl Commons {
         let mut commons = Commons {
             charter: Charter::empty(COMMONS, document),
             books: Books::new(),
+            entries: Vec::new(),
             writers: keys
                 .keys()
                 .map(|name| (*name, LedgerWriter::new(COMMONS)))
@@ -374,14 +418,33 @@ impl Commons {
         let fact = WrittenFact::decode(read.bytes).expect("a fact");
         let document = entry.name.id(COMMONS);
         let (id, device, seq) = (entry.id, read.device, read.seq);
-        assert!(self.books.add(BookEntry {
+        let entry = BookEntry {
             id,
             device,
             document,
             seq,
-            fact
-        }));
+            fact,
+        };
+        self.entries.push(entry.clone());
+        assert!(self.books.add(entry));
         id
+    }
+
+    /// The ledgers of these people, as far as they go now.
+    fn ledgers(&self, names: &[&str]) -> Vec<SealedLedger> {
+        let mut ledgers: Vec<SealedLedger> = Vec::new();
+        for name in names {
+            let document = DocumentName::ledger(self.keys[name].device(), 0).id(COMMONS);
+            let here = self.entries.iter().filter(|one| one.document == document);
+            ledgers.push(SealedLedger {
+                document,
+                entries: here.count() as u32,
+                hash: ChangeHash([1; 32]),
+            });
+        }
+        ledgers.retain(|ledger| ledger.entries > 0);
+        ledgers.sort_unstable();
+        ledgers
     }
 
     fn co_sign(&mut self, names: &[&'static str], on: &str, fact: FactId) {
@@ -469,10 +532,11 @@ impl Commons {
         self.write("dev", on, payment)
     }
 
-    fn status(&self, agent: AgentId, as_of: &str) -> Status {
+    fn status(&mut self, agent: AgentId, as_of: &str) -> Status {
         self.books
             .status(&self.charter, agent, day(as_of))
             .expect("a founded commons")
+            .clone()
     }
 
     fn reviewers(&self, contribution: FactId) -> Vec<String> {
@@ -488,12 +552,12 @@ impl Commons {
     }
 
     /// Carries out each remedy of the company's status, each in a commons of its own.
-    fn carry_out_all(&self, name: &str, as_of: &str) -> Vec<&'static str> {
+    fn carry_out_all(&mut self, name: &str, as_of: &str) -> Vec<&'static str> {
         let status = self.status(self.acme, as_of);
         let carry_out = |remedy: &model::rsd1::Remedy| {
             let mut commons = self.clone();
             let kind = commons.carry_out(&remedy.action, as_of);
-            let then = commons.status(self.acme, as_of);
+            let then = commons.status(commons.acme, as_of);
             let promised = (remedy.then.code, remedy.then.owed);
             assert_eq!(
                 (then.code, then.owed),

@@ -7,15 +7,15 @@ use model::day::Day;
 use model::id::{AgentId, CommonsId, DeviceId, DocumentId, FactId, FileHash};
 use model::number::{Ratio, Rational};
 use model::rsd1::fact::{
-    Affiliation, Agreement, Attestation, Claim, Control, Payment, Review, Seal, Split, Suspension,
-    Terms, Use, UsedDesign,
+    Accepted, Affiliation, Agreement, Attestation, Claim, Control, Payment, Review, Seal, Split,
+    Suspension, Terms, Use, UsedDesign,
 };
 use model::rsd1::lineage::{apportion, lineage};
 use model::rsd1::policy::{
     AgeFactor, ContributionType, ContributionUnit, Offset, PeriodLength, Rule,
 };
 use model::rsd1::{
-    AgentClass, Body, Fact, Facts, Flag, Period, Policies, Policy, Preset, Status, derive,
+    Accounts, AgentClass, Body, Fact, Facts, Flag, Period, Policies, Policy, Preset, Status, derive,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -97,7 +97,7 @@ type Draft = (u8, (u8, u8, u8), i64, i32);
 proptest! {
     #[test]
     fn order_and_repetition_do_not_matter(
-        drafts in vec((0..12u8, (0..4u8, 0..4u8, 0..40u8), 0..4000i64, 0..500i32), 0..40),
+        drafts in vec((0..13u8, (0..4u8, 0..4u8, 0..40u8), 0..4000i64, 0..500i32), 0..40),
         seed in 1..u64::MAX,
         as_of in 0..600i32,
     ) {
@@ -119,6 +119,32 @@ proptest! {
             let after = status(&with_a_forgery);
             prop_assert_eq!(after.quarantine.len(), 1);
             prop_assert_eq!(after.fingerprint, given.fingerprint);
+        }
+    }
+}
+
+proptest! {
+    // Everything is derived anew after each fact.
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn accounts_that_grow_say_what_is_derived_from_all(
+        drafts in vec((0..13u8, (0..4u8, 0..4u8, 0..40u8), 0..4000i64, 0..200i32), 0..40),
+        seed in 1..u64::MAX,
+    ) {
+        let facts: Vec<Fact> = (0u8..).zip(&drafts).map(|(n, draft)| drafted(n, *draft)).collect();
+        for preset in Preset::ALL {
+            let policies = Policies::founded(Policy::preset(preset));
+            let mut accounts = Accounts::new(CommonsId([7; 16]), policies.clone());
+            let mut all = Facts::default();
+            for fact in shuffled_and_doubled(&facts, seed) {
+                prop_assert_eq!(accounts.add(fact.clone()), all.add(fact));
+                for agent in 0..2 {
+                    let (agent, as_of) = (AgentId([agent; 16]), Day(20_250));
+                    let expected = derive(CommonsId([7; 16]), &all, &policies, agent, as_of);
+                    prop_assert_eq!(accounts.status(agent, as_of), &expected);
+                }
+            }
         }
     }
 }
@@ -188,10 +214,15 @@ fn drafted(n: u8, (kind, (one, two, three), number, on): Draft) -> Fact {
             by: agent,
         },
         10 => Body::Steward(agent),
-        _ => Body::Void {
+        11 => Body::Void {
             fact: target,
             signers: vec![agent, other],
         },
+        _ => Body::Seal(Seal {
+            period: Period::parse(["2024-Q4", "2025-Q1"][usize::from(two % 2)]).expect("a period"),
+            accepts: Accepted::These((0..three).map(|n| FactId([n; 32])).collect()),
+            signers: vec![agent, other, AgentId([3; 16])],
+        }),
     };
     Fact {
         id: FactId([n; 32]),
@@ -492,7 +523,7 @@ fn body(value: &Value) -> Body {
         },
         "seal" => Body::Seal(Seal {
             period: Period::parse(text(&value["period"])).expect("a period"),
-            facts: list(&value["facts"]).map(fact_id).collect(),
+            accepts: Accepted::These(list(&value["facts"]).map(fact_id).collect()),
             signers: signers(),
         }),
         "decision" => {

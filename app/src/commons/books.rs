@@ -2,7 +2,7 @@
 
 use super::Commons;
 use crate::trouble::Trouble;
-use model::books::{BookEntry, Books};
+use model::books::{BookEntry, Books, Quarantined};
 use model::day::Day;
 use model::id::AgentId;
 use model::ledger::WrittenFact;
@@ -20,12 +20,12 @@ pub(super) struct OpenBooks {
 
 impl Commons {
     /// The books, up to the newest entry on this disk.
-    pub fn books(&mut self) -> Result<&Books, Trouble> {
+    pub fn books(&mut self) -> Result<&mut Books, Trouble> {
         self.catch_up_entries()?;
         loop {
             let piece = self.index.entries_after(self.books.reach, PIECE_ENTRIES)?;
             let Some((last, _)) = piece.last() else {
-                return Ok(&self.books.books);
+                return Ok(&mut self.books.books);
             };
             self.books.reach = *last;
             for (_, row) in piece {
@@ -47,13 +47,19 @@ impl Commons {
     pub fn status(&mut self, agent: AgentId, as_of: Day) -> Result<Status, Trouble> {
         self.books()?;
         let status = self.books.books.status(self.core.charter(), agent, as_of);
-        status.ok_or_else(|| {
+        status.cloned().ok_or_else(|| {
             Trouble::new(
                 "There is no status yet",
                 "the founding of this commons has not arrived",
                 "meet a peer",
             )
         })
+    }
+
+    /// All entries that do not count, and why.
+    pub fn quarantine(&mut self) -> Result<Vec<Quarantined>, Trouble> {
+        self.books()?;
+        Ok(self.books.books.quarantine(self.core.charter()))
     }
 
     /// The books as they were read last.

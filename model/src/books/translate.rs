@@ -1,27 +1,29 @@
 //! What can be read from one ledger fact alone: whom it is about.
 
-use super::BookEntry;
-use crate::id::AgentId;
-use crate::ledger::{self, Fact as LedgerFact};
-use crate::number::Ratio;
-use crate::rsd1::Body;
+use super::Detail;
+use crate::id::{AgentId, FactId};
+use crate::ledger::{self, Fact as LedgerFact, WrittenFact};
+use crate::number::{Money, Quantity, Ratio};
 use crate::rsd1::fact::{
-    Affiliation, Agreement, Attestation, Claim, Control, Payment, Review, Split, Suspension, Terms,
-    Use, UsedDesign,
+    Accepted, Affiliation, Agreement, Attestation, Claim, Control, Payment, Review, Seal, Split,
+    Suspension, Terms, Use, UsedDesign,
 };
+use crate::rsd1::facts::Word;
+use crate::rsd1::policy::PeriodLength;
+use crate::rsd1::{Body, Period};
 
-/// The outline of a fact, for finding it; quantities and signers are filled in later.
+/// The outline of a fact, for finding it; quantities, signers and the period of a seal are filled in by who judges it.
 ///
-/// Seals have no outline: they are asked for by period.
-pub(super) fn outline(entry: &BookEntry) -> Option<Body> {
-    let by = entry.fact.by;
-    Some(match &entry.fact.fact {
-        LedgerFact::Contribution(said) => Body::Claim(claim(said, by, 0)),
+/// `None` for what the derivation does not read.
+pub(super) fn outline(entry: WrittenFact) -> Option<Body> {
+    let by = entry.by;
+    Some(match entry.fact {
+        LedgerFact::Contribution(said) => Body::Claim(claim(said, by)),
         LedgerFact::ContributionReview(said) => Body::Review(Review {
             claim: said.contribution,
             by,
             quantity: 0,
-            day: entry.fact.day,
+            day: entry.day,
         }),
         LedgerFact::ReviewWithdrawn(said) => Body::ReviewWithdrawn {
             review: said.review,
@@ -70,9 +72,9 @@ pub(super) fn outline(entry: &BookEntry) -> Option<Body> {
             fact: said.fact,
             signers: vec![by],
         },
-        LedgerFact::Agreement(said) => Body::Agreement(agreement(said, by)),
+        LedgerFact::Agreement(said) => Body::Agreement(agreement(&said, by)),
         LedgerFact::SplitAgreement(said) => Body::Split(Split {
-            deliverable: said.deliverable.clone(),
+            deliverable: said.deliverable,
             shares: said
                 .shares
                 .iter()
@@ -90,37 +92,45 @@ pub(super) fn outline(entry: &BookEntry) -> Option<Body> {
             to: said.to,
             signers: vec![by],
         }),
-        LedgerFact::DesignReview(_)
-        | LedgerFact::Release(_)
-        | LedgerFact::Seal(_)
-        | LedgerFact::Unknown(_) => {
+        LedgerFact::Seal(said) => Body::Seal(Seal {
+            period: Period::of(said.from, PeriodLength::Month),
+            accepts: Accepted::UpTo {
+                ledgers: said
+                    .ledgers
+                    .iter()
+                    .map(|to| (to.document, u64::from(to.entries)))
+                    .collect(),
+                except: said.exceptions.into_iter().collect(),
+            },
+            signers: vec![by],
+        }),
+        LedgerFact::DesignReview(_) | LedgerFact::Release(_) | LedgerFact::Unknown(_) => {
             return None;
         }
     })
 }
 
-/// A contribution of so many units of its type.
-pub(super) fn claim(said: &ledger::Contribution, by: AgentId, quantity: i64) -> Claim {
+fn claim(said: ledger::Contribution, by: AgentId) -> Claim {
     let days = i64::from(said.to.0) - i64::from(said.from.0) + 1;
     Claim {
         provider: said.provider,
         by,
         on_behalf_of: said.on_behalf_of,
-        kind: said.kind.clone(),
-        quantity,
+        kind: said.kind,
+        quantity: 0,
         day: said.from,
         days: u32::try_from(days).unwrap_or(1),
-        evidence: said.evidence.clone(),
-        deliverable: said.deliverable.clone(),
+        evidence: said.evidence,
+        deliverable: said.deliverable,
         share: said.share.unwrap_or(Ratio::ONE),
         supersedes: said.supersedes,
     }
 }
 
-fn report(said: &ledger::UseReport) -> Use {
-    let used = |used: &ledger::UsedDesign| UsedDesign {
+fn report(said: ledger::UseReport) -> Use {
+    let used = |used: ledger::UsedDesign| UsedDesign {
         design: used.state.design,
-        licence: used.state.licence.clone(),
+        licence: used.state.licence,
         part: used.part,
     };
     Use {
@@ -130,7 +140,7 @@ fn report(said: &ledger::UseReport) -> Use {
         units: said.units.unwrap_or(0),
         from: said.from,
         to: said.to,
-        designs: said.designs.iter().map(used).collect(),
+        designs: said.designs.into_iter().map(used).collect(),
     }
 }
 
@@ -143,4 +153,29 @@ fn agreement(said: &ledger::Agreement, by: AgentId) -> Agreement {
         to: said.to,
         signers: vec![by],
     }
+}
+
+/// What is counted by the rules of the commons: quantities, currencies, periods. Units are named by `word`.
+pub(super) fn detail(entry: &WrittenFact, mut word: impl FnMut(&str) -> Word) -> Detail {
+    let mut measured =
+        |quantity: &Quantity| Detail::Quantity(quantity.decimal(), word(&quantity.unit));
+    let money = |money: Money| Detail::Money(money.currency);
+    match &entry.fact {
+        LedgerFact::Contribution(said) => measured(&said.quantity),
+        LedgerFact::ContributionReview(said) => measured(&said.accepted),
+        LedgerFact::UseReport(said) => said.revenue.map_or(Detail::None, money),
+        LedgerFact::Payment(said) => money(said.amount),
+        LedgerFact::Agreement(said) => said.flat.map_or(Detail::None, money),
+        LedgerFact::Seal(said) => Detail::Days(said.from, said.to),
+        _ => Detail::None,
+    }
+}
+
+/// A name for what the charter says, as the derivation takes it.
+pub(super) fn derived(what: &str, one: AgentId, other: AgentId) -> FactId {
+    let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 charter as fact v1");
+    hasher.update(&one.0);
+    hasher.update(&other.0);
+    hasher.update(what.as_bytes());
+    FactId(*hasher.finalize().as_bytes())
 }

@@ -1,6 +1,6 @@
 //! Quantities as the policy counts them: whole minutes, things, minor units of money.
 
-use crate::number::{Currency, Quantity, minor_digits};
+use crate::number::{Currency, Decimal, Quantity, minor_digits};
 use crate::rsd1::policy::ContributionUnit;
 
 /// The unit of time spent (OM 2).
@@ -16,8 +16,16 @@ const MINUTES_OF_AN_HOUR: i64 = 60;
 ///
 /// `None` when its unit is another one, or it is no whole number of them: nothing is rounded here.
 pub fn counted(quantity: &Quantity, unit: ContributionUnit, currency: Currency) -> Option<i64> {
-    let given = quantity.unit.as_str();
-    let number = quantity.decimal();
+    counted_in(quantity.decimal(), &quantity.unit, unit, currency)
+}
+
+/// The same of a number and the unit in which it is given.
+pub fn counted_in(
+    number: Decimal,
+    given: &str,
+    unit: ContributionUnit,
+    currency: Currency,
+) -> Option<i64> {
     match unit {
         ContributionUnit::Minute if given == UNIT_MINUTE => number.at_scale(0),
         ContributionUnit::Minute if given == UNIT_HOUR => {

@@ -1,23 +1,29 @@
 //! Which contributions stand, and how much of each is accepted (RSD-1, section 5, rules 1 to 3).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::fact::{Body, Claim, Review, spans};
-use super::facts::{Topic, evidence_topics};
+use super::fact::{Body, spans};
+use super::facts::{Facts, No, Stored, StoredClaim};
 use super::policy::Policy;
-use super::seal::View;
+use super::view::View;
 use crate::day::Day;
 use crate::id::{AgentId, FactId};
 
 /// A contribution with all its corrections; its name is that of the first version.
 pub(super) struct Contribution<'a> {
-    pub(super) root: FactId,
-    pub(super) original: &'a Claim,
+    root: No,
     /// The version that counts.
-    pub(super) claim: &'a Claim,
-    pub(super) versions: Vec<FactId>,
+    pub(super) current: No,
+    pub(super) claim: &'a StoredClaim,
+    corrections: Vec<No>,
     /// Whether corrections were written at the same time.
     pub(super) concurrent: bool,
+}
+
+impl Contribution<'_> {
+    fn versions(&self) -> impl Iterator<Item = No> {
+        std::iter::once(self.root).chain(self.corrections.iter().copied())
+    }
 }
 
 /// What the reviews of a contribution say.
@@ -33,72 +39,104 @@ pub(super) enum Judgement {
     },
 }
 
-/// The contribution as it was first written, from any of its versions.
-pub(super) fn root_of(view: &View, id: FactId) -> Option<FactId> {
-    let mut seen = BTreeSet::new();
-    let mut at = id;
-    while seen.insert(at) {
-        match claim(view, at)?.supersedes {
-            Some(earlier) => at = earlier,
-            None => return Some(at),
-        }
-    }
-    None
-}
+/// Finds the first versions of contributions; each chain of corrections is walked once.
+#[derive(Default)]
+pub(super) struct Roots(BTreeMap<No, Option<No>>);
 
-fn claim<'a>(view: &View<'a>, id: FactId) -> Option<&'a Claim> {
-    match &view.facts.get(id)?.body {
-        Body::Claim(claim) => Some(claim),
-        _ => None,
+impl Roots {
+    /// The contribution as it was first written, from any of its versions.
+    pub(super) fn of(&mut self, facts: &Facts, no: No) -> Option<No> {
+        let Some(earlier) = facts.claim(no)?.supersedes else {
+            return Some(no);
+        };
+        if let Some(known) = self.0.get(&no) {
+            return *known;
+        }
+        // Whoever is met again on the way goes in a circle and comes from nowhere.
+        let (mut way, mut at) = (vec![no], Some(earlier));
+        self.0.insert(no, None);
+        let root = loop {
+            let Some(claim) = at.and_then(|no| facts.claim(no)) else {
+                break None;
+            };
+            match (at, claim.supersedes) {
+                (Some(no), Some(earlier)) => {
+                    way.push(no);
+                    if let Some(known) = self.0.insert(no, None) {
+                        break known;
+                    }
+                    at = Some(earlier);
+                }
+                (root, _) => break root,
+            }
+        };
+        self.0.extend(way.into_iter().map(|no| (no, root)));
+        root
+    }
+
+    /// The first versions of all of these, each once, by id.
+    pub(super) fn all(facts: &Facts, versions: impl Iterator<Item = No>) -> Vec<No> {
+        let mut roots = Roots::default();
+        let found = versions.filter_map(|no| roots.of(facts, no));
+        let by_id: BTreeMap<FactId, No> = found.map(|no| (facts.id(no), no)).collect();
+        by_id.into_values().collect()
     }
 }
 
 /// Whether who did the work wrote it down or has confirmed it.
-pub(super) fn is_confirmed(view: &View, id: FactId, claim: &Claim) -> bool {
+pub(super) fn is_confirmed(view: &View, no: No, claim: &StoredClaim) -> bool {
     claim.by == claim.provider
-        || view.about(id).any(|fact| match fact.body {
-            Body::Confirm { by, .. } => by == claim.provider,
-            _ => false,
-        })
+        || view
+            .about(no)
+            .any(|(_, said)| matches!(said, Stored::Confirm { by, .. } if *by == claim.provider))
 }
 
 /// A contribution that stands: visible, not voided, and confirmed by who did the work.
-pub(super) fn contribution<'a>(view: &View<'a>, root: FactId) -> Option<Contribution<'a>> {
-    let original = claim(view, root)?;
+pub(super) fn contribution<'a>(view: &View<'a>, root: No) -> Option<Contribution<'a>> {
+    let original = view.facts.claim(root)?;
     if original.supersedes.is_some() || !stands(view, root, original) {
         return None;
     }
-    let (mut versions, mut concurrent) = (vec![root], false);
-    let mut at = 0;
-    while at < versions.len() {
-        let corrections = corrections(view, versions[at], original.provider);
-        concurrent |= corrections.len() > 1;
-        versions.extend(corrections.into_iter().map(|(_, id)| id));
+    let (mut all, mut concurrent, mut at) = (Vec::new(), false, 0);
+    let mut version = root;
+    loop {
+        let found = corrections(view, version, original.provider);
+        concurrent |= found.len() > 1;
+        all.extend(found.into_iter().map(|(_, _, no)| no));
+        let Some(next) = all.get(at) else {
+            break;
+        };
+        version = *next;
         at += 1;
     }
-    let (mut last, mut current) = (root, original);
-    while let Some((_, next)) = corrections(view, last, original.provider).into_iter().min() {
-        (last, current) = (next, claim(view, next)?);
+    let (mut current, mut claim) = (root, original);
+    while let Some((_, _, next)) = corrections(view, current, original.provider)
+        .into_iter()
+        .min()
+    {
+        (current, claim) = (next, view.facts.claim(next)?);
     }
     Some(Contribution {
         root,
-        original,
-        claim: current,
-        versions,
+        current,
+        claim,
+        corrections: all,
         concurrent,
     })
 }
 
-fn stands(view: &View, id: FactId, claim: &Claim) -> bool {
-    view.counts(id) && is_confirmed(view, id, claim)
+fn stands(view: &View, no: No, claim: &StoredClaim) -> bool {
+    view.counts(no) && is_confirmed(view, no, claim)
 }
 
 /// The standing corrections of one version, with their quantities.
-fn corrections(view: &View, id: FactId, provider: AgentId) -> Vec<(i64, FactId)> {
-    view.about(id)
-        .filter_map(|fact| match &fact.body {
-            Body::Claim(claim) if claim.provider == provider && stands(view, fact.id, claim) => {
-                Some((claim.quantity, fact.id))
+fn corrections(view: &View, no: No, provider: AgentId) -> Vec<(i64, FactId, No)> {
+    let stands =
+        |no: No, claim: &StoredClaim| claim.provider == provider && stands(view, no, claim);
+    view.about(no)
+        .filter_map(|(no, said)| match said {
+            Stored::Claim(claim) if stands(no, claim) => {
+                Some((claim.quantity, view.facts.id(no), no))
             }
             _ => None,
         })
@@ -106,40 +144,48 @@ fn corrections(view: &View, id: FactId, provider: AgentId) -> Vec<(i64, FactId)>
 }
 
 /// Whether an earlier contribution of the same provider and type shows the same evidence (rule 2).
-pub(super) fn is_duplicate(view: &View, contribution: &Contribution) -> bool {
-    evidence_topics(contribution.claim).any(|topic| {
-        let same: BTreeSet<FactId> = view
-            .on(&topic)
-            .filter_map(|fact| root_of(view, fact.id))
-            .filter(|root| *root < contribution.root)
-            .collect();
-        same.into_iter()
-            .filter_map(|root| self::contribution(view, root))
-            .any(|earlier| evidence_topics(earlier.claim).any(|shown| shown == topic))
+pub(super) fn is_duplicate(view: &View, found: &Contribution) -> bool {
+    let (facts, own) = (view.facts, view.facts.id(found.root));
+    let claim = found.claim;
+    claim.evidence.iter().any(|hash| {
+        let shows = |other: &StoredClaim| {
+            (other.provider, other.kind) == (claim.provider, claim.kind)
+                && other.evidence.contains(hash)
+        };
+        let mut roots = Roots::default();
+        facts
+            .showing(claim.provider, claim.kind, hash)
+            .iter()
+            .filter(|no| view.sees(**no))
+            .filter_map(|no| roots.of(facts, *no))
+            .filter(|root| facts.id(*root) < own)
+            .filter_map(|root| contribution(view, root))
+            .any(|earlier| shows(earlier.claim))
     })
 }
 
 /// Counts the reviews of all versions (rule 3).
-pub(super) fn judge(view: &View, policy: &Policy, contribution: &Contribution) -> Judgement {
-    let reviews = counted_reviews(view, contribution);
-    let mut least: BTreeMap<AgentId, i64> = BTreeMap::new();
-    for review in &reviews {
-        let quantity = least.entry(review.by).or_insert(i64::MAX);
-        *quantity = review.quantity.min(*quantity);
+pub(super) fn judge(view: &View, policy: &Policy, found: &Contribution) -> Judgement {
+    let cap = found.claim.quantity;
+    let (mut least, mut first_day) = (Vec::<(AgentId, i64)>::new(), None::<Day>);
+    for (no, review) in all_reviews(view, found) {
+        if refusal(view, found.claim, no, review).is_none() {
+            least.push((review.by, review.quantity));
+            first_day = Some(first_day.map_or(review.day, |first| first.min(review.day)));
+        }
     }
-    let cap = contribution.claim.quantity;
+    // Of several reviews by one person the smallest quantity counts.
+    least.sort_unstable();
+    least.dedup_by_key(|(by, _)| *by);
+    let persons = least.len();
     let mut accepted: Vec<i64> = least
-        .values()
-        .filter(|q| **q > 0)
-        .map(|q| (*q).min(cap))
+        .into_iter()
+        .filter(|(_, quantity)| *quantity > 0)
+        .map(|(_, quantity)| quantity.min(cap))
         .collect();
     accepted.sort_unstable();
-    let rejects = least.len() - accepted.len();
-    let needed = needed(
-        policy,
-        contribution.claim.day,
-        reviews.iter().map(|review| review.day).min(),
-    );
+    let rejects = persons - accepted.len();
+    let needed = needed(policy, found.claim.day, first_day);
     if accepted.is_empty() && rejects == 0 && needed == 0 {
         return Judgement::Accepted(cap);
     }
@@ -165,28 +211,35 @@ pub(super) fn needed(policy: &Policy, work: Day, first_review: Option<Day>) -> u
     }
 }
 
-/// The reviews that count, of all versions.
-fn counted_reviews<'a>(view: &View<'a>, contribution: &Contribution) -> Vec<&'a Review> {
-    all_reviews(view, contribution)
-        .into_iter()
-        .filter(|(id, review)| refusal(view, contribution.claim, *id, review).is_none())
-        .map(|(_, review)| review)
-        .collect()
+/// A review, as far as it decides something.
+#[derive(Clone, Copy)]
+pub(super) struct Said {
+    pub(super) by: AgentId,
+    quantity: i64,
+    day: Day,
 }
 
+/// The visible reviews of all versions of a contribution, whether they count or not.
 pub(super) fn all_reviews<'a>(
-    view: &View<'a>,
-    contribution: &Contribution,
-) -> Vec<(FactId, &'a Review)> {
-    let reviews = |version: &FactId| {
-        view.about(*version)
-            .filter_map(|fact| match &fact.body {
-                Body::Review(review) => Some((fact.id, review)),
-                _ => None,
-            })
-            .collect::<Vec<_>>()
+    view: &'a View<'a>,
+    found: &'a Contribution<'a>,
+) -> impl Iterator<Item = (No, Said)> + use<'a> {
+    let review = |(no, said): (No, &Stored)| match said {
+        Stored::Review {
+            by, quantity, day, ..
+        } => Some((
+            no,
+            Said {
+                by: *by,
+                quantity: *quantity,
+                day: *day,
+            },
+        )),
+        _ => None,
     };
-    contribution.versions.iter().flat_map(reviews).collect()
+    found
+        .versions()
+        .flat_map(move |version| view.about(version).filter_map(review))
 }
 
 /// Why a review is shown and not counted.
@@ -212,24 +265,21 @@ pub enum ReviewRefusal {
 
 pub(super) fn refusal(
     view: &View,
-    claim: &Claim,
-    id: FactId,
-    review: &Review,
+    claim: &StoredClaim,
+    no: No,
+    review: Said,
 ) -> Option<ReviewRefusal> {
-    let withdrawn = view.about(id).any(|fact| match fact.body {
-        Body::ReviewWithdrawn { by, .. } => by == review.by,
-        _ => false,
-    });
-    let beneficiary = claim.beneficiary();
-    if withdrawn {
+    let is_withdrawal =
+        |said: &Stored| matches!(said, Stored::Withdrawn { by, .. } if *by == review.by);
+    if view.about(no).any(|(_, said)| is_withdrawal(said)) {
         Some(ReviewRefusal::Withdrawn)
-    } else if view.is_voided(id) {
+    } else if view.is_voided(no) {
         Some(ReviewRefusal::Voided)
     } else if review.by == claim.provider {
         Some(ReviewRefusal::OwnWork)
-    } else if review.by == beneficiary {
+    } else if review.by == claim.beneficiary {
         Some(ReviewRefusal::OwnGain)
-    } else if is_affiliated(view, review.by, beneficiary, review.day) {
+    } else if is_affiliated(view, review.by, claim.beneficiary, review.day) {
         Some(ReviewRefusal::Affiliated)
     } else {
         None
@@ -237,12 +287,13 @@ pub(super) fn refusal(
 }
 
 /// Whether a person belongs to an organisation on a day.
-pub(super) fn is_affiliated(view: &View, person: AgentId, organisation: AgentId, day: Day) -> bool {
-    view.on(&Topic::Organisation(organisation))
-        .any(|fact| match &fact.body {
-            Body::Affiliation(a) => {
-                a.person == person && spans(a.from.unwrap_or(Day::FIRST), a.to, day)
-            }
+fn is_affiliated(view: &View, person: AgentId, organisation: AgentId, day: Day) -> bool {
+    let memberships = view.facts.membership(person, organisation);
+    memberships.iter().any(|no| match view.facts.stored(*no) {
+        Stored::Whole(body) if view.sees(*no) => match &**body {
+            Body::Affiliation(said) => spans(said.from.unwrap_or(Day::FIRST), said.to, day),
             _ => false,
-        })
+        },
+        _ => false,
+    })
 }

@@ -1,13 +1,14 @@
 //! Who an agent is on a day (RSD-1, section 4).
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::fact::{Attestation, Body, spans};
-use super::facts::Topic;
+use super::facts::No;
 use super::policy::{AgentClass, Policy};
-use super::seal::View;
+use super::view::View;
 use crate::day::Day;
-use crate::id::{AgentId, FactId};
+use crate::id::AgentId;
 
 /// The class of an agent on a day; `None` where ownership is not recorded.
 pub(super) fn class_on(
@@ -25,14 +26,14 @@ pub(super) fn attestation_on<'a>(
     policy: &Policy,
     agent: AgentId,
     day: Day,
-) -> Option<(FactId, &'a Attestation)> {
-    view.on(&Topic::Agent(agent))
-        .filter_map(|fact| match &fact.body {
-            Body::Attestation(attestation) => Some((fact.id, attestation)),
+) -> Option<(No, &'a Attestation)> {
+    view.of_agent(agent)
+        .filter_map(|(no, body)| match body {
+            Body::Attestation(attestation) => Some((no, attestation)),
             _ => None,
         })
-        .filter(|(id, attestation)| holds(policy, attestation, day) && !view.is_voided(*id))
-        .min_by_key(|(id, attestation)| (Reverse(attestation.from), *id))
+        .filter(|(no, attestation)| holds(policy, attestation, day) && !view.is_voided(*no))
+        .min_by_key(|(no, attestation)| (Reverse(attestation.from), view.facts.id(*no)))
 }
 
 fn holds(policy: &Policy, attestation: &Attestation, day: Day) -> bool {
@@ -63,12 +64,12 @@ fn class_below(
         class = AgentClass::WorkerOwned;
     }
     below.push(agent);
-    let profits = view.on(&Topic::Agent(agent)).any(|fact| match &fact.body {
+    let profits = view.of_agent(agent).any(|(no, body)| match body {
         Body::Control(control) => {
             control.basis_points > policy.control_basis_points
                 && spans(control.from, control.to, day)
                 && !below.contains(&control.controller)
-                && !view.is_voided(fact.id)
+                && !view.is_voided(no)
                 && profits(class_below(view, policy, control.controller, day, below))
         }
         _ => false,
@@ -84,4 +85,28 @@ fn class_below(
 /// Whether who controls an agent makes it work for profit.
 fn profits(controller: Option<AgentClass>) -> bool {
     matches!(controller, None | Some(AgentClass::ForProfit))
+}
+
+/// The days on which the class of an agent may become another: between two of them it is the same.
+pub(super) fn turns(view: &View, policy: &Policy, agent: AgentId) -> BTreeSet<Day> {
+    let (mut turns, mut agents, mut at) = (BTreeSet::new(), vec![agent], 0);
+    while at < agents.len() {
+        for (_, body) in view.of_agent(agents[at]) {
+            match body {
+                Body::Attestation(said) => {
+                    turns.extend([said.from, valid_until(policy, said).plus(1)]);
+                }
+                Body::Control(said) => {
+                    turns.insert(said.from);
+                    turns.extend(said.to.map(|to| to.plus(1)));
+                    if !agents.contains(&said.controller) {
+                        agents.push(said.controller);
+                    }
+                }
+                _ => {}
+            }
+        }
+        at += 1;
+    }
+    turns
 }

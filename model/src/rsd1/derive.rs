@@ -2,18 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::account::Account;
 use super::class::{attestation_on, valid_until};
 use super::explain::Line;
-use super::fact::{Body, spans};
-use super::facts::{Facts, Topic};
-use super::fees::Assessment;
+use super::fact::{Body, Payment, spans};
+use super::facts::{Facts, No};
+use super::fees::{Assessment, Scene};
+use super::judgements::Judgements;
 use super::period::Period;
-use super::points::{Account, Contributions};
+use super::points::{Contributions, Judging};
 use super::policies::Policies;
 use super::policy::Policy;
-use super::seal::{Seals, View};
-use super::settle::{Settlement, is_confirmed, payments};
+use super::seal::Seals;
+use super::settle::{Settlement, confirmed_payments, is_confirmed, payments};
 use super::status::{Flag, Pending, PendingReason, StatusCode};
+use super::view::View;
 use crate::day::Day;
 use crate::id::{AgentId, FactId};
 use crate::number::Rational;
@@ -36,52 +39,56 @@ pub(super) struct Outcome {
     pub(super) unconfirmed: Vec<FactId>,
 }
 
-/// Where one agent stands, from facts about it.
-pub(super) fn outcome(facts: &Facts, policies: &Policies, agent: AgentId, as_of: Day) -> Outcome {
-    let quarantine = facts.quarantine();
-    let policy = policies.on(as_of);
-    let seals = Seals::choose(facts, policy);
-    let periods = periods(facts, &quarantine, policies, agent, as_of);
-    let mut run = Run::new(policies, agent, as_of);
+/// Where somebody stands, and when, is asked of these facts and policies.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) seals: &'a Seals,
+    pub(super) policies: &'a Policies,
+    pub(super) agent: AgentId,
+    pub(super) as_of: Day,
+}
+
+/// What was judged, by the first day of the period that saw it, if it is sealed, and by the policy.
+pub(super) type Known = BTreeMap<(Option<Day>, usize), Judgements>;
+
+/// Where one agent stands; what had to be judged for it stays known.
+pub(super) fn outcome(question: Question, known: &mut Known) -> Outcome {
+    let Question { facts, agent, .. } = question;
+    let policy = question.policies.on(question.as_of);
+    let roots = super::claims::Roots::all(facts, facts.gains_of(agent));
+    let periods = periods(question);
+    let mut run = Run::new(question, &roots, known);
     for period in &periods {
-        let policy = policies.on(period.first());
-        let view = View::of(facts, &seals, *period, &quarantine, policy);
-        run.period(view, policy, *period);
+        let is_last = periods.last() == Some(period);
+        run.period(*period, is_last);
     }
     let last = periods
         .last()
         .copied()
-        .unwrap_or_else(|| Period::of(as_of, policy.period));
-    let view = View::of(facts, &seals, last, &quarantine, policy);
-    run.flag(&seals, &quarantine, &periods);
+        .unwrap_or_else(|| Period::of(question.as_of, policy.period));
+    let view = View::of(facts, question.seals, last, policy);
+    run.flag(&periods);
     run.finish(&view, policy)
 }
 
 /// From the first use or contribution of the agent to the day asked.
-fn periods(
-    facts: &Facts,
-    quarantine: &BTreeSet<FactId>,
-    policies: &Policies,
-    agent: AgentId,
-    as_of: Day,
-) -> Vec<Period> {
-    let uses = facts
-        .on(&Topic::Agent(agent))
-        .filter_map(|fact| match &fact.body {
-            Body::Use(report) => Some((fact.id, report.from)),
-            _ => None,
-        });
-    let claims = facts
-        .on(&Topic::Beneficiary(agent))
-        .filter_map(|fact| match &fact.body {
-            Body::Claim(claim) => Some((fact.id, claim.day)),
-            _ => None,
-        });
-    let first = uses
-        .chain(claims)
-        .filter(|(id, _)| !quarantine.contains(id))
-        .map(|(_, day)| day)
-        .min();
+fn periods(question: Question) -> Vec<Period> {
+    let Question {
+        facts,
+        policies,
+        agent,
+        as_of,
+        ..
+    } = question;
+    let uses = facts.list_of(agent).filter(|no| facts.counts(*no));
+    let uses = uses.filter_map(|no| match facts.whole(no)? {
+        Body::Use(report) => Some(report.from),
+        _ => None,
+    });
+    let claims = facts.gains_of(agent).filter(|no| facts.counts(*no));
+    let claims = claims.filter_map(|no| Some(facts.claim(no)?.day));
+    let first = uses.chain(claims).min();
     let mut day = first.unwrap_or(as_of).max(Day::FIRST).min(as_of);
     let mut periods = Vec::new();
     loop {
@@ -96,13 +103,14 @@ fn periods(
     periods.split_off(skipped)
 }
 
-struct Run<'a> {
-    policies: &'a Policies,
-    agent: AgentId,
-    as_of: Day,
+struct Run<'a, 'k> {
+    question: Question<'a>,
+    roots: &'a [No],
+    known: &'k mut Known,
     /// All periods that are not sealed see the same: judged once per policy.
-    unsealed: BTreeMap<usize, Contributions<'a>>,
-    account: Account,
+    unsealed: BTreeMap<usize, Contributions>,
+    unsealed_payments: Option<Vec<(FactId, &'a Payment)>>,
+    account: Account<'a>,
     assessment: Assessment,
     settlement: Settlement,
     accruing: i64,
@@ -111,14 +119,15 @@ struct Run<'a> {
     review_lines: Vec<Line>,
 }
 
-impl<'a> Run<'a> {
-    fn new(policies: &'a Policies, agent: AgentId, as_of: Day) -> Run<'a> {
+impl<'a, 'k> Run<'a, 'k> {
+    fn new(question: Question<'a>, roots: &'a [No], known: &'k mut Known) -> Run<'a, 'k> {
         Run {
-            policies,
-            agent,
-            as_of,
+            question,
+            roots,
+            known,
             unsealed: BTreeMap::new(),
-            account: Account::default(),
+            unsealed_payments: None,
+            account: Account::of(question.facts, roots),
             assessment: Assessment::default(),
             settlement: Settlement::default(),
             accruing: 0,
@@ -128,14 +137,27 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn period(&mut self, view: View<'a>, policy: &Policy, period: Period) {
-        let is_running = period.last() >= self.as_of;
-        let at = period.last().min(self.as_of);
-        self.contribute(&view, policy, period);
-        let fee = self
-            .assessment
-            .assess(&view, policy, self.agent, period, self.as_of);
-        self.settlement.pay(&view, self.agent, at);
+    fn period(&mut self, period: Period, is_last: bool) {
+        let Question {
+            facts,
+            seals,
+            policies,
+            agent,
+            as_of,
+        } = self.question;
+        let policy_at = policies.index_on(period.first());
+        let policy = policies.on(period.first());
+        let scene = Scene {
+            view: View::of(facts, seals, period, policy),
+            policy,
+            policy_at,
+            agent,
+        };
+        let is_running = period.last() >= as_of;
+        let at = period.last().min(as_of);
+        self.contribute(scene, period, is_last);
+        let fee = self.assessment.assess(scene, period, as_of);
+        self.pay(&scene.view, at);
         if is_running {
             self.accruing = fee;
         } else {
@@ -146,22 +168,53 @@ impl<'a> Run<'a> {
             .offset(policy, &mut self.account, period, at);
     }
 
-    fn contribute(&mut self, view: &View<'a>, policy: &Policy, period: Period) {
-        let judged_here;
-        let contributions = if view.sealed().is_some() {
-            judged_here = Contributions::judge(view, policy, self.agent);
-            &judged_here
-        } else {
-            let key = self.policies.index_on(period.first());
-            self.unsealed
-                .entry(key)
-                .or_insert_with(|| Contributions::judge(view, policy, self.agent))
+    fn contribute(&mut self, scene: Scene<'a>, period: Period, is_last: bool) {
+        let (view, policy, last) = (&scene.view, scene.policy, period.last());
+        if view.sealed().is_some() {
+            // What counts already counts for good, so only the last view, which is shown, is judged as a whole.
+            let account = &self.account;
+            let roots = self.roots.iter().copied().enumerate();
+            let wanted = roots.filter(|(at, _)| is_last || !account.is_settled(*at));
+            let known = known_in(self.known, scene);
+            let all = Judging::all(*view, policy, scene.agent, known, wanted);
+            self.account.extend(view, policy, &all, last);
+            self.show(is_last, &all);
+            return;
+        }
+        let all = match self.unsealed.remove(&scene.policy_at) {
+            Some(all) => all,
+            None => {
+                let roots = self.roots.iter().copied().enumerate();
+                let known = known_in(self.known, scene);
+                Judging::all(*view, policy, scene.agent, known, roots)
+            }
         };
-        self.account
-            .extend(view, policy, contributions, period.last());
-        self.pending = contributions.pending.clone();
-        self.flags = contributions.flags.clone();
-        self.review_lines = contributions.lines.clone();
+        self.account.extend(view, policy, &all, last);
+        self.show(is_last, &all);
+        self.unsealed.insert(scene.policy_at, all);
+    }
+
+    /// The last view is the one that is shown.
+    fn show(&mut self, is_last: bool, contributions: &Contributions) {
+        if is_last {
+            self.pending = contributions.pending.clone();
+            self.flags = contributions.flags.clone();
+            self.review_lines = contributions.lines.clone();
+        }
+    }
+
+    /// Payments pay what was owed before this period ends.
+    fn pay(&mut self, view: &View<'a>, until: Day) {
+        let agent = self.question.agent;
+        if view.sealed().is_some() {
+            let payments = confirmed_payments(view, agent);
+            self.settlement.pay(&payments, until);
+            return;
+        }
+        let payments = self
+            .unsealed_payments
+            .get_or_insert_with(|| confirmed_payments(view, agent));
+        self.settlement.pay(payments, until);
     }
 
     fn due(&self, policy: &Policy, period: Period) -> Day {
@@ -175,27 +228,33 @@ impl<'a> Run<'a> {
         (policy.grace_days > 0).then(|| first.plus(days(policy.grace_days)))
     }
 
-    fn flag(&mut self, seals: &Seals, quarantine: &BTreeSet<FactId>, periods: &[Period]) {
-        let open = |period: &&Period| period.last() < self.as_of && !seals.is_sealed(**period);
+    fn flag(&mut self, periods: &[Period]) {
+        let Question {
+            facts,
+            seals,
+            policies,
+            as_of,
+            ..
+        } = self.question;
+        let open = |period: &&Period| period.last() < as_of && !seals.is_sealed(**period);
         let open: Vec<Period> = periods.iter().filter(open).copied().collect();
         if !open.is_empty() {
             self.flags.insert(Flag::Provisional { periods: open });
         }
-        let own = |flag: &&Flag| matches!(flag, Flag::DoubleSeal { used, .. } if !quarantine.contains(used));
-        self.flags.extend(seals.double.iter().filter(own).cloned());
+        let own = |(used, _): &&(No, Flag)| facts.counts(*used);
+        let double = seals.double().filter(own);
+        self.flags.extend(double.map(|(_, flag)| flag.clone()));
         let conflicts = periods
             .iter()
-            .filter_map(|period| self.policies.conflict_on(period.first()));
-        self.flags.extend(
-            conflicts
-                .map(|day| Flag::PolicyConflict { day })
-                .collect::<Vec<_>>(),
-        );
+            .filter_map(|period| policies.conflict_on(period.first()));
+        self.flags
+            .extend(conflicts.map(|day| Flag::PolicyConflict { day }));
     }
 
     fn finish(mut self, view: &View, policy: &Policy) -> Outcome {
+        let as_of = self.question.as_of;
         let unconfirmed = self.unconfirmed(view);
-        self.pending.retain(|pending| pending.day <= self.as_of);
+        self.pending.retain(|pending| pending.day <= as_of);
         self.flag_waiting(&unconfirmed);
         let suspensions = self.suspensions(view);
         let code = self.code(policy, !suspensions.is_empty());
@@ -217,8 +276,8 @@ impl<'a> Run<'a> {
                 .map(|obligation| obligation.due)
                 .next(),
             accruing: self.accruing,
-            balance: self.account.balance(policy, self.as_of),
-            recent: self.account.recent(self.as_of),
+            balance: self.account.balance(policy, as_of),
+            recent: self.account.recent(as_of),
             lines,
             flags: self.flags,
             pending: self.pending,
@@ -227,8 +286,9 @@ impl<'a> Run<'a> {
     }
 
     fn code(&self, policy: &Policy, is_suspended: bool) -> StatusCode {
+        let as_of = self.question.as_of;
         let waits = |code: fn(&Line) -> bool| self.assessment.waiting.iter().any(code);
-        let is_overdue = policy.binding && self.settlement.open().any(|open| open.due < self.as_of);
+        let is_overdue = policy.binding && self.settlement.open().any(|open| open.due < as_of);
         let is_open = self.settlement.open().next().is_some();
         if is_suspended {
             StatusCode::Suspended
@@ -238,7 +298,7 @@ impl<'a> Run<'a> {
             StatusCode::Overdue
         } else if waits(|line| matches!(line, Line::Undeclared { .. })) {
             StatusCode::Undeclared
-        } else if is_open && self.grace_end(policy).is_some_and(|end| self.as_of <= end) {
+        } else if is_open && self.grace_end(policy).is_some_and(|end| as_of <= end) {
             StatusCode::Grace
         } else if is_open {
             StatusCode::FeeDue
@@ -254,10 +314,10 @@ impl<'a> Run<'a> {
     /// Reported payments that nobody has seen arrive: of all valid facts, sealed or not.
     fn unconfirmed(&self, view: &View) -> Vec<FactId> {
         let everything = view.unsealed();
-        payments(&everything, self.agent)
-            .filter(|(id, payment)| payment.day <= self.as_of && !everything.is_voided(*id))
-            .filter(|(id, _)| !is_confirmed(&everything, *id))
-            .map(|(id, _)| id)
+        payments(&everything, self.question.agent)
+            .filter(|(_, payment)| payment.day <= self.question.as_of)
+            .filter(|(no, _)| !everything.is_voided(*no) && !is_confirmed(&everything, *no))
+            .map(|(no, _)| view.facts.id(no))
             .collect()
     }
 
@@ -267,28 +327,26 @@ impl<'a> Run<'a> {
             self.flags.insert(Flag::PaymentUnconfirmed { count });
         }
         let waits = |pending: &&Pending| matches!(pending.reason, PendingReason::Reviews { .. });
-        let points: Rational = self
-            .pending
-            .iter()
-            .filter(waits)
-            .map(|pending| pending.points.clone())
-            .sum();
+        let mut points = Rational::zero();
+        for pending in self.pending.iter().filter(waits) {
+            points += &pending.points;
+        }
         if points.is_positive() {
             self.flags.insert(Flag::PendingReview { points });
         }
     }
 
     fn suspensions(&self, view: &View) -> Vec<Line> {
-        view.on(&Topic::Agent(self.agent))
-            .filter_map(|fact| match &fact.body {
+        view.of_agent(self.question.agent)
+            .filter_map(|(no, body)| match body {
                 Body::Suspension(decision)
-                    if spans(decision.from, decision.to, self.as_of)
+                    if spans(decision.from, decision.to, self.question.as_of)
                         && view.has_quorum(&decision.signers)
-                        && !view.is_voided(fact.id) =>
+                        && !view.is_voided(no) =>
                 {
                     let (from, signers) = (decision.from, decision.signers.clone());
                     Some(Line::Suspended {
-                        decision: fact.id,
+                        decision: view.facts.id(no),
                         from,
                         signers,
                     })
@@ -299,15 +357,22 @@ impl<'a> Run<'a> {
     }
 
     fn declared(&self, view: &View, policy: &Policy) -> Option<Line> {
-        let (attestation, said) = attestation_on(view, policy, self.agent, self.as_of)?;
+        let Question { agent, as_of, .. } = self.question;
+        let (attestation, said) = attestation_on(view, policy, agent, as_of)?;
         Some(Line::Declared {
-            attestation,
+            attestation: view.facts.id(attestation),
             class: said.class,
             from: said.from,
             until: valid_until(policy, said),
             attesters: said.attesters.clone(),
         })
     }
+}
+
+fn known_in<'k>(known: &'k mut Known, scene: Scene) -> &'k mut Judgements {
+    known
+        .entry((scene.view.sealed(), scene.policy_at))
+        .or_default()
 }
 
 fn days(count: u32) -> i32 {

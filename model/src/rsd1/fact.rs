@@ -1,6 +1,6 @@
 //! What the derivation is given: facts, already decoded and with the signers they need (RSD-1, sections 0 and 2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::period::Period;
 use super::policy::AgentClass;
@@ -268,9 +268,23 @@ pub struct Seal {
     /// The period.
     pub period: Period,
     /// The facts that it accepts.
-    pub facts: Vec<FactId>,
+    pub accepts: Accepted,
     /// Author and co-signers.
     pub signers: Vec<AgentId>,
+}
+
+/// What a seal accepts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Accepted {
+    /// These facts.
+    These(Vec<FactId>),
+    /// Of each ledger the entries up to a place, from 1, less some facts.
+    UpTo {
+        /// The last place in each ledger.
+        ledgers: BTreeMap<DocumentId, u64>,
+        /// What is left out all the same.
+        except: BTreeSet<FactId>,
+    },
 }
 
 /// An account is paused.

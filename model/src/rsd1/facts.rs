@@ -1,145 +1,244 @@
-//! Facts, indexed by what they are about, so that one agent's status touches few of them.
+//! Facts, numbered as they come and listed by what they are about, so that one agent's status reads few of them.
+
+mod about;
+mod lists;
+mod stored;
+mod touch;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fact::{Body, Claim, Fact};
+use super::fact::{Agreement, Body, Fact, Seal, Suspension};
 use super::status::{Needs, Waiting};
-use crate::day::Day;
-use crate::id::{AgentId, DeviceId, FactId, FileHash};
+use crate::id::{AgentId, DeviceId, DocumentId, FactId};
+use lists::Lists;
+use stored::Words;
 
-/// A set of facts keyed by id.
-///
-/// Extended by one fact at a time; [`Facts::about`] takes out what one agent's status can depend on.
-#[derive(Clone, Default, Debug)]
-pub struct Facts {
-    all: BTreeMap<FactId, Fact>,
-    topics: BTreeMap<Topic, BTreeSet<FactId>>,
-    stewards: BTreeSet<AgentId>,
-    treasurers: BTreeSet<AgentId>,
-    keys: BTreeSet<(AgentId, DeviceId)>,
-    signed: BTreeSet<FactId>,
-    waiting: BTreeMap<FactId, (Fact, Needs)>,
+pub(crate) use about::{About, Marks};
+pub(crate) use stored::{Fill, Stored, StoredClaim, Word};
+pub(super) use touch::Touched;
+
+/// The number of a fact in one set of facts, given when it or its name first arrived.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct No(u32);
+
+impl No {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The number with that index.
+    pub(crate) fn at(index: usize) -> No {
+        No(u32::try_from(index).unwrap_or(u32::MAX))
+    }
 }
 
-/// Something that facts are about.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Topic {
-    /// Keys, roles and seals: always visible.
-    Always,
-    /// Uses, payments, agreements, attestations, control and suspensions of an agent.
-    Agent(AgentId),
-    /// Contributions that count for an agent.
-    Beneficiary(AgentId),
-    /// Who belongs to an organisation.
-    Organisation(AgentId),
-    /// The contributions of one provider on one day.
-    WorkDay(AgentId, Day),
-    /// The contributions of one provider and type with one evidence.
-    Evidence(AgentId, String, FileHash),
-    /// The contributions to one deliverable, and its splits.
-    Deliverable(String),
-    /// What is said about a fact.
-    Fact(FactId),
+/// What becomes of a fact.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Standing {
+    /// Only its name is known, from another fact.
+    Missing,
+    /// It counts.
+    Counts,
+    /// It counts once somebody else signs or confirms it.
+    Waits,
+    /// It does not count, and is listed with the reason.
+    Refused,
+    /// The derivation has no use for it.
+    Inert,
+}
+
+/// What somebody who judges facts says of one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Verdict {
+    Counts,
+    Waits(Needs),
+    Refused,
+    Inert,
+}
+
+/// Where a fact stands: a ledger, by its number here, and the place in it.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Place {
+    pub(crate) ledger: u32,
+    /// From 1; 0 for what stands in no ledger.
+    pub(crate) seq: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Record {
+    id: FactId,
+    stored: Stored,
+    /// What is said about it, by id.
+    said: Vec<No>,
+    standing: Standing,
+    place: Place,
+}
+
+/// A set of facts keyed by id, extended by one fact at a time.
+#[derive(Clone, Default, Debug)]
+pub struct Facts {
+    records: Vec<Record>,
+    numbers: BTreeMap<FactId, No>,
+    words: Words,
+    ledgers: BTreeMap<DocumentId, u32>,
+    lists: Lists,
+    roles: Roles,
+    waiting: BTreeMap<No, Needs>,
+    len: usize,
+}
+
+/// Who has which role, and whose key is whose: how many facts say so.
+#[derive(Clone, Default, Debug)]
+struct Roles {
+    stewards: BTreeMap<AgentId, u32>,
+    treasurers: BTreeMap<AgentId, u32>,
+    keys: BTreeMap<(AgentId, DeviceId), u32>,
+    /// Facts of which is not known before that their key is their author's.
+    signed: BTreeMap<No, (AgentId, DeviceId)>,
 }
 
 impl Facts {
     /// Adds a fact; says whether it was new.
     pub fn add(&mut self, fact: Fact) -> bool {
-        if self.all.contains_key(&fact.id) {
+        if self.find(fact.id).is_some() {
             return false;
         }
-        match &fact.body {
-            Body::Steward(agent) => drop(self.stewards.insert(*agent)),
-            Body::Treasurer(agent) => drop(self.treasurers.insert(*agent)),
-            Body::Key(agent, key) => drop(self.keys.insert((*agent, *key))),
-            _ => {}
+        let no = self.put(fact.id, Some(fact.body), Standing::Counts);
+        if let Some(pair) = fact.signed {
+            self.roles.signed.insert(no, pair);
         }
-        if fact.signed.is_some() {
-            self.signed.insert(fact.id);
-        }
-        for topic in topics(&fact.body) {
-            self.topics.entry(topic).or_default().insert(fact.id);
-        }
-        self.all.insert(fact.id, fact);
         true
-    }
-
-    /// Names a fact that does not count yet, because somebody still has to sign or confirm it.
-    pub fn add_waiting(&mut self, fact: Fact, needs: Needs) {
-        self.waiting.insert(fact.id, (fact, needs));
-    }
-
-    /// What waits for somebody to sign or confirm it, by id.
-    pub fn waiting(&self) -> Vec<Waiting> {
-        self.waiting
-            .iter()
-            .map(|(fact, (_, needs))| Waiting {
-                fact: *fact,
-                needs: *needs,
-            })
-            .collect()
-    }
-
-    pub(super) fn waiting_facts(&self) -> impl Iterator<Item = &(Fact, Needs)> {
-        self.waiting.values()
     }
 
     /// How many facts there are.
     pub fn len(&self) -> usize {
-        self.all.len()
+        self.len
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.len == 0
     }
 
-    /// All facts, by id.
-    pub fn iter(&self) -> impl Iterator<Item = &Fact> {
-        self.all.values()
+    /// The number of a fact that has arrived.
+    pub(crate) fn find(&self, id: FactId) -> Option<No> {
+        let no = *self.numbers.get(&id)?;
+        self.is_here(no).then_some(no)
     }
 
-    /// The fact of that name.
-    pub fn get(&self, id: FactId) -> Option<&Fact> {
-        self.all.get(&id)
+    /// Numbers of facts and of names are all below this.
+    pub(crate) fn numbers_end(&self) -> usize {
+        self.records.len()
     }
 
-    /// The facts that were signed with a key that is not their author's: kept, listed, never counted.
-    pub fn quarantine(&self) -> BTreeSet<FactId> {
-        let foreign = |id: &&FactId| {
-            let signed = self.all.get(id).and_then(|fact| fact.signed);
-            signed.is_some_and(|pair| !self.keys.contains(&pair))
-        };
-        self.signed.iter().filter(foreign).copied().collect()
+    pub(crate) fn is_here(&self, no: No) -> bool {
+        self.record(no).standing != Standing::Missing
     }
 
-    /// The same facts without one of them.
-    pub fn without(&self, id: FactId) -> Facts {
-        let mut rest = Facts::default();
-        for fact in self.all.values().filter(|fact| fact.id != id) {
-            rest.add(fact.clone());
+    fn record(&self, no: No) -> &Record {
+        &self.records[no.index()]
+    }
+
+    pub(crate) fn id(&self, no: No) -> FactId {
+        self.record(no).id
+    }
+
+    pub(crate) fn stored(&self, no: No) -> &Stored {
+        &self.record(no).stored
+    }
+
+    pub(crate) fn standing(&self, no: No) -> Standing {
+        self.record(no).standing
+    }
+
+    pub(crate) fn place(&self, no: No) -> Place {
+        self.record(no).place
+    }
+
+    /// Everything that is said about a fact, by id, whether it counts or not.
+    pub(crate) fn said(&self, no: No) -> &[No] {
+        &self.record(no).said
+    }
+
+    pub(crate) fn word(&self, word: Word) -> &str {
+        self.words.text(word)
+    }
+
+    /// The number of a word.
+    pub(crate) fn word_number(&mut self, text: &str) -> Word {
+        self.words.number(text)
+    }
+
+    /// The number of a ledger.
+    pub(crate) fn ledger(&self, document: DocumentId) -> Option<u32> {
+        self.ledgers.get(&document).copied()
+    }
+
+    /// Whether it has arrived, counts, and was not signed with a key that is not its author's.
+    pub(crate) fn counts(&self, no: No) -> bool {
+        self.record(no).standing == Standing::Counts && !self.is_quarantined(no)
+    }
+
+    /// Whether it was signed with a key that is not its author's: kept, listed, never counted.
+    pub(super) fn is_quarantined(&self, no: No) -> bool {
+        let signed = &self.roles.signed;
+        !signed.is_empty()
+            && signed
+                .get(&no)
+                .is_some_and(|pair| !self.roles.keys.contains_key(pair))
+    }
+
+    /// All that was signed with a key that is not its author's, by id.
+    pub(super) fn quarantine(&self) -> BTreeSet<FactId> {
+        let signed = self.roles.signed.keys().copied();
+        let foreign = signed.filter(|no| self.is_here(*no) && self.is_quarantined(*no));
+        foreign.map(|no| self.id(no)).collect()
+    }
+
+    /// A contribution that stands among the facts, whatever a period sees of it.
+    pub(super) fn claim(&self, no: No) -> Option<&StoredClaim> {
+        let record = self.record(no);
+        match &record.stored {
+            Stored::Claim(claim) if record.standing == Standing::Counts => Some(claim),
+            _ => None,
         }
-        rest.waiting = self.waiting.clone();
-        rest
+    }
+
+    /// What comes rarely, as it was given.
+    pub(crate) fn whole(&self, no: No) -> Option<&Body> {
+        match self.stored(no) {
+            Stored::Whole(body) => Some(body),
+            _ => None,
+        }
+    }
+
+    /// A seal, if it is one and counts.
+    pub(super) fn seal(&self, no: No) -> Option<&Seal> {
+        match self.whole(no)? {
+            Body::Seal(seal) if self.standing(no) == Standing::Counts => Some(seal),
+            _ => None,
+        }
+    }
+
+    /// What a waiting fact waits for.
+    pub(super) fn waiting(&self, no: No) -> Option<Waiting> {
+        let (fact, needs) = (self.id(no), *self.waiting.get(&no)?);
+        Some(Waiting { fact, needs })
+    }
+
+    /// Keys, roles and seals, by id.
+    pub(super) fn always(&self) -> impl Iterator<Item = No> {
+        let here = |no: &No| self.record(*no).standing == Standing::Counts;
+        self.lists.always.iter().copied().filter(here)
     }
 
     pub(super) fn is_steward(&self, agent: AgentId) -> bool {
-        self.stewards.contains(&agent)
+        self.roles.stewards.contains_key(&agent)
     }
 
     /// Whether that agent may say that a payment arrived.
     pub(super) fn sees_payments(&self, agent: AgentId) -> bool {
-        self.is_steward(agent) || self.treasurers.contains(&agent)
-    }
-
-    /// What is said about a fact: reviews, confirmations, co-signatures and the like, by id.
-    pub fn saying(&self, fact: FactId) -> impl Iterator<Item = &Fact> {
-        self.on(&Topic::Fact(fact))
-    }
-
-    /// Who is said to belong to an organisation, by id.
-    pub fn of_organisation(&self, organisation: AgentId) -> impl Iterator<Item = &Fact> {
-        self.on(&Topic::Organisation(organisation))
+        self.is_steward(agent) || self.roles.treasurers.contains_key(&agent)
     }
 
     /// How many different stewards are among them (RSD-1, section 9).
@@ -150,210 +249,153 @@ impl Facts {
             .collect();
         distinct.len()
     }
+}
 
-    pub(super) fn on<'s>(&'s self, topic: &Topic) -> impl Iterator<Item = &'s Fact> + use<'s> {
-        let ids = self.topics.get(topic).into_iter().flatten();
-        ids.filter_map(|id| self.all.get(id))
-    }
-
-    /// All that the status of one agent can depend on, without the facts of others.
-    pub fn about(&self, agent: AgentId) -> Facts {
-        let mut facts = Facts {
-            waiting: self.waiting.clone(),
-            ..Facts::default()
-        };
-        for id in self.ids_about(agent) {
-            facts.add(self.all[&id].clone());
+/// Changes.
+impl Facts {
+    /// The number of a name, which may be that of a fact that has not arrived.
+    fn number(&mut self, id: FactId) -> No {
+        let next = No::at(self.records.len());
+        let no = *self.numbers.entry(id).or_insert(next);
+        if no == next {
+            self.records.push(Record {
+                id,
+                stored: Stored::Plain,
+                said: Vec::new(),
+                standing: Standing::Missing,
+                place: Place::default(),
+            });
         }
-        facts
+        no
     }
 
-    /// The names of those facts.
-    pub fn ids_about(&self, agent: AgentId) -> BTreeSet<FactId> {
-        let mut gathering = Gathering {
-            from: self,
-            found: BTreeSet::new(),
-            found_claims: BTreeMap::new(),
-            quarantine: self.quarantine(),
-        };
-        gathering.agent(agent, &mut BTreeSet::new());
-        gathering.contributions(agent);
-        gathering.found
-    }
-}
-
-fn topics(body: &Body) -> Vec<Topic> {
-    match body {
-        Body::Steward(_) | Body::Treasurer(_) | Body::Key(..) | Body::Seal(_) => {
-            vec![Topic::Always]
-        }
-        Body::Attestation(a) => vec![Topic::Agent(a.agent)],
-        Body::Control(c) => vec![Topic::Agent(c.agent)],
-        Body::Affiliation(a) => vec![Topic::Organisation(a.organisation)],
-        Body::Claim(claim) => claim_topics(claim),
-        Body::Review(r) => vec![Topic::Fact(r.claim)],
-        Body::ReviewWithdrawn { review, .. } => vec![Topic::Fact(*review)],
-        Body::Confirm { claim, .. } => vec![Topic::Fact(*claim)],
-        Body::Split(s) => vec![Topic::Deliverable(s.deliverable.clone())],
-        Body::Use(u) => vec![Topic::Agent(u.agent)],
-        Body::Agreement(a) => vec![Topic::Agent(a.agent)],
-        Body::Payment(p) => vec![Topic::Agent(p.agent)],
-        Body::PaymentConfirmed { payment, .. } => vec![Topic::Fact(*payment)],
-        Body::Suspension(s) => vec![Topic::Agent(s.agent)],
-        Body::Void { fact, .. } | Body::Challenge { fact, .. } | Body::CoSign { fact, .. } => {
-            vec![Topic::Fact(*fact)]
-        }
-    }
-}
-
-fn claim_topics(claim: &Claim) -> Vec<Topic> {
-    let mut topics = vec![
-        Topic::Beneficiary(claim.beneficiary()),
-        Topic::WorkDay(claim.provider, claim.day),
-    ];
-    topics.extend(evidence_topics(claim));
-    topics.extend(claim.deliverable.clone().map(Topic::Deliverable));
-    topics.extend(claim.supersedes.map(Topic::Fact));
-    topics
-}
-
-pub(super) fn evidence_topics(claim: &Claim) -> impl Iterator<Item = Topic> {
-    let of = |hash: &FileHash| Topic::Evidence(claim.provider, claim.kind.clone(), *hash);
-    claim.evidence.iter().map(of)
-}
-
-/// How near a contribution stands to the agent; what is further away matters less.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Distance {
-    /// Only whether it stands: it may be the same evidence, or a share of the same thing.
-    Stands,
-    /// Also its minutes: the same provider on the same day.
-    SameDay,
-    /// It counts for the agent.
-    Own,
-}
-
-struct Gathering<'a> {
-    from: &'a Facts,
-    found: BTreeSet<FactId>,
-    found_claims: BTreeMap<FactId, Distance>,
-    /// These lead nowhere: what does not count must not change what is read.
-    quarantine: BTreeSet<FactId>,
-}
-
-impl Gathering<'_> {
-    fn agent(&mut self, agent: AgentId, seen: &mut BTreeSet<AgentId>) {
-        self.topic(&Topic::Always);
-        seen.insert(agent);
-        self.topic(&Topic::Agent(agent));
-        let controllers: Vec<AgentId> = self
-            .from
-            .on(&Topic::Agent(agent))
-            .filter(|fact| !self.quarantine.contains(&fact.id))
-            .filter_map(|fact| match &fact.body {
-                Body::Control(control) => Some(control.controller),
-                _ => None,
-            })
-            .collect();
-        for controller in controllers {
-            if !seen.contains(&controller) {
-                self.ownership(controller, seen);
+    /// Puts a fact in that has not arrived before; `None` for one that says nothing to the derivation.
+    pub(crate) fn put(&mut self, id: FactId, body: Option<Body>, standing: Standing) -> No {
+        let stored = body.map_or(Stored::Plain, |body| self.store(body));
+        let no = self.number(id);
+        self.records[no.index()].stored = stored;
+        self.len += 1;
+        self.lists.enter(&self.records, no);
+        for target in self.stored(no).targets() {
+            let at = self.place_among(&self.record(target).said, no);
+            if let Err(at) = at {
+                self.records[target.index()].said.insert(at, no);
             }
         }
+        self.stand(no, standing);
+        no
     }
 
-    /// Of who holds a part of the agent, only the class matters, and who holds a part of them.
-    fn ownership(&mut self, agent: AgentId, seen: &mut BTreeSet<AgentId>) {
-        seen.insert(agent);
-        let from = self.from;
-        for fact in from.on(&Topic::Agent(agent)) {
-            match &fact.body {
-                Body::Attestation(_) => self.fact(fact.id),
-                Body::Control(control) => {
-                    self.fact(fact.id);
-                    let leads = !self.quarantine.contains(&fact.id);
-                    if leads && !seen.contains(&control.controller) {
-                        self.ownership(control.controller, seen);
-                    }
-                }
+    /// Where a fact stands, or would stand, in a list by id.
+    fn place_among(&self, list: &[No], no: No) -> Result<usize, usize> {
+        let id = self.id(no);
+        list.binary_search_by(|other| self.id(*other).cmp(&id))
+    }
+
+    /// Notes in which ledger a fact stands, and where; says whether that is a new ledger.
+    pub(crate) fn put_at(&mut self, no: No, document: DocumentId, seq: u64) -> bool {
+        let next = u32::try_from(self.ledgers.len()).unwrap_or(u32::MAX);
+        let ledger = *self.ledgers.entry(document).or_insert(next);
+        let seq = u32::try_from(seq).unwrap_or(u32::MAX);
+        self.records[no.index()].place = Place { ledger, seq };
+        ledger == next
+    }
+
+    /// Takes out the fact that was put in last.
+    pub(super) fn take_back(&mut self, no: No) {
+        self.stand(no, Standing::Missing);
+        self.lists.leave(&self.records, no);
+        for target in self.stored(no).targets() {
+            if let Ok(at) = self.place_among(&self.record(target).said, no) {
+                self.records[target.index()].said.remove(at);
+            }
+        }
+        self.len -= 1;
+        let id = self.id(no);
+        self.records[no.index()].stored = Stored::Plain;
+        if no.index() + 1 == self.records.len() && self.said(no).is_empty() {
+            self.records.pop();
+            self.numbers.remove(&id);
+        }
+    }
+
+    /// Lets a fact stand otherwise than before; gives the standing before.
+    pub(crate) fn stand(&mut self, no: No, standing: Standing) -> Standing {
+        let record = &mut self.records[no.index()];
+        let before = std::mem::replace(&mut record.standing, standing);
+        if before == Standing::Waits && standing != Standing::Waits {
+            self.waiting.remove(&no);
+        }
+        let is_change = (before == Standing::Counts) != (standing == Standing::Counts);
+        if let (Stored::Whole(body), true) = (&record.stored, is_change) {
+            let is_in = standing == Standing::Counts;
+            match **body {
+                Body::Steward(agent) => count(&mut self.roles.stewards, agent, is_in),
+                Body::Treasurer(agent) => count(&mut self.roles.treasurers, agent, is_in),
+                Body::Key(agent, key) => count(&mut self.roles.keys, (agent, key), is_in),
                 _ => {}
             }
         }
+        before
     }
 
-    fn contributions(&mut self, agent: AgentId) {
-        let from = self.from;
-        for fact in from.on(&Topic::Beneficiary(agent)) {
-            self.claim(fact.id, Distance::Own);
-        }
-    }
-
-    fn topic(&mut self, topic: &Topic) {
-        let from = self.from;
-        for fact in from.on(topic) {
-            match fact.body {
-                Body::Claim(_) => {}
-                _ => self.fact(fact.id),
+    /// Lets a fact stand as it was judged; says whether that is new.
+    pub(crate) fn judge(&mut self, no: No, verdict: Verdict) -> bool {
+        match verdict {
+            Verdict::Counts => self.stand(no, Standing::Counts) != Standing::Counts,
+            Verdict::Refused => self.stand(no, Standing::Refused) != Standing::Refused,
+            Verdict::Inert => self.stand(no, Standing::Inert) != Standing::Inert,
+            Verdict::Waits(needs) => {
+                self.stand(no, Standing::Waits);
+                self.waiting.insert(no, needs) != Some(needs)
             }
         }
     }
 
-    /// A fact and all that is said about it.
-    fn fact(&mut self, id: FactId) {
-        if self.found.insert(id) && !self.quarantine.contains(&id) {
-            self.topic(&Topic::Fact(id));
+    /// Who signed an agreement or a decision.
+    pub(super) fn signers(&self, no: No) -> Option<Vec<AgentId>> {
+        match self.stored(no) {
+            Stored::Void { signers, .. } => Some(signers.clone()),
+            Stored::Whole(body) => match &**body {
+                Body::Agreement(Agreement { signers, .. })
+                | Body::Suspension(Suspension { signers, .. }) => Some(signers.clone()),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
-    fn claim(&mut self, id: FactId, distance: Distance) {
-        let from = self.from;
-        let Some(Body::Claim(claim)) = from.get(id).map(|fact| &fact.body) else {
-            return;
-        };
-        if self
-            .found_claims
-            .get(&id)
-            .is_some_and(|known| *known >= distance)
-        {
-            return;
-        }
-        self.found_claims.insert(id, distance);
-        self.fact(id);
-        if self.quarantine.contains(&id) {
-            return;
-        }
-        self.versions(id, claim, distance);
-        if distance >= Distance::SameDay {
-            self.topic(&Topic::Organisation(claim.beneficiary()));
-            evidence_topics(claim).for_each(|topic| self.claims_on(&topic, Distance::Stands));
-        }
-        if distance == Distance::Own {
-            self.claims_on(
-                &Topic::WorkDay(claim.provider, claim.day),
-                Distance::SameDay,
-            );
-            if let Some(deliverable) = &claim.deliverable {
-                let topic = Topic::Deliverable(deliverable.clone());
-                self.topic(&topic);
-                self.claims_on(&topic, Distance::Stands);
-            }
-        }
+    /// Writes into a fact what was not known when it was put in; says whether it is another now.
+    pub(crate) fn fill(&mut self, no: No, fill: Fill) -> bool {
+        self.records[no.index()].stored.fill(fill)
     }
 
-    /// Corrections of a contribution, and what it corrects.
-    fn versions(&mut self, id: FactId, claim: &Claim, distance: Distance) {
-        self.claims_on(&Topic::Fact(id), distance);
-        if let Some(corrected) = claim.supersedes {
-            self.claim(corrected, distance);
-        }
+    /// Gives or takes the role of a steward.
+    pub(super) fn set_steward(&mut self, agent: AgentId, is_in: bool) {
+        count(&mut self.roles.stewards, agent, is_in);
     }
 
-    fn claims_on(&mut self, topic: &Topic, distance: Distance) {
-        let from = self.from;
-        for fact in from.on(topic) {
-            if matches!(fact.body, Body::Claim(_)) {
-                self.claim(fact.id, distance);
-            }
+    /// Takes over who has which role; says whether that is new.
+    pub(crate) fn set_roles(&mut self, stewards: &[AgentId], treasurers: &[AgentId]) -> bool {
+        let once = |agents: &[AgentId]| agents.iter().map(|agent| (*agent, 1)).collect();
+        let (stewards, treasurers) = (once(stewards), once(treasurers));
+        let roles = &mut self.roles;
+        let is_new = (&roles.stewards, &roles.treasurers) != (&stewards, &treasurers);
+        (roles.stewards, roles.treasurers) = (stewards, treasurers);
+        is_new
+    }
+}
+
+/// One fact more or less that says so.
+fn count<T: Ord>(counts: &mut BTreeMap<T, u32>, what: T, is_in: bool) {
+    if is_in {
+        *counts.entry(what).or_default() += 1;
+        return;
+    }
+    if let Some(number) = counts.get_mut(&what) {
+        *number -= 1;
+        if *number == 0 {
+            counts.remove(&what);
         }
     }
 }

@@ -1,14 +1,15 @@
 //! From uses to a fee (RSD-1, section 6).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{Excluded, Included};
 
-use super::class::class_on;
+use super::class::{class_on, turns};
 use super::explain::Line;
 use super::fact::{Agreement, Body, Terms, Use, spans};
-use super::facts::Topic;
+use super::facts::No;
 use super::period::Period;
 use super::policy::{AgentClass, Policy, Rule};
-use super::seal::View;
+use super::view::View;
 use crate::day::Day;
 use crate::id::{AgentId, FactId};
 use crate::number::Rational;
@@ -27,10 +28,16 @@ enum Fate {
     Undeclared,
 }
 
+impl Fate {
+    fn waits(self) -> bool {
+        matches!(self, Fate::NotCovered(_) | Fate::Undeclared)
+    }
+}
+
 /// The uses of one agent, assessed period by period; some days wait for a later view.
 #[derive(Default)]
 pub(super) struct Assessment {
-    done: BTreeMap<FactId, BTreeSet<Day>>,
+    reports: BTreeMap<No, Report>,
     /// The first day of a commercial use.
     pub(super) first_commercial: Option<Day>,
     pub(super) was_exempt: bool,
@@ -38,6 +45,29 @@ pub(super) struct Assessment {
     /// What still waits, as of the last view.
     pub(super) waiting: Vec<Line>,
     pub(super) lines: Vec<Line>,
+}
+
+/// How far a report is assessed.
+struct Report {
+    /// First and last days of what is not assessed yet.
+    left: Vec<(Day, Day)>,
+    /// The policy that was asked last, and what part of the product is under a licence of this commons by it.
+    part: (usize, Option<Rational>),
+}
+
+/// One period: its view, and the policy in force, by its place among the policies too.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub(super) view: View<'a>,
+    pub(super) policy: &'a Policy,
+    pub(super) policy_at: usize,
+    pub(super) agent: AgentId,
+}
+
+/// The agreements of a scene, and the days between which nobody's class or agreement changes.
+struct Ground<'a> {
+    agreements: Vec<(FactId, &'a Agreement)>,
+    turns: BTreeSet<Day>,
 }
 
 /// What one period costs, before it is settled.
@@ -53,83 +83,101 @@ struct Bill {
 
 impl Assessment {
     /// Assesses what this view shows and what waited; gives the fee of the period in minor units.
-    pub(super) fn assess(
-        &mut self,
-        view: &View,
-        policy: &Policy,
-        agent: AgentId,
-        period: Period,
-        as_of: Day,
-    ) -> i64 {
+    pub(super) fn assess(&mut self, scene: Scene, period: Period, as_of: Day) -> i64 {
         self.waiting.clear();
-        let agreements = agreements(view, agent);
+        let mut ground = None;
         let mut bill = Bill::default();
-        for (id, report) in uses(view, agent) {
+        for (no, report) in uses(&scene.view, scene.agent) {
             if report.from <= period.last() && report.from <= as_of {
-                self.one(view, policy, &agreements, &mut bill, (id, report));
+                self.one(scene, &mut ground, &mut bill, (no, report));
             }
         }
-        self.total(policy, period, &bill)
+        self.total(scene.policy, period, &bill)
     }
 
-    fn one(
+    fn one<'a>(
         &mut self,
-        view: &View,
-        policy: &Policy,
-        agreements: &[(FactId, &Agreement)],
+        scene: Scene<'a>,
+        ground: &mut Option<Ground<'a>>,
         bill: &mut Bill,
-        (id, report): (FactId, &Use),
+        (no, report): (No, &Use),
     ) {
-        let Some(part) = self.reciprocal_part(policy, id, report) else {
+        let is_assessed = |known: &Report| known.left.is_empty();
+        if self.reports.get(&no).is_some_and(is_assessed) {
+            return;
+        }
+        let id = scene.view.facts.id(no);
+        let Some(part) = self.reciprocal_part(scene, no, report) else {
             return;
         };
         if report.commercial {
             let first = self.first_commercial.get_or_insert(report.from);
             *first = report.from.min(*first);
         }
+        let ground = ground.get_or_insert_with(|| Ground::of(scene));
+        let fates = self.fates(scene, ground, no, report);
         let days = i64::from(report.to.0) - i64::from(report.from.0) + 1;
-        let done = self.done.entry(id).or_default();
-        let mut fates: BTreeMap<Fate, i64> = BTreeMap::new();
-        for day in (report.from.0..=report.to.0)
-            .map(Day)
-            .filter(|day| !done.contains(day))
-            .collect::<Vec<_>>()
-        {
-            let fate = fate(view, policy, agreements, report, day);
-            if !matches!(fate, Fate::NotCovered(_) | Fate::Undeclared) {
-                done.insert(day);
-            }
-            *fates.entry(fate).or_default() += 1;
-        }
         let base = &Rational::from(report.revenue) * &part;
         for (fate, count) in fates {
             let share = Rational::new(count, days).unwrap_or_else(Rational::zero);
+            let agreements = &ground.agreements;
             self.settle(bill, agreements, (id, report), fate, count, &share, &base);
         }
     }
 
+    /// What happens to the days that are not assessed yet, and to how many each; those that wait are kept.
+    fn fates(
+        &mut self,
+        scene: Scene,
+        ground: &Ground,
+        no: No,
+        report: &Use,
+    ) -> BTreeMap<Fate, i64> {
+        let mut fates = BTreeMap::new();
+        let Some(known) = self.reports.get_mut(&no) else {
+            return fates;
+        };
+        for (from, to) in std::mem::take(&mut known.left) {
+            for (from, to) in ground.between_turns(from, to) {
+                let fate = fate(scene, ground, report, from);
+                if fate.waits() {
+                    known.left.push((from, to));
+                }
+                *fates.entry(fate).or_default() += i64::from(to.0) - i64::from(from.0) + 1;
+            }
+        }
+        fates
+    }
+
     /// The part of the product under a licence of this commons; `None` where that is nothing (licence first).
-    fn reciprocal_part(&mut self, policy: &Policy, id: FactId, report: &Use) -> Option<Rational> {
-        let is_first = !self.done.contains_key(&id);
-        let mut part = Rational::zero();
-        let mut is_any = false;
+    fn reciprocal_part(&mut self, scene: Scene, no: No, report: &Use) -> Option<Rational> {
+        let known = self.reports.get(&no);
+        if let Some(known) = known.filter(|known| known.part.0 == scene.policy_at) {
+            return known.part.1.clone();
+        }
+        let is_first = known.is_none();
+        let mut part = None;
         for used in &report.designs {
-            if policy.is_reciprocal(&used.licence) {
-                is_any = true;
-                part += &Rational::from(used.part);
+            if scene.policy.is_reciprocal(&used.licence) {
+                let sum = part.unwrap_or_else(Rational::zero);
+                part = Some(&sum + &Rational::from(used.part));
             } else if is_first {
                 let (design, licence) = (used.design, used.licence.clone());
                 self.lines.push(Line::OwnLicence {
-                    report: id,
+                    report: scene.view.facts.id(no),
                     design,
                     licence,
                 });
             }
         }
-        if !is_any {
-            self.done.entry(id).or_default();
-        }
-        is_any.then(|| part.min(Rational::one()))
+        let part = part.map(|part| part.min(Rational::one()));
+        let fresh = || Report {
+            left: vec![(report.from, report.to)],
+            part: (scene.policy_at, None),
+        };
+        let known = self.reports.entry(no).or_insert_with(fresh);
+        known.part = (scene.policy_at, part.clone());
+        part
     }
 
     #[expect(
@@ -251,26 +299,45 @@ fn allowance(policy: &Policy, classes: &BTreeSet<AgentClass>) -> i64 {
 }
 
 /// The use reports of an agent that this view shows and that no decision took out.
-fn uses<'a>(view: &View<'a>, agent: AgentId) -> Vec<(FactId, &'a Use)> {
+fn uses<'a>(view: &View<'a>, agent: AgentId) -> impl Iterator<Item = (No, &'a Use)> + use<'a> {
+    let view = *view;
     let readable =
         |report: &Use| (0..USE_DAYS_MAX).contains(&report.to.0.saturating_sub(report.from.0));
-    view.on(&Topic::Agent(agent))
-        .filter_map(|fact| match &fact.body {
-            Body::Use(report) if readable(report) && !view.is_voided(fact.id) => {
-                Some((fact.id, report))
-            }
-            _ => None,
-        })
-        .collect()
+    view.uses_of(agent)
+        .filter(move |(no, report)| readable(report) && !view.is_voided(*no))
+}
+
+impl<'a> Ground<'a> {
+    fn of(scene: Scene<'a>) -> Ground<'a> {
+        let agreements = agreements(&scene.view, scene.agent);
+        let mut turns = turns(&scene.view, scene.policy, scene.agent);
+        for (_, agreement) in &agreements {
+            turns.insert(agreement.from);
+            turns.extend(agreement.to.map(|to| to.plus(1)));
+        }
+        Ground { agreements, turns }
+    }
+
+    /// The span in pieces, each of days with one fate.
+    fn between_turns(&self, from: Day, to: Day) -> Vec<(Day, Day)> {
+        let mut pieces = Vec::new();
+        let mut first = from;
+        for turn in self.turns.range((Excluded(from), Included(to))) {
+            pieces.push((first, turn.plus(-1)));
+            first = *turn;
+        }
+        pieces.push((first, to));
+        pieces
+    }
 }
 
 /// The agreements that enough stewards signed: the newest first, then by id.
 fn agreements<'a>(view: &View<'a>, agent: AgentId) -> Vec<(FactId, &'a Agreement)> {
     let mut agreements: Vec<_> = view
-        .on(&Topic::Agent(agent))
-        .filter_map(|fact| match &fact.body {
-            Body::Agreement(a) if view.has_quorum(&a.signers) && !view.is_voided(fact.id) => {
-                Some((fact.id, a))
+        .of_agent(agent)
+        .filter_map(|(no, body)| match body {
+            Body::Agreement(a) if view.has_quorum(&a.signers) && !view.is_voided(no) => {
+                Some((view.facts.id(no), a))
             }
             _ => None,
         })
@@ -279,25 +346,20 @@ fn agreements<'a>(view: &View<'a>, agent: AgentId) -> Vec<(FactId, &'a Agreement
     agreements
 }
 
-fn fate(
-    view: &View,
-    policy: &Policy,
-    agreements: &[(FactId, &Agreement)],
-    report: &Use,
-    day: Day,
-) -> Fate {
-    let Some(class) = class_on(view, policy, report.agent, day) else {
+fn fate(scene: Scene, ground: &Ground, report: &Use, day: Day) -> Fate {
+    let Some(class) = class_on(&scene.view, scene.policy, report.agent, day) else {
         return if report.commercial {
             Fate::Undeclared
         } else {
             Fate::Free
         };
     };
-    match policy.rule(report.commercial, class) {
+    match scene.policy.rule(report.commercial, class) {
         Rule::Free => Fate::Free,
         Rule::Exempt => Fate::Exempt(class),
         Rule::Fee => Fate::Fee(class),
-        Rule::Ask => agreements
+        Rule::Ask => ground
+            .agreements
             .iter()
             .find(|(_, agreement)| spans(agreement.from, agreement.to, day))
             .map_or(Fate::NotCovered(class), |(id, _)| Fate::Agreed(*id)),

@@ -3,30 +3,33 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fact::{Body, Fact, Seal};
-use super::facts::{Facts, Topic};
+use super::fact::{Accepted, Seal};
+use super::facts::{Facts, No};
 use super::period::Period;
-use super::policy::Policy;
 use super::status::Flag;
+use crate::day::Day;
 use crate::id::{AgentId, FactId};
 
-/// The seals that hold, by period.
-#[derive(Default)]
-pub(super) struct Seals<'a> {
-    chosen: BTreeMap<Period, (FactId, &'a Seal)>,
-    /// Sorted for looking up.
-    accepted: BTreeMap<Period, BTreeSet<FactId>>,
-    pub(super) double: Vec<Flag>,
+/// The seals that hold.
+#[derive(Default, Clone, Debug)]
+pub(super) struct Seals {
+    chosen: BTreeMap<Period, No>,
+    /// Facts that seals accept by name: the first day of the earliest such period.
+    listed: BTreeMap<FactId, Day>,
+    /// By ledger, as the facts number them: how far it is sealed, for which period, by which seal.
+    ledgers: BTreeMap<u32, Vec<(u32, Day, No)>>,
+    double: Vec<(No, Flag)>,
 }
 
-impl<'a> Seals<'a> {
-    pub(super) fn choose(facts: &'a Facts, policy: &Policy) -> Seals<'a> {
-        let mut valid: BTreeMap<Period, Vec<(FactId, &Seal)>> = BTreeMap::new();
-        for fact in facts.on(&Topic::Always) {
-            if let Body::Seal(seal) = &fact.body
-                && facts.stewards_among(&seal.signers) >= policy.seal_quorum as usize
+impl Seals {
+    /// The seals that enough stewards signed.
+    pub(super) fn choose(facts: &Facts, quorum: usize) -> Seals {
+        let mut valid: BTreeMap<Period, Vec<No>> = BTreeMap::new();
+        for no in facts.always() {
+            if let Some(seal) = facts.seal(no)
+                && facts.stewards_among(&seal.signers) >= quorum
             {
-                valid.entry(seal.period).or_default().push((fact.id, seal));
+                valid.entry(seal.period).or_default().push(no);
             }
         }
         let mut seals = Seals::default();
@@ -34,61 +37,122 @@ impl<'a> Seals<'a> {
             let Some(winner) = winner(facts, &valid, *period, candidates) else {
                 continue;
             };
-            seals
-                .accepted
-                .insert(*period, winner.1.facts.iter().copied().collect());
-            seals.chosen.insert(*period, winner);
+            seals.hold(facts, *period, winner);
             if candidates.len() > 1 {
-                seals
-                    .double
-                    .push(double(facts, *period, winner.0, candidates));
+                let flag = double(facts, *period, winner, candidates);
+                seals.double.push((winner, flag));
             }
         }
         seals
+    }
+
+    fn hold(&mut self, facts: &Facts, period: Period, no: No) {
+        self.chosen.insert(period, no);
+        let first = period.first();
+        match facts.seal(no).map(|seal| &seal.accepts) {
+            Some(Accepted::These(ids)) => {
+                for id in ids {
+                    let since = self.listed.entry(*id).or_insert(first);
+                    *since = first.min(*since);
+                }
+            }
+            Some(Accepted::UpTo { ledgers, .. }) => {
+                for (document, last) in ledgers {
+                    if let Some(ledger) = facts.ledger(*document) {
+                        let last = u32::try_from(*last).unwrap_or(u32::MAX);
+                        let reaches = self.ledgers.entry(ledger).or_default();
+                        reaches.push((last, first, no));
+                    }
+                }
+            }
+            None => {}
+        }
     }
 
     pub(super) fn is_sealed(&self, period: Period) -> bool {
         self.chosen.contains_key(&period)
     }
 
-    /// Whether a seal of that period or of an earlier one accepts the fact.
-    fn accepts(&self, period: Period, id: FactId) -> bool {
-        let earlier = self
-            .accepted
-            .iter()
-            .filter(|(sealed, _)| sealed.first() <= period.first());
-        earlier.into_iter().any(|(_, facts)| facts.contains(&id))
+    /// Where two seals close one period: which is used, and who signed both.
+    pub(super) fn double(&self) -> impl Iterator<Item = &(No, Flag)> {
+        self.double.iter()
+    }
+
+    /// Whether a seal of the period that begins on that day, or of an earlier one, accepts the fact.
+    pub(super) fn accepts(&self, facts: &Facts, no: No, first: Day) -> bool {
+        let listed = match self.listed.is_empty() {
+            true => None,
+            false => self.listed.get(&facts.id(no)),
+        };
+        if listed.is_some_and(|since| *since <= first) {
+            return true;
+        }
+        let place = facts.place(no);
+        let reaches = match place.seq {
+            0 => None,
+            _ => self.ledgers.get(&place.ledger),
+        };
+        let by = |(last, since, seal): &(u32, Day, No)| {
+            place.seq <= *last && *since <= first && !is_excepted(facts, *seal, no)
+        };
+        reaches.is_some_and(|reaches| reaches.iter().any(by))
+    }
+}
+
+fn is_excepted(facts: &Facts, seal: No, no: No) -> bool {
+    match facts.seal(seal).map(|seal| &seal.accepts) {
+        Some(Accepted::UpTo { except, .. }) => !except.is_empty() && except.contains(&facts.id(no)),
+        _ => false,
+    }
+}
+
+/// Whether one seal accepts a fact.
+fn lists(facts: &Facts, seal: &Seal, no: No) -> bool {
+    match &seal.accepts {
+        Accepted::These(ids) => ids.contains(&facts.id(no)),
+        Accepted::UpTo { ledgers, except } => {
+            let place = facts.place(no);
+            let is_within = |(document, last): (&_, &u64)| {
+                facts.ledger(*document) == Some(place.ledger) && u64::from(place.seq) <= *last
+            };
+            place.seq > 0 && ledgers.iter().any(is_within) && !except.contains(&facts.id(no))
+        }
     }
 }
 
 /// More signers, then the smaller id; but one that a seal of another period builds on stays.
-fn winner<'a>(
+fn winner(
     facts: &Facts,
-    valid: &BTreeMap<Period, Vec<(FactId, &'a Seal)>>,
+    valid: &BTreeMap<Period, Vec<No>>,
     period: Period,
-    candidates: &[(FactId, &'a Seal)],
-) -> Option<(FactId, &'a Seal)> {
-    let is_built_on = |id: FactId| {
+    candidates: &[No],
+) -> Option<No> {
+    let is_built_on = |no: No| {
         let later = valid
             .iter()
             .filter(|(other, _)| other.first() > period.first());
         later
             .flat_map(|(_, seals)| seals)
-            .any(|(_, seal)| seal.facts.contains(&id))
+            .filter_map(|seal| facts.seal(*seal))
+            .any(|seal| lists(facts, seal, no))
     };
-    let rank = |(id, seal): &(FactId, &Seal)| {
+    if let [only] = candidates {
+        return Some(*only);
+    }
+    let rank = |no: &No| {
+        let signers = facts.seal(*no).map_or(&[][..], |seal| &seal.signers);
         (
-            Reverse(is_built_on(*id)),
-            Reverse(facts.stewards_among(&seal.signers)),
-            *id,
+            Reverse(is_built_on(*no)),
+            Reverse(facts.stewards_among(signers)),
+            facts.id(*no),
         )
     };
     candidates.iter().copied().min_by_key(rank)
 }
 
-fn double(facts: &Facts, period: Period, used: FactId, candidates: &[(FactId, &Seal)]) -> Flag {
+fn double(facts: &Facts, period: Period, used: No, candidates: &[No]) -> Flag {
     let mut times: BTreeMap<AgentId, usize> = BTreeMap::new();
-    for (_, seal) in candidates {
+    for seal in candidates.iter().filter_map(|no| facts.seal(*no)) {
         let signers: BTreeSet<_> = seal
             .signers
             .iter()
@@ -105,81 +169,7 @@ fn double(facts: &Facts, period: Period, used: FactId, candidates: &[(FactId, &S
         .collect();
     Flag::DoubleSeal {
         period,
-        used,
+        used: facts.id(used),
         signed_twice,
-    }
-}
-
-/// What one period sees: all valid facts, or what its seal and earlier ones accept.
-pub(super) struct View<'a> {
-    pub(super) facts: &'a Facts,
-    seals: &'a Seals<'a>,
-    sealed: Option<Period>,
-    quarantine: &'a BTreeSet<FactId>,
-    quorum: usize,
-}
-
-impl<'a> View<'a> {
-    pub(super) fn of(
-        facts: &'a Facts,
-        seals: &'a Seals<'a>,
-        period: Period,
-        quarantine: &'a BTreeSet<FactId>,
-        policy: &Policy,
-    ) -> View<'a> {
-        let sealed = seals.is_sealed(period).then_some(period);
-        View {
-            facts,
-            seals,
-            sealed,
-            quarantine,
-            quorum: policy.seal_quorum as usize,
-        }
-    }
-
-    /// The same facts without a seal: all valid ones.
-    pub(super) fn unsealed(&self) -> View<'a> {
-        View {
-            sealed: None,
-            ..*self
-        }
-    }
-
-    pub(super) fn sealed(&self) -> Option<Period> {
-        self.sealed
-    }
-
-    pub(super) fn sees(&self, id: FactId) -> bool {
-        !self.quarantine.contains(&id)
-            && self
-                .sealed
-                .is_none_or(|period| self.seals.accepts(period, id))
-    }
-
-    /// The visible facts on a topic, by id; voided ones too.
-    pub(super) fn on<'s>(&'s self, topic: &Topic) -> impl Iterator<Item = &'a Fact> + use<'s, 'a> {
-        self.facts.on(topic).filter(|fact| self.sees(fact.id))
-    }
-
-    /// The visible facts that say something about that fact, by id.
-    pub(super) fn about(&self, id: FactId) -> impl Iterator<Item = &'a Fact> {
-        self.on(&Topic::Fact(id))
-    }
-
-    /// Whether a decision of enough stewards says that the fact does not count.
-    pub(super) fn is_voided(&self, id: FactId) -> bool {
-        self.about(id).any(|fact| match &fact.body {
-            Body::Void { signers, .. } => self.has_quorum(signers),
-            _ => false,
-        })
-    }
-
-    /// Visible and not voided.
-    pub(super) fn counts(&self, id: FactId) -> bool {
-        self.sees(id) && !self.is_voided(id)
-    }
-
-    pub(super) fn has_quorum(&self, signers: &[AgentId]) -> bool {
-        self.facts.stewards_among(signers) >= self.quorum
     }
 }

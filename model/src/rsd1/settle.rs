@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::account::Account;
 use super::explain::Line;
 use super::fact::{Body, Payment};
-use super::facts::Topic;
+use super::facts::{No, Stored};
 use super::period::Period;
-use super::points::Account;
 use super::policy::{Offset, Policy};
-use super::seal::View;
+use super::view::View;
 use crate::day::Day;
 use crate::id::{AgentId, FactId};
 use crate::number::Rational;
@@ -33,8 +33,8 @@ pub(super) struct Settlement {
 
 impl Settlement {
     /// (a) Confirmed payments up to that day pay the oldest fees; what is left is prepaid.
-    pub(super) fn pay(&mut self, view: &View, agent: AgentId, until: Day) {
-        for (id, payment) in confirmed_payments(view, agent) {
+    pub(super) fn pay(&mut self, confirmed: &[(FactId, &Payment)], until: Day) {
+        for (id, payment) in confirmed.iter().copied() {
             if payment.day > until || payment.amount <= 0 || !self.paid.insert(id) {
                 continue;
             }
@@ -88,11 +88,13 @@ impl Settlement {
 
     fn offset_account(&mut self, policy: &Policy, account: &mut Account, period: Period, at: Day) {
         let value = Rational::from(policy.point_value);
-        for obligation in &mut self.obligations {
-            let available = (&account.balance(policy, at) * &value).floor_to_minor();
+        let worth = |account: &Account| (&account.balance(policy, at) * &value).floor_to_minor();
+        let mut available = None;
+        for obligation in self.obligations.iter_mut().filter(|one| one.open > 0) {
+            let left = *available.get_or_insert_with(|| worth(account));
             let most = &Rational::from(policy.max_offset) * &Rational::from(obligation.amount);
             let room = most.floor_to_minor().saturating_sub(obligation.offset);
-            let amount = obligation.open.min(room).min(available);
+            let amount = obligation.open.min(room).min(left);
             let Some(points) = Rational::new(amount, policy.point_value) else {
                 continue;
             };
@@ -102,6 +104,7 @@ impl Settlement {
             obligation.open -= amount;
             obligation.offset += amount;
             let claims = account.consume(policy, at, points.clone());
+            available = None;
             let (against, point_value) = (obligation.period, policy.point_value);
             self.lines.push(Line::Offset {
                 period,
@@ -115,15 +118,19 @@ impl Settlement {
     }
 
     fn waive(&mut self, policy: &Policy, account: &Account, period: Period, at: Day) {
+        let mut open = self
+            .obligations
+            .iter_mut()
+            .filter(|o| o.period == period && o.open > 0)
+            .peekable();
+        if open.peek().is_none() {
+            return;
+        }
         let points = account.recent(at);
         if points < Rational::from(policy.threshold) {
             return;
         }
-        for obligation in self
-            .obligations
-            .iter_mut()
-            .filter(|o| o.period == period && o.open > 0)
-        {
+        for obligation in open {
             let amount = std::mem::take(&mut obligation.open);
             let threshold = policy.threshold;
             self.lines.push(Line::Waived {
@@ -149,9 +156,13 @@ impl Settlement {
 }
 
 /// The payments that a steward or treasurer has seen, by day and id.
-fn confirmed_payments<'a>(view: &View<'a>, agent: AgentId) -> Vec<(FactId, &'a Payment)> {
+pub(super) fn confirmed_payments<'a>(
+    view: &View<'a>,
+    agent: AgentId,
+) -> Vec<(FactId, &'a Payment)> {
     let mut payments: Vec<_> = payments(view, agent)
-        .filter(|(id, _)| !view.is_voided(*id) && is_confirmed(view, *id))
+        .filter(|(no, _)| !view.is_voided(*no) && is_confirmed(view, *no))
+        .map(|(no, payment)| (view.facts.id(no), payment))
         .collect();
     payments.sort_by_key(|(id, payment)| (payment.day, *id));
     payments
@@ -160,18 +171,15 @@ fn confirmed_payments<'a>(view: &View<'a>, agent: AgentId) -> Vec<(FactId, &'a P
 pub(super) fn payments<'a>(
     view: &View<'a>,
     agent: AgentId,
-) -> impl Iterator<Item = (FactId, &'a Payment)> {
-    view.on(&Topic::Agent(agent))
-        .filter_map(|fact| match &fact.body {
-            Body::Payment(payment) => Some((fact.id, payment)),
-            _ => None,
-        })
+) -> impl Iterator<Item = (No, &'a Payment)> + use<'a> {
+    view.of_agent(agent).filter_map(|(no, body)| match body {
+        Body::Payment(payment) => Some((no, payment)),
+        _ => None,
+    })
 }
 
 /// Whether a steward or treasurer has seen the payment arrive.
-pub(super) fn is_confirmed(view: &View, payment: FactId) -> bool {
-    view.about(payment).any(|fact| match fact.body {
-        Body::PaymentConfirmed { by, .. } => view.facts.sees_payments(by),
-        _ => false,
-    })
+pub(super) fn is_confirmed(view: &View, payment: No) -> bool {
+    view.about(payment)
+        .any(|(_, said)| matches!(said, Stored::Paid { by, .. } if view.facts.sees_payments(*by)))
 }

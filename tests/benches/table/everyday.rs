@@ -222,16 +222,14 @@ pub fn status(stock: &Stock, rounds: usize) -> (Vec<Duration>, Vec<Duration>, Ve
 }
 
 fn sum_of_all(commons: &Commons) -> usize {
-    let entries = commons.books_read().entries();
-    entries
-        .filter_map(|entry| {
-            match model::ledger::WrittenFact::decode(&entry.fact.encode())
-                .ok()?
-                .fact
-            {
+    let rows = commons.index().entries_after(0, u64::from(u32::MAX));
+    let rows = rows.expect("the tables answer");
+    rows.iter()
+        .filter_map(
+            |(_, row)| match model::ledger::WrittenFact::decode(&row.bytes).ok()?.fact {
                 Fact::Contribution(work) => Some(work.note.len() + 1),
                 _ => None,
-            }
-        })
+            },
+        )
         .sum()
 }

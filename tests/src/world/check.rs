@@ -234,7 +234,8 @@ fn screen(device: &super::Device) -> Vec<(DocumentId, String)> {
 
 /// The standing of everyone, and what does not count, as the device's books have it.
 fn statuses(device: &super::Device) -> Vec<String> {
-    let (books, charter, today) = (books(device), device.charter(), super::day(super::BEGIN_MS));
+    let (mut books, charter) = (books(device), device.charter());
+    let today = super::day(super::BEGIN_MS);
     let agents = charter.persons().map(|person| person.id);
     let agents = agents.chain(charter.organisations().map(|organisation| organisation.id));
     let status = |agent| format!("{:?}", books.status(charter, agent, today));

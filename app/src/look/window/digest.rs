@@ -7,7 +7,7 @@ use crate::view::EntryReview;
 use model::charter::Role;
 use model::day::Day;
 use model::id::{AgentId, DocumentId, FactId};
-use model::ledger::{Contribution, Fact};
+use model::ledger::{ClassAttestation, Contribution, Fact, WrittenFact};
 use model::rsd1::PendingReason;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +27,8 @@ pub struct Digest {
     pub reviews: BTreeMap<FactId, Vec<EntryReview>>,
     /// Who stands behind each entry that needs several people: its author and those who agreed.
     pub signers: BTreeMap<FactId, BTreeSet<AgentId>>,
+    /// What was said of the ownership of agents, and by whom, by id.
+    pub attestations: BTreeMap<FactId, (ClassAttestation, AgentId)>,
     /// Payments that arrived.
     pub confirmed: BTreeSet<FactId>,
     /// Entries that do not count, and why.
@@ -37,6 +39,19 @@ pub struct Digest {
     pub users: BTreeSet<AgentId>,
     /// Entries that wait for this person.
     pub waits: BTreeSet<FactId>,
+}
+
+/// An entry as it was written.
+struct Entry {
+    id: FactId,
+    fact: WrittenFact,
+}
+
+impl Entry {
+    fn read(row: &EntryRow) -> Option<Entry> {
+        let fact = WrittenFact::decode(&row.bytes).ok()?;
+        Some(Entry { id: row.fact, fact })
+    }
 }
 
 /// One entry of the list.
@@ -64,27 +79,27 @@ pub enum Group {
 impl Digest {
     /// Reads the books.
     pub fn of(commons: &mut Commons, today: Day) -> Result<Digest, Trouble> {
-        commons.books()?;
-        let rows = commons
-            .index()
-            .entries(&LISTED_KINDS, 0, u64::from(u32::MAX))?;
-        let mut digest = Digest::default();
-        digest.read_entries(commons);
-        let refused = commons.books_read().quarantine(commons.charter());
-        digest.refused = refused
-            .into_iter()
-            .map(|refused| (refused.fact, refused.reason.to_string()))
-            .collect();
-        digest.read_pending(commons, today);
-        digest.list(commons, &rows);
-        digest.find_waiting(commons, today);
+        let refused = commons.quarantine()?;
+        let rows = commons.index().entries(&[], 0, u64::from(u32::MAX))?;
+        let entries: Vec<Entry> = rows.iter().filter_map(Entry::read).collect();
+        let mut digest = Digest {
+            refused: refused
+                .into_iter()
+                .map(|refused| (refused.fact, refused.reason.to_string()))
+                .collect(),
+            ..Digest::default()
+        };
+        digest.read_entries(commons, &entries);
+        digest.read_pending(commons, &entries, today)?;
+        digest.list(commons, &entries);
+        digest.find_waiting(commons, &entries, today);
         Ok(digest)
     }
 
-    fn read_entries(&mut self, commons: &Commons) {
+    fn read_entries(&mut self, commons: &Commons, entries: &[Entry]) {
         let me = commons.me();
         let mut withdrawn = BTreeSet::new();
-        for entry in commons.books_read().entries() {
+        for entry in entries {
             match &entry.fact.fact {
                 Fact::ContributionReview(review) => {
                     let accepted = (review.accepted.mantissa != 0)
@@ -114,11 +129,10 @@ impl Digest {
                         .or_default()
                         .insert(entry.fact.by);
                 }
-                Fact::ClassAttestation(_) => {
-                    self.signers
-                        .entry(entry.id)
-                        .or_default()
-                        .insert(entry.fact.by);
+                Fact::ClassAttestation(attested) => {
+                    let by = entry.fact.by;
+                    self.signers.entry(entry.id).or_default().insert(by);
+                    self.attestations.insert(entry.id, (attested.clone(), by));
                 }
                 Fact::UseReport(used) if used.commercial => {
                     self.users.insert(used.user);
@@ -138,53 +152,58 @@ impl Digest {
         }
     }
 
-    fn read_pending(&mut self, commons: &Commons, today: Day) {
-        let books = commons.books_read();
-        let gaining: BTreeSet<AgentId> = books
-            .entries()
+    fn read_pending(
+        &mut self,
+        commons: &mut Commons,
+        entries: &[Entry],
+        today: Day,
+    ) -> Result<(), Trouble> {
+        let gaining: BTreeSet<AgentId> = entries
+            .iter()
             .filter_map(|entry| match &entry.fact.fact {
                 Fact::Contribution(work) => Some(work.beneficiary()),
                 _ => None,
             })
             .collect();
         for agent in gaining {
-            if let Some(status) = books.status(commons.charter(), agent, today) {
-                let waiting = status.pending.iter().map(|one| (one.claim, one.reason));
-                self.pending.extend(waiting);
-            }
+            let status = commons.status(agent, today)?;
+            let waiting = status.pending.iter().map(|one| (one.claim, one.reason));
+            self.pending.extend(waiting);
         }
+        Ok(())
     }
 
-    fn list(&mut self, commons: &Commons, rows: &[EntryRow]) {
-        let books = commons.books_read();
+    fn list(&mut self, commons: &Commons, entries: &[Entry]) {
         let me = commons.me();
         let is_mine = |agent: AgentId| me.is_some_and(|me| commons.charter().speaks_for(me, agent));
-        self.listed = rows
+        let listed = entries
             .iter()
-            .filter_map(|row| {
-                let written = &books.entry(row.fact)?.fact;
+            .filter(|entry| LISTED_KINDS.contains(&entry.fact.fact.kind()));
+        self.listed = listed
+            .map(|entry| {
+                let written = &entry.fact;
                 let subject = crate::look::ledger::subject(&written.fact);
                 let group = match &written.fact {
                     Fact::Contribution(_) => Group::Work,
                     Fact::UseReport(_) | Fact::Payment(_) | Fact::Agreement(_) => Group::Use,
                     _ => Group::Other,
                 };
-                Some(Listed {
-                    fact: row.fact,
+                Listed {
+                    fact: entry.id,
                     group,
                     mine: Some(written.by) == me || subject.is_some_and(is_mine),
-                })
+                }
             })
             .collect();
     }
 
-    fn find_waiting(&mut self, commons: &Commons, today: Day) {
+    fn find_waiting(&mut self, commons: &Commons, entries: &[Entry], today: Day) {
         let Some(me) = commons.me() else {
             return;
         };
         let charter = commons.charter();
         let books = commons.books_read();
-        for entry in books.entries() {
+        for entry in entries {
             let id = entry.id;
             if self.refused.contains_key(&id) {
                 continue;

@@ -57,7 +57,8 @@ pub fn ledger(
 
 /// One entry as the window shows it.
 pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView> {
-    let written = &commons.books_read().entry(id)?.fact;
+    let row = commons.index().entry(id).ok().flatten()?;
+    let written = &WrittenFact::decode(&row.bytes).ok()?;
     let (kind, amount, typed) = what(commons, &written.fact);
     let pending = digest.pending.get(&id);
     let waits = digest.waits.contains(&id);

@@ -12,7 +12,6 @@ use crate::words::{self, since::when};
 use model::charter::{Device, Organisation, Person, Role};
 use model::day::Day;
 use model::id::{AgentId, EndpointId};
-use model::ledger::{ClassAttestation, Fact};
 use model::rsd1::AgentClass;
 use std::collections::BTreeMap;
 
@@ -93,26 +92,14 @@ type Classes = BTreeMap<AgentId, AgentClass>;
 fn classes(commons: &Commons, digest: &Digest, today: Day) -> Classes {
     let needed = commons.policy(today).attesters as usize;
     let mut classes = Classes::new();
-    for (id, attested, _) in attestations(commons) {
-        let signed = digest.signers.get(&id).map_or(0, |all| all.len());
+    for (id, (attested, _)) in &digest.attestations {
+        let signed = digest.signers.get(id).map_or(0, |all| all.len());
         let holds = attested.from <= today && attested.to.is_none_or(|to| today <= to);
-        if signed >= needed && holds && !digest.refused.contains_key(&id) {
+        if signed >= needed && holds && !digest.refused.contains_key(id) {
             classes.insert(attested.agent, attested.class);
         }
     }
     classes
-}
-
-fn attestations(
-    commons: &Commons,
-) -> impl Iterator<Item = (model::id::FactId, &ClassAttestation, AgentId)> {
-    commons
-        .books_read()
-        .entries()
-        .filter_map(|entry| match &entry.fact.fact {
-            Fact::ClassAttestation(attested) => Some((entry.id, attested, entry.fact.by)),
-            _ => None,
-        })
 }
 
 fn person_view(commons: &Commons, person: &Person, classes: &Classes, today: Day) -> PersonView {
@@ -177,9 +164,10 @@ fn organisation_view(
     today: Day,
 ) -> OrganisationView {
     let needed = commons.policy(today).attesters as usize;
-    let said = attestations(commons).filter(|(_, attested, _)| attested.agent == organisation.id);
-    let attestations = said.map(|(id, attested, _)| {
-        let signed = digest.signers.get(&id);
+    let said = digest.attestations.iter();
+    let said = said.filter(|(_, (attested, _))| attested.agent == organisation.id);
+    let attestations = said.map(|(id, (attested, _))| {
+        let signed = digest.signers.get(id);
         let mut signers: Vec<String> = signed
             .into_iter()
             .flatten()
@@ -187,13 +175,13 @@ fn organisation_view(
             .collect();
         signers.sort_by_key(|name| name.to_lowercase());
         AttestationView {
-            fact: id,
+            fact: *id,
             class: attested.class,
             signers,
             more: needed.saturating_sub(signed.map_or(0, |all| all.len())) as u32,
             from: attested.from,
             until: attested.to,
-            may_cosign: digest.waits.contains(&id),
+            may_cosign: digest.waits.contains(id),
         }
     });
     let acting = organisation.acting.iter();

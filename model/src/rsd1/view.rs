@@ -1,0 +1,106 @@
+//! What one period sees of the facts (RSD-1, section 2, rule 5).
+
+use super::fact::{Body, Use};
+use super::facts::{Facts, No, Stored, StoredClaim};
+use super::period::Period;
+use super::policy::Policy;
+use super::seal::Seals;
+use crate::day::Day;
+use crate::id::AgentId;
+
+/// What one period sees: all valid facts, or what its seal and earlier ones accept.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) facts: &'a Facts,
+    seals: &'a Seals,
+    /// The first day of the period, if it is sealed.
+    sealed: Option<Day>,
+    quorum: usize,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn of(
+        facts: &'a Facts,
+        seals: &'a Seals,
+        period: Period,
+        policy: &Policy,
+    ) -> View<'a> {
+        View {
+            facts,
+            seals,
+            sealed: seals.is_sealed(period).then(|| period.first()),
+            quorum: policy.seal_quorum as usize,
+        }
+    }
+
+    /// The same facts without a seal: all valid ones.
+    pub(super) fn unsealed(&self) -> View<'a> {
+        View {
+            sealed: None,
+            ..*self
+        }
+    }
+
+    /// The first day of the period, if it is sealed.
+    pub(super) fn sealed(&self) -> Option<Day> {
+        self.sealed
+    }
+
+    pub(super) fn sees(&self, no: No) -> bool {
+        self.facts.counts(no)
+            && self
+                .sealed
+                .is_none_or(|first| self.seals.accepts(self.facts, no, first))
+    }
+
+    /// What the visible facts say about that fact, by id.
+    pub(super) fn about(&self, no: No) -> impl Iterator<Item = (No, &'a Stored)> + use<'a> {
+        let view = *self;
+        let seen = move |no: &&No| view.sees(**no);
+        let said = self.facts.said(no).iter().filter(seen);
+        said.map(move |no| (*no, view.facts.stored(*no)))
+    }
+
+    /// The visible facts of an agent that come rarely, by id; voided ones too.
+    pub(super) fn of_agent(
+        &self,
+        agent: AgentId,
+    ) -> impl Iterator<Item = (No, &'a Body)> + use<'a> {
+        let view = *self;
+        let seen = self.facts.list_of(agent).filter(move |no| view.sees(*no));
+        seen.filter_map(move |no| match view.facts.stored(no) {
+            Stored::Whole(body) => Some((no, &**body)),
+            _ => None,
+        })
+    }
+
+    /// The use reports of an agent, by id; voided ones too.
+    pub(super) fn uses_of(&self, agent: AgentId) -> impl Iterator<Item = (No, &'a Use)> + use<'a> {
+        self.of_agent(agent).filter_map(|(no, body)| match body {
+            Body::Use(said) => Some((no, said)),
+            _ => None,
+        })
+    }
+
+    /// A visible contribution.
+    pub(super) fn claim(&self, no: No) -> Option<&'a StoredClaim> {
+        self.facts.claim(no).filter(|_| self.sees(no))
+    }
+
+    /// Whether a decision of enough stewards says that the fact does not count.
+    pub(super) fn is_voided(&self, no: No) -> bool {
+        self.facts.said(no).iter().any(|said| {
+            matches!(self.facts.stored(*said), Stored::Void { signers, .. }
+                if self.sees(*said) && self.has_quorum(signers))
+        })
+    }
+
+    /// Visible and not voided.
+    pub(super) fn counts(&self, no: No) -> bool {
+        self.sees(no) && !self.is_voided(no)
+    }
+
+    pub(super) fn has_quorum(&self, signers: &[AgentId]) -> bool {
+        self.facts.stewards_among(signers) >= self.quorum
+    }
+}
