@@ -2,36 +2,46 @@
 //!
 //! Whether an act may stand is decided once, by what its author had seen (its causal past), and so
 //! alike on every peer. What is in effect is a fold over the set of acts that stand, whatever the
-//! order in which they came (replication.md, section 6).
+//! order in which they came (replication.md, section 6). Grants alone decide about standing; endings
+//! decide about effect. So a verdict is final, and what is excluded may return.
 
 pub mod act;
 pub mod build;
+mod effect;
 mod fold;
+mod foresee;
+mod fork;
 mod judge;
 mod member;
 mod past;
 pub mod proof;
 mod query;
 mod record;
+mod right;
+mod stays;
 #[cfg(test)]
 mod tests;
 pub mod title;
 
 pub use act::{Act, ActError, Role, WrittenAct};
+pub use effect::OutOfEffect;
+pub use fork::Fork;
 pub use judge::ActRefusal;
 pub use member::{Device, Foundation, OpenInvitation, Organisation, Person};
 pub use query::InvitationDoor;
-pub use record::Record;
+pub use query::authority::{Held, Holding, RecoveryHelp, WaitingAct};
+pub use record::{Record, act_id};
 
 use crate::change::{Header, SignedChange, chunk_hash};
-use crate::entry::{EntryChange, act_key, fact_id};
+use crate::entry::{EntryChange, act_key};
 use crate::id::{ChangeHash, CommonsId, DeviceId, DocumentId};
 use crate::key::DeviceKey;
-use fold::Members;
+use effect::Effect;
 use judge::Case;
 use past::Past;
 use record::{Records, Seen};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// A change of the charter builds on at most so many others (replication.md, section 5).
 pub const ACT_DEPS_MAX: usize = 64;
@@ -42,9 +52,11 @@ pub struct Charter {
     commons: CommonsId,
     document: DocumentId,
     records: Records,
-    members: Members,
+    /// What is in effect, once it is asked for; a new act makes it unknown again.
+    effect: OnceLock<Arc<Effect>>,
     heads: BTreeSet<ChangeHash>,
-    heights: BTreeMap<DeviceId, (u64, ChangeHash)>,
+    /// The newest act of each branch of each device: one, unless the device has forked.
+    tips: BTreeMap<DeviceId, BTreeSet<(u64, ChangeHash)>>,
 }
 
 /// Two charters are equal when they hold the same acts and so the same is in effect.
@@ -53,8 +65,10 @@ impl PartialEq for Charter {
         self.commons == other.commons
             && self.document == other.document
             && self.heads == other.heads
-            && self.members == other.members
             && self.records.by_hash.keys().eq(other.records.by_hash.keys())
+            && self
+                .effect()
+                .is_as(&self.records, other.effect(), &other.records)
     }
 }
 
@@ -67,10 +81,15 @@ impl Charter {
             commons,
             document,
             records: Records::default(),
-            members: Members::default(),
+            effect: OnceLock::new(),
             heads: BTreeSet::new(),
-            heights: BTreeMap::new(),
+            tips: BTreeMap::new(),
         }
+    }
+
+    fn effect(&self) -> &Effect {
+        let effect = || Arc::new(Effect::of(&self.records, self.commons, self.document));
+        self.effect.get_or_init(effect)
     }
 
     /// Judges an act in its place, without taking it in.
@@ -93,7 +112,7 @@ impl Charter {
         }
         let (written, judged) = self.weigh(header, header.actor, act_bytes)?;
         let record = Record {
-            id: fact_id(self.commons, self.document, header.seq, act_bytes),
+            id: act_id(self.commons, self.document, header.hash),
             hash: header.hash,
             device: header.actor,
             seq: header.seq,
@@ -102,12 +121,11 @@ impl Charter {
             judged,
             start_op: header.start_op,
             past: self.past_of(&header.deps)?,
+            had_forked: false,
         };
         self.advance(header);
-        if record.judged {
-            self.members.apply(self.commons, &record);
-        }
         self.records.push(self.commons, record);
+        self.effect.take();
         Ok(())
     }
 
@@ -122,7 +140,7 @@ impl Charter {
 
     /// The device's next change: this act, on top of everything that stands here.
     ///
-    /// Refused by name when the act would be refused by the others.
+    /// Refused by name when the act would be refused by the others, or would stand without effect.
     pub fn next_change(
         &self,
         key: &DeviceKey,
@@ -130,9 +148,9 @@ impl Charter {
         act_bytes: &[u8],
     ) -> Result<SignedChange, ActRefusal> {
         let device = key.device();
-        let own = self.heights.get(&device);
-        let seq = own.map_or(0, |(seq, _)| *seq) + 1;
-        let deps = self.next_deps(own.map(|(_, hash)| *hash));
+        let own = self.height(device);
+        let seq = own.map_or(0, |(seq, _)| seq) + 1;
+        let deps = self.next_deps(own.map(|(_, hash)| hash));
         let entry_key = act_key(device, seq);
         let entry = EntryChange {
             actor: device,
@@ -145,7 +163,8 @@ impl Charter {
         };
         let bytes = entry.encode();
         let header = header_of(&entry, &bytes);
-        self.judge(&header, device, act_bytes)?;
+        let act = self.weigh(&header, device, act_bytes)?.0;
+        self.foresee(device, &act)?;
         let hash = header.hash;
         Ok(SignedChange::sign(
             key,
@@ -189,7 +208,9 @@ impl Charter {
     ) -> Result<WrittenAct, ActRefusal> {
         let written = WrittenAct::decode(act_bytes)?;
         let is_first_act = header.seq == 1;
-        if is_first_act != written.act.introduces().is_some() {
+        // A device for which others vouched was introduced by their act.
+        let is_introduced = !is_first_act || seen.device(author).is_some();
+        if is_introduced == written.act.introduces().is_some() {
             return Err(misplaced(&written.act));
         }
         let case = Case {
@@ -216,16 +237,13 @@ impl Charter {
     }
 
     fn advance(&mut self, header: &Header) {
+        let tips = self.tips.entry(header.actor).or_default();
         for dep in &header.deps {
             self.heads.remove(dep);
+            tips.remove(&(header.seq - 1, *dep));
         }
         self.heads.insert(header.hash);
-        let height = self.heights.entry(header.actor);
-        let height = height.or_insert((header.seq, header.hash));
-        // After a fork the own newest is chosen alike everywhere: the smaller hash.
-        if header.seq > height.0 || (header.seq == height.0 && header.hash < height.1) {
-            *height = (header.seq, header.hash);
-        }
+        tips.insert((header.seq, header.hash));
     }
 
     /// The heads and the author's own previous change; of more than 64 heads the first 64.

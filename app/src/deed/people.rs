@@ -156,6 +156,12 @@ impl Commons {
                     "ask for a new one",
                 ));
             }
+            InvitationDoor::Withdrawn => {
+                return Err(not_joined(
+                    "the invitation was taken back",
+                    "ask for a new one",
+                ));
+            }
         };
         if self.key_in_doubt().is_some() {
             self.take_next_key()?;

@@ -261,6 +261,9 @@ fn enter(
                 ));
             }
             InvitationDoor::Expired => return Err(not_joined("the invitation has expired")),
+            InvitationDoor::Withdrawn => {
+                return Err(not_joined("the invitation was taken back"));
+            }
             InvitationDoor::NotArrived => {}
         }
         if engine.take_halt() {

@@ -8,10 +8,14 @@ use crate::key::Signature;
 use crate::name::DocumentKind;
 
 /// What the charter says, asked by admission.
+///
+/// Answers about a device never turn from yes to no, whatever acts arrive: else a change would be
+/// admitted by one peer and not by another. What a removal excludes is told by
+/// [`Charter::stays`].
 pub trait Authority {
-    /// Whether the charter knows this device.
+    /// Whether an act has introduced this device.
     fn knows(&self, device: DeviceId) -> bool;
-    /// Whether this device may write documents of this kind.
+    /// Whether acts have ever allowed this device to write documents of this kind.
     fn may_write(&self, device: DeviceId, kind: DocumentKind) -> bool;
     /// Judges an act of the charter by the acts in its causal past, or by its own proof when it
     /// introduces its author.
@@ -20,11 +24,11 @@ pub trait Authority {
 
 impl Authority for Charter {
     fn knows(&self, device: DeviceId) -> bool {
-        self.device(device).is_some()
+        self.has_introduced(device)
     }
 
     fn may_write(&self, device: DeviceId, kind: DocumentKind) -> bool {
-        Charter::may_write(self, device, kind)
+        self.could_write(device, kind)
     }
 
     fn judge_act(&self, header: &Header, act: &[u8]) -> Result<(), ActRefusal> {

@@ -1,21 +1,32 @@
 //! Acts: what a person's device writes into the charter, as deterministic CBOR.
 
-use crate::charter::title::{NameProblem, check_name};
+mod check;
+mod deciding;
+mod ending;
+mod entering;
+mod giving;
+
+pub use check::{
+    ACT_PERSONS_MAX, ActError, FORK_SIDE_CHANGES_MAX, INVITATION_STANDS_MAX, INVITATION_USES_MAX,
+    PIN_HEADS_MAX, PURPOSE_BYTES_MAX, REASON_BYTES_MAX,
+};
+pub use deciding::{
+    CoSigned, ForkProven, ForkSide, Pinned, PinnedDocument, PolicyAdopted, Readmitted,
+    RuleSetRaised,
+};
+pub use ending::{
+    ActsForEnded, DeviceRetired, InvitationWithdrawn, KeeperEnded, Left, PersonRemoved, RoleEnded,
+    Staying, StayingDocument,
+};
+pub use entering::{DeviceClaim, DeviceRecovered, DeviceVouched, Founding, Invited, Joined};
+pub use giving::{ActsFor, KeeperNamed, OrganisationDeclared, RoleGranted};
+
 use crate::day::Day;
-use crate::entry::{ENVELOPE_VERSION, Envelope, EnvelopeError};
-use crate::id::{AgentId, DeviceId, EndpointId, FactId};
-use crate::invitation::InvitationKey;
-use crate::key::Signature;
-use crate::rsd1::policy::POLICY_BYTES_MAX;
+use crate::entry::{ENVELOPE_VERSION, Envelope, body_bytes};
+use crate::id::{AgentId, DeviceId, DocumentId};
 
 /// The rule set by which this program judges; the founding act names the one of its commons.
 pub const RULE_SET: u16 = 1;
-/// One act may name at most so many persons.
-pub const ACT_PERSONS_MAX: usize = 64;
-/// The purpose of a commons has at most so many bytes.
-pub const PURPOSE_BYTES_MAX: usize = 8 * 1024;
-/// One invitation may be used at most so often.
-pub const INVITATION_USES_MAX: u32 = 10_000;
 
 /// What a person may do in a commons (replication.md, section 2). Several per person.
 #[derive(
@@ -44,162 +55,53 @@ impl Role {
     }
 }
 
-/// A device and the home it lives in, as its own first act names it.
-#[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
-#[cbor(map)]
-pub struct DeviceClaim {
-    /// What its person calls it: "laptop".
-    #[n(0)]
-    pub label: String,
-    /// The home's address key.
-    #[n(1)]
-    pub endpoint: EndpointId,
-    /// The address key's signature over [`super::proof::endpoint_message`].
-    #[n(2)]
-    pub endpoint_signature: Signature,
-    /// An always-on peer that reads and relays and writes nothing.
-    #[n(3)]
-    pub replica: bool,
-}
-
-/// The first act of a commons. Its author is the first steward.
-#[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
-#[cbor(map)]
-pub struct Founding {
-    /// The rules by which all acts of this commons are judged.
-    #[n(0)]
-    pub rule_set: u16,
-    /// What the commons is called.
-    #[n(1)]
-    pub name: String,
-    /// What it is for; may be empty.
-    #[n(2)]
-    pub purpose: String,
-    /// Whether anyone who knows an address may read.
-    #[n(3)]
-    pub open: bool,
-    /// The first policy (RSD-1, section 3), as deterministic CBOR.
-    #[cbor(n(4), with = "minicbor::bytes")]
-    pub policy: Vec<u8>,
-    /// The founder's name.
-    #[n(5)]
-    pub person_name: String,
-    /// The founder's device.
-    #[n(6)]
-    pub device: DeviceClaim,
-}
-
-/// An invitation: whoever holds its secret may join.
-#[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
-#[cbor(map)]
-pub struct Invited {
-    /// The public half of the invitation's key.
-    #[n(0)]
-    pub key: InvitationKey,
-    /// What who joins may do.
-    #[n(1)]
-    pub role: Role,
-    /// How many may join with it.
-    #[n(2)]
-    pub uses: u32,
-    /// The last day on which it can be used. No verdict: clocks differ.
-    #[n(3)]
-    pub expires: Option<Day>,
-    /// Set when it is for another device of this person, and for nobody else.
-    #[n(4)]
-    pub for_person: Option<AgentId>,
-}
-
-/// The first act of a device that came by an invitation.
-#[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
-#[cbor(map)]
-pub struct Joined {
-    /// The act of the invitation.
-    #[n(0)]
-    pub invitation: FactId,
-    /// The person's name; of a further device the name stays that of the first.
-    #[n(1)]
-    pub person_name: String,
-    /// The device that joins.
-    #[n(2)]
-    pub device: DeviceClaim,
-    /// The invitation key's signature over [`super::proof::join_message`].
-    #[n(3)]
-    pub proof: Signature,
-}
-
-/// The first act of a device for which an older device of the same person vouches.
-#[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
-#[cbor(map)]
-pub struct DeviceVouched {
-    /// The older device.
-    #[n(0)]
-    pub older: DeviceId,
-    /// The older device's signature over [`super::proof::vouch_message`].
-    #[n(1)]
-    pub proof: Signature,
-    /// The new device.
-    #[n(2)]
-    pub device: DeviceClaim,
-}
-
-/// A further role for a person.
-#[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
-#[cbor(map)]
-pub struct RoleGranted {
-    /// Who gets it.
-    #[n(0)]
-    pub person: AgentId,
-    /// What they may do from now on.
-    #[n(1)]
-    pub role: Role,
-}
-
-/// A company, co-operative or association, and who acts for it.
-#[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
-#[cbor(map)]
-pub struct OrganisationDeclared {
-    /// 128 random bits; with the author's device they make the organisation's id
-    /// ([`super::proof::organisation_id`]).
-    #[cbor(n(0), with = "minicbor::bytes")]
-    pub nonce: [u8; 16],
-    /// What it is called.
-    #[n(1)]
-    pub name: String,
-    /// The persons who act for it: at least one.
-    #[n(2)]
-    pub acting: Vec<AgentId>,
-}
-
-/// One more person who acts for an organisation.
-#[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
-#[cbor(map)]
-pub struct ActsFor {
-    /// The organisation.
-    #[n(0)]
-    pub organisation: AgentId,
-    /// Who acts for it from now on.
-    #[n(1)]
-    pub person: AgentId,
-}
-
-/// What an act does.
+/// What an act does. The number of its kind is the one in [`Act::read`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Act {
-    /// Kind 1.
+    /// The commons begins.
     Founding(Founding),
-    /// Kind 2.
+    /// Whoever holds a secret may join.
     Invited(Invited),
-    /// Kind 3.
+    /// Somebody, or a further device of somebody, comes by an invitation.
     Joined(Joined),
-    /// Kind 4.
+    /// A device comes on the word of an older one.
     DeviceVouched(DeviceVouched),
-    /// Kind 5.
+    /// A person gets a role.
     RoleGranted(RoleGranted),
-    /// Kind 6.
+    /// An organisation and who acts for it.
     OrganisationDeclared(OrganisationDeclared),
-    /// Kind 7.
+    /// A person acts for an organisation.
     ActsFor(ActsFor),
+    /// A role ends.
+    RoleEnded(RoleEnded),
+    /// A person is removed.
+    PersonRemoved(PersonRemoved),
+    /// A device is retired.
+    DeviceRetired(DeviceRetired),
+    /// The author leaves.
+    Left(Left),
+    /// An invitation is taken back.
+    InvitationWithdrawn(InvitationWithdrawn),
+    /// A person without a device gets one.
+    DeviceRecovered(DeviceRecovered),
+    /// One more person stands behind an act.
+    CoSigned(CoSigned),
+    /// New rules of reciprocity.
+    PolicyAdopted(PolicyAdopted),
+    /// New rules for acts.
+    RuleSetRaised(RuleSetRaised),
+    /// A person acts for an organisation no more.
+    ActsForEnded(ActsForEnded),
+    /// A person keeps a place.
+    KeeperNamed(KeeperNamed),
+    /// A person keeps a place no more.
+    KeeperEnded(KeeperEnded),
+    /// An excluded change counts again.
+    Readmitted(Readmitted),
+    /// A steward's program has seen so much.
+    Pinned(Pinned),
+    /// A device has signed two changes with one number.
+    ForkProven(ForkProven),
     /// A kind or version that a newer program writes: read and passed on, not judged.
     Unknown(u16),
 }
@@ -213,26 +115,6 @@ pub struct WrittenAct {
     pub day: Day,
     /// What it does.
     pub act: Act,
-}
-
-/// Why bytes are not an act, whoever wrote them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ActError {
-    /// The envelope cannot be read.
-    #[error(transparent)]
-    Envelope(#[from] EnvelopeError),
-    /// The body is not what its kind needs.
-    #[error("a part that this kind of act needs is missing")]
-    Body,
-    /// A name in it cannot be shown.
-    #[error(transparent)]
-    Name(#[from] NameProblem),
-    /// A list, text or number is beyond its limit.
-    #[error("a part of the act is longer or larger than allowed")]
-    Limit,
-    /// Its day is in no calendar.
-    #[error("its day is in no calendar")]
-    Day,
 }
 
 impl WrittenAct {
@@ -269,9 +151,7 @@ impl WrittenAct {
             act,
         })
     }
-}
 
-impl WrittenAct {
     /// Reads only what every act has, for acts by rules that this program does not know.
     pub(super) fn decode_envelope(bytes: &[u8]) -> Result<Self, ActError> {
         let envelope = Envelope::decode(bytes)?;
@@ -286,13 +166,28 @@ impl WrittenAct {
 impl Act {
     fn body(&self) -> (u16, Vec<u8>) {
         match self {
-            Act::Founding(body) => (1, crate::entry::body_bytes(body)),
-            Act::Invited(body) => (2, crate::entry::body_bytes(body)),
-            Act::Joined(body) => (3, crate::entry::body_bytes(body)),
-            Act::DeviceVouched(body) => (4, crate::entry::body_bytes(body)),
-            Act::RoleGranted(body) => (5, crate::entry::body_bytes(body)),
-            Act::OrganisationDeclared(body) => (6, crate::entry::body_bytes(body)),
-            Act::ActsFor(body) => (7, crate::entry::body_bytes(body)),
+            Act::Founding(body) => (1, body_bytes(body)),
+            Act::Invited(body) => (2, body_bytes(body)),
+            Act::Joined(body) => (3, body_bytes(body)),
+            Act::DeviceVouched(body) => (4, body_bytes(body)),
+            Act::RoleGranted(body) => (5, body_bytes(body)),
+            Act::OrganisationDeclared(body) => (6, body_bytes(body)),
+            Act::ActsFor(body) => (7, body_bytes(body)),
+            Act::RoleEnded(body) => (8, body_bytes(body)),
+            Act::PersonRemoved(body) => (9, body_bytes(body)),
+            Act::DeviceRetired(body) => (10, body_bytes(body)),
+            Act::Left(body) => (11, body_bytes(body)),
+            Act::InvitationWithdrawn(body) => (12, body_bytes(body)),
+            Act::DeviceRecovered(body) => (13, body_bytes(body)),
+            Act::CoSigned(body) => (14, body_bytes(body)),
+            Act::PolicyAdopted(body) => (15, body_bytes(body)),
+            Act::RuleSetRaised(body) => (16, body_bytes(body)),
+            Act::ActsForEnded(body) => (17, body_bytes(body)),
+            Act::KeeperNamed(body) => (18, body_bytes(body)),
+            Act::KeeperEnded(body) => (19, body_bytes(body)),
+            Act::Readmitted(body) => (20, body_bytes(body)),
+            Act::Pinned(body) => (21, body_bytes(body)),
+            Act::ForkProven(body) => (22, body_bytes(body)),
             Act::Unknown(kind) => (*kind, vec![0xa0]),
         }
     }
@@ -306,41 +201,26 @@ impl Act {
             5 => Act::RoleGranted(minicbor::decode(body)?),
             6 => Act::OrganisationDeclared(minicbor::decode(body)?),
             7 => Act::ActsFor(minicbor::decode(body)?),
+            8 => Act::RoleEnded(minicbor::decode(body)?),
+            9 => Act::PersonRemoved(minicbor::decode(body)?),
+            10 => Act::DeviceRetired(minicbor::decode(body)?),
+            11 => Act::Left(minicbor::decode(body)?),
+            12 => Act::InvitationWithdrawn(minicbor::decode(body)?),
+            13 => Act::DeviceRecovered(minicbor::decode(body)?),
+            14 => Act::CoSigned(minicbor::decode(body)?),
+            15 => Act::PolicyAdopted(minicbor::decode(body)?),
+            16 => Act::RuleSetRaised(minicbor::decode(body)?),
+            17 => Act::ActsForEnded(minicbor::decode(body)?),
+            18 => Act::KeeperNamed(minicbor::decode(body)?),
+            19 => Act::KeeperEnded(minicbor::decode(body)?),
+            20 => Act::Readmitted(minicbor::decode(body)?),
+            21 => Act::Pinned(minicbor::decode(body)?),
+            22 => Act::ForkProven(minicbor::decode(body)?),
             _ => Act::Unknown(kind),
         })
     }
 
-    /// Names in their exact form, lists and texts within their limits.
-    fn check(&self) -> Result<(), ActError> {
-        match self {
-            Act::Founding(act) => {
-                within(act.purpose.len(), PURPOSE_BYTES_MAX)?;
-                within(act.policy.len(), POLICY_BYTES_MAX)?;
-                crate::cbor::check_canonical(&act.policy).map_err(EnvelopeError::from)?;
-                check_name(&act.name)?;
-                check_name(&act.person_name)?;
-                Ok(check_name(&act.device.label)?)
-            }
-            Act::Invited(act) if act.uses == 0 => Err(ActError::Limit),
-            Act::Invited(act) if act.expires.is_some_and(|day| !day.is_in_calendar()) => {
-                Err(ActError::Day)
-            }
-            Act::Invited(act) => within(act.uses as usize, INVITATION_USES_MAX as usize),
-            Act::Joined(act) => {
-                check_name(&act.person_name)?;
-                Ok(check_name(&act.device.label)?)
-            }
-            Act::DeviceVouched(act) => Ok(check_name(&act.device.label)?),
-            Act::OrganisationDeclared(act) if act.acting.is_empty() => Err(ActError::Body),
-            Act::OrganisationDeclared(act) => {
-                within(act.acting.len(), ACT_PERSONS_MAX)?;
-                Ok(check_name(&act.name)?)
-            }
-            Act::RoleGranted(_) | Act::ActsFor(_) | Act::Unknown(_) => Ok(()),
-        }
-    }
-
-    /// The device that this act introduces, when it is a device's first act.
+    /// The device that this act introduces, when it is a device's own first act.
     pub fn introduces(&self) -> Option<&DeviceClaim> {
         match self {
             Act::Founding(act) => Some(&act.device),
@@ -349,11 +229,44 @@ impl Act {
             _ => None,
         }
     }
+
+    /// What an ending lets stay, by device; `None` when all stays, or when it is no such act.
+    pub fn stays(&self) -> Option<StaysOf<'_>> {
+        match self {
+            Act::RoleEnded(act) => Some(StaysOf::Devices(&act.stays)),
+            Act::PersonRemoved(act) => Some(StaysOf::Devices(&act.stays)),
+            Act::ActsForEnded(act) => Some(StaysOf::Devices(&act.stays)),
+            Act::KeeperEnded(act) => Some(StaysOf::Devices(&act.stays)),
+            Act::DeviceRetired(act) => {
+                let stays = act.stays.as_deref()?;
+                Some(StaysOf::Device(act.device, stays))
+            }
+            _ => None,
+        }
+    }
 }
 
-fn within(size: usize, max: usize) -> Result<(), ActError> {
-    if size > max {
-        return Err(ActError::Limit);
+/// What an ending lets stay.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StaysOf<'a> {
+    /// Of several devices, sorted.
+    Devices(&'a [Staying]),
+    /// Of this device.
+    Device(DeviceId, &'a [StayingDocument]),
+}
+
+impl StaysOf<'_> {
+    /// The last number of this device in this document that stays; `None` when it is not named.
+    pub fn last(&self, device: DeviceId, document: DocumentId) -> Option<u64> {
+        let documents = match self {
+            StaysOf::Devices(all) => {
+                let place = all.binary_search_by_key(&device, |staying| staying.device);
+                &all[place.ok()?].documents[..]
+            }
+            StaysOf::Device(own, documents) if *own == device => documents,
+            StaysOf::Device(..) => return None,
+        };
+        let place = documents.binary_search_by_key(&document, |staying| staying.document);
+        Some(documents[place.ok()?].last)
     }
-    Ok(())
 }

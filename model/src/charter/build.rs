@@ -2,6 +2,18 @@
 //!
 //! [`Charter::next_change`]: super::Charter::next_change
 
+mod ending;
+mod several;
+
+pub use ending::{
+    WhatStays, end_acting_for, end_keeping, end_role, leave, remove_person, retire_device,
+    withdraw_invitation,
+};
+pub use several::{
+    adopt_policy, co_sign, keep, pin, prove_fork, raise_rule_set, readmit, recover,
+    recovery_request,
+};
+
 use crate::charter::act::{
     Act, ActsFor, DeviceClaim, DeviceVouched, Founding, Invited, Joined, OrganisationDeclared,
     RULE_SET, Role, RoleGranted, WrittenAct,

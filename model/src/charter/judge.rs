@@ -1,97 +1,27 @@
 //! Judging an act by what its author had seen: once, finally, and on every peer alike.
+//!
+//! Asked is what acts in its causal past have given. Endings make no act fall here: whether it is in
+//! effect is for the fold to say (`effect`), so a verdict never depends on what is ended.
+
+mod ending;
+mod refusal;
+mod several;
+
+pub use refusal::ActRefusal;
+pub(super) use several::signer_roles;
 
 use crate::charter::act::{
-    Act, ActError, ActsFor, DeviceClaim, DeviceVouched, Invited, Joined, OrganisationDeclared,
+    Act, ActsFor, DeviceClaim, DeviceVouched, Invited, Joined, KeeperNamed, OrganisationDeclared,
     Role, RoleGranted, WrittenAct,
 };
 use crate::charter::proof::{
     Newcomer, endpoint_message, join_message, organisation_id, person_id, vouch_message,
 };
 use crate::charter::record::Seen;
+use crate::charter::right::{Need, Right, needs};
 use crate::id::{AgentId, CommonsId, DeviceId, DocumentId};
 use crate::key::verify;
-use crate::name::DocumentName;
-
-/// Why an act does not stand in the charter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ActRefusal {
-    /// It builds on acts that have not arrived. Not final.
-    #[error("it builds on acts that have not arrived yet")]
-    PastMissing,
-    /// A newer program's way of entering, by a device that nobody here knows. Not final.
-    #[error("its device entered in a way that only a newer program knows")]
-    NewerEntrance,
-    /// The bytes are no act.
-    #[error(transparent)]
-    Unreadable(#[from] ActError),
-    /// The bytes stand in no change of the one form that acts have.
-    #[error("the change is not of the one form that acts have")]
-    NotAnAct,
-    /// It names another person than the one whose device wrote it.
-    #[error("it speaks for a person whose device did not write it")]
-    WrongSpeaker,
-    /// The first act of a device does not say whose it is.
-    #[error("the first act of a device must introduce it")]
-    NotIntroduced,
-    /// A device that is known introduces itself again.
-    #[error("the device is known already")]
-    AlreadyIntroduced,
-    /// A founding that is not the very first act, or by another key than the charter names.
-    #[error("only the founder's first act can found the commons")]
-    NotTheFounder,
-    /// Its author has not seen the founding.
-    #[error("its author has not seen the founding of the commons")]
-    NotFounded,
-    /// The id is not the one that belongs to this device.
-    #[error("the person's id does not belong to this device")]
-    PersonTaken,
-    /// The home's address key did not sign.
-    #[error("the home's address key did not sign")]
-    EndpointProof,
-    /// The invitation's key did not sign.
-    #[error("the invitation's key did not sign this join")]
-    JoinProof,
-    /// The older device did not sign.
-    #[error("the older device did not sign for this one")]
-    VouchProof,
-    /// The older device is not known as one of this person.
-    #[error("the older device is not known as one of this person's")]
-    OlderDeviceUnknown,
-    /// It joins by an invitation that its author has not seen.
-    #[error("it names an invitation that its author has not seen")]
-    InvitationUnseen,
-    /// As many as may had joined, and its author knew.
-    #[error("the invitation was used up")]
-    InvitationUsedUp,
-    /// The invitation is for a device of another person.
-    #[error("the invitation is for another person")]
-    InvitationForAnother,
-    /// Nobody of that id had come.
-    #[error("it names a person whom its author has not seen")]
-    UnknownPerson,
-    /// No organisation of that id had been declared.
-    #[error("it names an organisation that its author has not seen")]
-    UnknownOrganisation,
-    /// The organisation is declared already.
-    #[error("the organisation is declared already")]
-    OrganisationKnown,
-    /// Its author had not the role that it needs.
-    #[error("it needs the role {0:?}")]
-    NeedsRole(Role),
-    /// Its author neither acts for the organisation nor is a steward.
-    #[error("its author does not act for the organisation")]
-    NotActing,
-    /// A replica reads and relays and writes nothing.
-    #[error("a replica writes nothing")]
-    ReplicaWrites,
-}
-
-impl ActRefusal {
-    /// Whether it may still become admitted, so that it waits instead of being refused.
-    pub fn is_pending(&self) -> bool {
-        matches!(self, ActRefusal::PastMissing | ActRefusal::NewerEntrance)
-    }
-}
+use crate::name::{DocumentKind, DocumentName};
 
 /// One act before its judge.
 pub(super) struct Case<'a> {
@@ -138,7 +68,7 @@ impl Case<'_> {
         }
         let proven = verify(&invitation.key.0, &join_message(&newcomer), &act.proof);
         require(proven, ActRefusal::JoinProof)?;
-        let joined = self.seen.joins_with(act.invitation);
+        let joined = self.seen.joins_with(act.invitation).count();
         require(
             joined < invitation.uses as usize,
             ActRefusal::InvitationUsedUp,
@@ -157,15 +87,24 @@ impl Case<'_> {
         require(proven, ActRefusal::VouchProof)
     }
 
-    /// What every device that enters must show.
+    /// What every device that enters by itself must show.
     fn newcomer(&self, claim: &DeviceClaim) -> Result<Newcomer, ActRefusal> {
-        let is_new = self.seen.device(self.device).is_none();
+        self.enters(self.device, self.by(), claim)
+    }
+
+    fn enters(
+        &self,
+        device: DeviceId,
+        person: AgentId,
+        claim: &DeviceClaim,
+    ) -> Result<Newcomer, ActRefusal> {
+        let is_new = self.seen.device(device).is_none();
         require(is_new, ActRefusal::AlreadyIntroduced)?;
         let newcomer = Newcomer {
             commons: self.commons,
             endpoint: claim.endpoint,
-            device: self.device,
-            person: self.by(),
+            device,
+            person,
         };
         let message = endpoint_message(&newcomer);
         let proven = verify(&claim.endpoint.0, &message, &claim.endpoint_signature);
@@ -187,35 +126,60 @@ impl Case<'_> {
         };
         require(person == self.by(), ActRefusal::WrongSpeaker)?;
         require(!is_replica, ActRefusal::ReplicaWrites)?;
+        self.may()?;
         match &self.written.act {
             Act::Invited(act) => self.invited(act),
             Act::RoleGranted(act) => self.role_granted(act),
             Act::OrganisationDeclared(act) => self.organisation(act),
             Act::ActsFor(act) => self.acts_for(act),
-            _ => Ok(()),
+            Act::KeeperNamed(act) => self.keeper_named(act),
+            act => self.ending(act).unwrap_or_else(|| self.several(act)),
+        }
+    }
+
+    /// Whether something has given the author one of the rights that the act needs.
+    fn may(&self) -> Verdict {
+        let needs = needs(self.commons, self.written);
+        if needs.is_empty() || needs.iter().any(|need| self.was_given(*need)) {
+            return Ok(());
+        }
+        Err(match (&self.written.act, needs[0]) {
+            (Act::ActsFor(act), _) => self.lacks_organisation(act.organisation),
+            (Act::ActsForEnded(act), _) => self.lacks_organisation(act.organisation),
+            (_, Need::Role(role)) => ActRefusal::NeedsRole(role),
+            (_, Need::Right(_) | Need::Made(_)) => ActRefusal::NotKeeper,
+        })
+    }
+
+    fn was_given(&self, need: Need) -> bool {
+        match need {
+            Need::Role(role) => self.seen.has_role(self.by(), role),
+            Need::Right(right) => self.seen.was_given(right),
+            Need::Made(device) => {
+                let made = self.seen.was_given(Right::Device(device, self.by()));
+                made && self.seen.has_role(self.by(), Role::Maker)
+            }
+        }
+    }
+
+    fn lacks_organisation(&self, organisation: AgentId) -> ActRefusal {
+        if self.seen.knows_organisation(organisation) {
+            ActRefusal::NotActing
+        } else {
+            ActRefusal::UnknownOrganisation
         }
     }
 
     fn invited(&self, act: &Invited) -> Verdict {
-        match act.for_person {
-            Some(person) => require(person == self.by(), ActRefusal::InvitationForAnother),
-            None => self.may_grant(act.role),
-        }
+        let is_own = act.for_person.is_none_or(|person| person == self.by());
+        require(is_own, ActRefusal::InvitationForAnother)
     }
 
     fn role_granted(&self, act: &RoleGranted) -> Verdict {
-        self.may_grant(act.role)?;
         self.knows(act.person)
     }
 
-    /// A steward grants at most the roles that are theirs.
-    fn may_grant(&self, role: Role) -> Verdict {
-        self.needs(Role::Steward)?;
-        self.needs(role)
-    }
-
     fn organisation(&self, act: &OrganisationDeclared) -> Verdict {
-        self.needs(Role::Maker)?;
         let id = organisation_id(self.commons, self.device, &act.nonce);
         let is_new = !self.seen.knows_organisation(id);
         require(is_new, ActRefusal::OrganisationKnown)?;
@@ -225,9 +189,12 @@ impl Case<'_> {
     fn acts_for(&self, act: &ActsFor) -> Verdict {
         let known = self.seen.knows_organisation(act.organisation);
         require(known, ActRefusal::UnknownOrganisation)?;
-        let is_acting = self.seen.acts_for(self.by(), act.organisation);
-        let may = is_acting || self.seen.has_role(self.by(), Role::Steward);
-        require(may, ActRefusal::NotActing)?;
+        self.knows(act.person)
+    }
+
+    fn keeper_named(&self, act: &KeeperNamed) -> Verdict {
+        let is_place = act.place.kind == DocumentKind::Place;
+        require(is_place, ActRefusal::NotAPlace)?;
         self.knows(act.person)
     }
 

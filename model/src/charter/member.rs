@@ -1,6 +1,7 @@
 //! Who and what the charter names: persons, devices, organisations, invitations.
 
 use crate::charter::act::Role;
+use crate::charter::effect::OutOfEffect;
 use crate::day::Day;
 use crate::id::{AgentId, DeviceId, EndpointId, FactId};
 use crate::invitation::InvitationKey;
@@ -24,18 +25,20 @@ pub struct Device {
     pub act: FactId,
     /// The day of that act.
     pub since: Day,
+    /// Why it speaks for nobody now; `None` while it does.
+    pub out: Option<OutOfEffect>,
 }
 
-/// Somebody who belongs to the commons.
+/// Somebody who belongs to the commons, or has belonged to it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Person {
     /// Their id.
     pub id: AgentId,
     /// The name they gave; two persons may have one ([`super::Charter::display_name`]).
     pub name: String,
-    /// The roles they were given; [`Role::includes`] says what each of them covers.
+    /// The roles they have now; [`Role::includes`] says what each of them covers.
     pub roles: BTreeSet<Role>,
-    /// Their devices.
+    /// Their devices that speak for them now.
     pub devices: BTreeSet<DeviceId>,
     /// The invitation they came by; `None` for the founder.
     pub invitation: Option<FactId>,
@@ -43,12 +46,20 @@ pub struct Person {
     pub act: FactId,
     /// The day of that act.
     pub since: Day,
+    /// Why they belong to the commons no more; `None` while they do.
+    pub out: Option<OutOfEffect>,
 }
 
 impl Person {
-    /// Whether they may do what this role may.
+    /// Whether they may do now what this role may. Every member may at least what a guest may.
     pub fn has_role(&self, role: Role) -> bool {
-        self.roles.iter().any(|own| own.includes(role))
+        let is_guest = role == Role::Guest && self.is_member();
+        is_guest || self.roles.iter().any(|own| own.includes(role))
+    }
+
+    /// Whether they belong to the commons now.
+    pub fn is_member(&self) -> bool {
+        self.out.is_none()
     }
 }
 
@@ -59,14 +70,18 @@ pub struct Organisation {
     pub id: AgentId,
     /// Its name.
     pub name: String,
-    /// Who acts for it.
+    /// Who acts for it now.
     pub acting: BTreeSet<AgentId>,
+    /// Who acts for it or has acted for it.
+    pub acted: BTreeSet<AgentId>,
     /// Who declared it.
     pub declared_by: AgentId,
     /// The act that declared it.
     pub act: FactId,
     /// The day of that act.
     pub since: Day,
+    /// Why its declaration is out of effect; `None` while it counts.
+    pub out: Option<OutOfEffect>,
 }
 
 /// An invitation and who came by it.
@@ -88,8 +103,12 @@ pub struct OpenInvitation {
     pub expires: Option<Day>,
     /// Set when it is for another device of this person.
     pub for_person: Option<AgentId>,
-    /// The joins with it, also those beyond its uses that happened at the same time.
+    /// The joins with it that are in effect, also those beyond its uses that happened at the same time.
     pub joins: BTreeSet<FactId>,
+    /// How many joined with it, in effect or not.
+    pub used: usize,
+    /// Why nobody can join with it any more; `None` while it holds.
+    pub out: Option<OutOfEffect>,
 }
 
 impl OpenInvitation {
@@ -100,7 +119,7 @@ impl OpenInvitation {
 
     /// Whether as many have joined as may.
     pub fn is_used_up(&self) -> bool {
-        self.joins.len() >= self.uses as usize
+        self.used >= self.uses as usize
     }
 
     /// How many joined beyond its uses, each not knowing of the other.

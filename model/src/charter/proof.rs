@@ -53,6 +53,11 @@ pub fn vouch_message(newcomer: &Newcomer) -> Vec<u8> {
     message(b"commonwright vouch v1\n", newcomer)
 }
 
+/// What the new device of a person without one signs: that it is to be theirs.
+pub fn recovery_message(newcomer: &Newcomer) -> Vec<u8> {
+    message(b"commonwright recover v1\n", newcomer)
+}
+
 fn message(domain: &[u8], newcomer: &Newcomer) -> Vec<u8> {
     let mut message = domain.to_vec();
     message.extend_from_slice(&newcomer.commons.0);

@@ -1,14 +1,20 @@
 //! What can be asked of a charter.
 
-use crate::charter::act::Role;
+pub(super) mod authority;
+
+use crate::charter::act::{Act, RULE_SET, Role};
+use crate::charter::effect::OutOfEffect;
 use crate::charter::member::{Device, Foundation, OpenInvitation, Organisation, Person};
+use crate::charter::record::{introduced, introduced_for};
+use crate::charter::right::Right;
+use crate::charter::stays::writer_roles;
 use crate::charter::{Charter, Record};
 use crate::day::Day;
 use crate::id::{AgentId, ChangeHash, CommonsId, DeviceId, DocumentId, EndpointId, FactId};
 use crate::invitation::{Invitation, InvitationKey};
 use crate::key::DeviceKey;
 use crate::name::DocumentKind;
-use crate::rsd1::Policy;
+use crate::rsd1::{Policies, Policy};
 use std::collections::BTreeSet;
 
 const MARK_LETTERS_MIN: usize = 4;
@@ -24,6 +30,8 @@ pub enum InvitationDoor {
     UsedUp,
     /// Its last day is over, by the clock of this peer.
     Expired,
+    /// It was taken back, or ended with who made it.
+    Withdrawn,
 }
 
 impl Charter {
@@ -39,7 +47,7 @@ impl Charter {
 
     /// The founding; `None` until it has arrived.
     pub fn foundation(&self) -> Option<&Foundation> {
-        self.members.foundings.values().next()
+        self.effect().members.foundings.values().next()
     }
 
     /// What the commons is called; empty until the founding has arrived.
@@ -56,60 +64,98 @@ impl Charter {
     /// or when only a newer program can read it.
     ///
     /// The founding's policy holds from the beginning, also for days before the founding.
-    pub fn policy(&self, _day: Day) -> Option<&Policy> {
-        self.foundation()?.policy.as_ref()
+    pub fn policy(&self, day: Day) -> Option<&Policy> {
+        Some(self.policies()?.on(day))
     }
 
-    /// Whether acts stand here that only a newer program can judge.
+    /// All policies that were adopted, with the days from which they are in force.
+    pub fn policies(&self) -> Option<&Policies> {
+        self.effect().policies.as_ref()
+    }
+
+    /// The rule set by which acts are judged: the founding's, or the highest to which a quorum raised it.
+    pub fn rule_set(&self) -> u16 {
+        self.effect().rule_set
+    }
+
+    /// Whether acts stand here that only a newer program can judge, or rules are in force that only a
+    /// newer program knows.
     pub fn unknown_rules(&self) -> bool {
-        let unreadable = self
-            .foundation()
-            .is_some_and(|founding| founding.policy.is_none());
-        unreadable || !self.records.beyond_us.is_empty()
+        let effect = self.effect();
+        let mut newer = self
+            .records
+            .beyond_us
+            .iter()
+            .map(|place| &self.records.all[*place]);
+        let is_unknown = |record: &Record| !matches!(record.written.act, Act::RuleSetRaised(_));
+        effect.unreadable || effect.rule_set != RULE_SET || newer.any(is_unknown)
     }
 
-    /// A device by its actor key.
+    /// A device by its actor key, also one that speaks for nobody any more.
     pub fn device(&self, device: DeviceId) -> Option<&Device> {
-        self.members.devices.get(&device)
+        self.effect().members.devices.get(&device)
     }
 
-    /// All devices, by id.
+    /// The devices that speak for somebody now, by id.
     pub fn devices(&self) -> impl Iterator<Item = &Device> {
-        self.members.devices.values()
+        let devices = self.effect().members.devices.values();
+        devices.filter(|device| device.out.is_none())
     }
 
-    /// The devices that live at this address key.
+    /// The members' devices that live at this address key.
+    ///
+    /// A device that forked is among them: its person is a member and has to be told.
     pub fn devices_at(&self, endpoint: EndpointId) -> impl Iterator<Item = &Device> {
-        let ids = self.members.endpoints.get(&endpoint).into_iter().flatten();
-        ids.filter_map(|id| self.members.devices.get(id))
+        let members = &self.effect().members;
+        let ids = members.endpoints.get(&endpoint).into_iter().flatten();
+        let devices = ids.filter_map(|id| members.devices.get(id));
+        devices.filter(|device| is_served(device))
     }
 
     /// Whether a device of a member lives at this address key.
     pub fn endpoint_is_member(&self, endpoint: EndpointId) -> bool {
-        self.members.endpoints.contains_key(&endpoint)
+        self.devices_at(endpoint).next().is_some()
     }
 
-    /// A person.
+    /// Whether an act has ever named a device at this address key, in effect or not.
+    pub fn has_named_endpoint(&self, endpoint: EndpointId) -> bool {
+        self.effect().members.endpoints.contains_key(&endpoint)
+    }
+
+    /// The address keys of members' devices.
+    pub fn endpoints(&self) -> BTreeSet<EndpointId> {
+        let devices = self.effect().members.devices.values();
+        let served = devices.filter(|device| is_served(device));
+        served.map(|device| device.endpoint).collect()
+    }
+
+    /// A person, also one who belongs to the commons no more.
     pub fn person(&self, id: AgentId) -> Option<&Person> {
-        self.members.persons.get(&id)
+        self.effect().members.persons.get(&id)
     }
 
-    /// All persons, by id.
+    /// The people who belong to the commons, by id.
     pub fn persons(&self) -> impl Iterator<Item = &Person> {
-        self.members.persons.values()
+        self.everyone().filter(|person| person.is_member())
     }
 
-    /// An organisation.
+    /// Everyone who ever came, by id, also who left, was removed or never counted.
+    pub fn everyone(&self) -> impl Iterator<Item = &Person> {
+        self.effect().members.persons.values()
+    }
+
+    /// An organisation, also one whose declaration is out of effect.
     pub fn organisation(&self, id: AgentId) -> Option<&Organisation> {
-        self.members.organisations.get(&id)
+        self.effect().members.organisations.get(&id)
     }
 
     /// All organisations, by id.
     pub fn organisations(&self) -> impl Iterator<Item = &Organisation> {
-        self.members.organisations.values()
+        let organisations = self.effect().members.organisations.values();
+        organisations.filter(|organisation| organisation.out.is_none())
     }
 
-    /// Whether the person acts for the organisation.
+    /// Whether the person acts for the organisation now.
     pub fn acts_for(&self, person: AgentId, organisation: AgentId) -> bool {
         self.organisation(organisation)
             .is_some_and(|organisation| organisation.acting.contains(&person))
@@ -126,13 +172,13 @@ impl Charter {
             .filter(move |organisation| organisation.acting.contains(&person))
     }
 
-    /// The roles that the person was given; empty for a stranger.
+    /// The roles that the person has now; empty for a stranger.
     pub fn roles(&self, person: AgentId) -> BTreeSet<Role> {
         let roles = self.person(person).map(|person| person.roles.clone());
         roles.unwrap_or_default()
     }
 
-    /// Whether the person may do what this role may.
+    /// Whether the person may do now what this role may.
     pub fn has_role(&self, person: AgentId, role: Role) -> bool {
         self.person(person)
             .is_some_and(|person| person.has_role(role))
@@ -144,30 +190,57 @@ impl Charter {
             .filter(|person| person.has_role(Role::Steward))
     }
 
-    /// Whether the device may write documents of this kind. What is in the charter itself is
+    /// Who keeps the place.
+    pub fn keepers(&self, place: DocumentId) -> impl Iterator<Item = AgentId> {
+        let keepers = self.effect().members.keepers.get(&place);
+        keepers.into_iter().flatten().copied()
+    }
+
+    /// Whether the device may write documents of this kind now. What is in the charter itself is
     /// judged act by act; whose ledger or profile it is, is told by the document's name.
     pub fn may_write(&self, device: DeviceId, kind: DocumentKind) -> bool {
         let Some(device) = self.device(device) else {
             return false;
         };
-        let has = |role| self.has_role(device.person, role);
-        !device.replica
-            && match kind {
-                DocumentKind::Charter | DocumentKind::Profile => true,
-                DocumentKind::Ledger => has(Role::Maker) || has(Role::Treasurer),
-                DocumentKind::Design | DocumentKind::Place | DocumentKind::Item => has(Role::Maker),
-                DocumentKind::Commons => has(Role::Steward),
-            }
+        let roles = writer_roles(kind);
+        let mut has = roles.iter().map(|role| self.has_role(device.person, *role));
+        !device.replica && device.out.is_none() && (roles.is_empty() || has.any(|has| has))
+    }
+
+    /// Whether an act has introduced the device, in effect or not.
+    pub fn has_introduced(&self, device: DeviceId) -> bool {
+        self.records.introductions.contains_key(&device)
+    }
+
+    /// Whether acts have ever given the device what it takes to write documents of this kind, in
+    /// effect or not. Once true it stays true: what a removal excludes was admitted all the same.
+    pub fn could_write(&self, device: DeviceId, kind: DocumentKind) -> bool {
+        let places = self.records.introductions.get(&device);
+        let mut introductions = places.into_iter().flatten().filter_map(|place| {
+            let record = &self.records.all[*place];
+            let (_, claim) = introduced(record)?;
+            (!claim.replica).then(|| introduced_for(record))
+        });
+        let roles = writer_roles(kind);
+        let given = |person: AgentId, role: &Role| {
+            let mut covering = role.covered_by().iter();
+            covering.any(|role| {
+                self.records
+                    .grants
+                    .contains_key(&Right::Role(person, *role))
+            })
+        };
+        introductions.any(|person| roles.is_empty() || roles.iter().any(|role| given(person, role)))
     }
 
     /// All invitations, by id.
     pub fn invitations(&self) -> impl Iterator<Item = &OpenInvitation> {
-        self.members.invitations.values()
+        self.effect().members.invitations.values()
     }
 
     /// The invitation with this act.
     pub fn invitation(&self, act: FactId) -> Option<&OpenInvitation> {
-        self.members.invitations.get(&act)
+        self.effect().members.invitations.get(&act)
     }
 
     /// Whether somebody with this invitation's key may come in, by this peer's charter and clock.
@@ -221,13 +294,20 @@ impl Charter {
         self.heads.iter().copied().collect()
     }
 
-    /// The device's newest act here: its place and the hash of its change.
+    /// The device's newest act here: its place and the hash of its change. Of a forked device the
+    /// longest branch, then the smaller hash.
     pub fn height(&self, device: DeviceId) -> Option<(u64, ChangeHash)> {
-        self.heights.get(&device).copied()
+        let tips = self.tips.get(&device)?.iter().copied();
+        tips.min_by_key(|(seq, hash)| (std::cmp::Reverse(*seq), *hash))
     }
 
-    /// The name of a person or organisation as it is shown: where two have one name, each gets a
-    /// short mark. `None` for strangers.
+    /// The newest act of each branch of the device: more than one when it has forked.
+    pub fn tips(&self, device: DeviceId) -> impl Iterator<Item = (u64, ChangeHash)> {
+        self.tips.get(&device).into_iter().flatten().copied()
+    }
+
+    /// The name of a person or organisation as it is shown, also after they left: where two have one
+    /// name, each gets a short mark. `None` for strangers.
     pub fn display_name(&self, agent: AgentId) -> Option<String> {
         let name = self.given_name(agent)?;
         let same: BTreeSet<AgentId> = self.named(name).collect();
@@ -244,7 +324,7 @@ impl Charter {
 
     /// Who came by this name, capital letters aside.
     pub fn named(&self, name: &str) -> impl Iterator<Item = AgentId> {
-        self.members.named(name).into_iter().flatten().copied()
+        self.effect().members.named(name).into_iter().flatten().copied()
     }
 
     /// A name with a short mark, where others have the same one.
@@ -264,10 +344,17 @@ impl Charter {
     }
 }
 
+/// Whether what lives with the device may see what members see.
+fn is_served(device: &Device) -> bool {
+    matches!(device.out, None | Some(OutOfEffect::Forked))
+}
+
 /// The most welcoming door; of several open ones first the one that is for anybody.
 fn door<'a>(invitations: impl Iterator<Item = &'a OpenInvitation>, today: Day) -> InvitationDoor {
     let doors = invitations.map(|open| {
-        if open.is_used_up() {
+        if open.out.is_some() {
+            (3, open.for_person, InvitationDoor::Withdrawn)
+        } else if open.is_used_up() {
             (2, open.for_person, InvitationDoor::UsedUp)
         } else if open.is_expired(today) {
             (1, open.for_person, InvitationDoor::Expired)

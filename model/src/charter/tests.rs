@@ -1,17 +1,25 @@
 //! Stories of a commons that grows, and of people who try what they may not.
 
+mod cost;
+mod decision;
+mod device;
 mod door;
+mod forked;
 mod golden;
 mod hostile;
 mod order;
+mod removal;
+mod several;
 mod story;
+mod withdrawal;
 
 use super::act::Invited;
-use super::build::{self, NewCommons, NewDevice};
+use super::build::{self, NewCommons, NewDevice, WhatStays};
 use super::proof::person_id;
-use super::{ActRefusal, Charter, Role};
+use super::{ActRefusal, Charter, OutOfEffect, Role};
 use crate::change::SignedChange;
 use crate::day::Day;
+use crate::entry::{EntryChange, act_key};
 use crate::id::{AgentId, CommonsId, FactId};
 use crate::invitation::{Invitation, InvitationKey};
 use crate::key::DeviceKey;
@@ -105,6 +113,66 @@ impl Home {
             .expect("just made")
     }
 
+    /// Everything that both have, on both sides.
+    pub(super) fn meet_both(&mut self, other: &mut Home) {
+        self.meet(other);
+        other.meet(self);
+    }
+
+    /// This person and the day, as the builders of acts take them.
+    pub(super) fn by(&self) -> (AgentId, Day) {
+        (self.person, TODAY)
+    }
+
+    pub(super) fn grants(&mut self, other: &Home, role: Role) -> FactId {
+        let act = build::grant(self.person, TODAY, other.person, role);
+        self.act(&act).unwrap()
+    }
+
+    /// Removes the other; nothing of them stays outside of the charter.
+    pub(super) fn removes(&mut self, other: &Home) -> FactId {
+        let act = build::remove_person(self.by(), other.person, &WhatStays::new(), "");
+        self.act(&act).unwrap()
+    }
+
+    pub(super) fn co_signs(&mut self, act: FactId) -> FactId {
+        self.act(&build::co_sign(self.person, TODAY, act)).unwrap()
+    }
+
+    pub(super) fn is_steward(&self, other: &Home) -> bool {
+        self.charter.has_role(other.person, Role::Steward)
+    }
+
+    pub(super) fn is_member(&self, other: &Home) -> bool {
+        let person = self.charter.person(other.person);
+        person.is_some_and(|person| person.is_member())
+    }
+
+    /// Writes with a changed program, which does not ask whether it has an effect.
+    pub(super) fn insists(&mut self, act: &[u8]) -> Result<FactId, ActRefusal> {
+        let change = self.forced(act);
+        self.receive(&change)?;
+        Ok(self.charter.acts().last().expect("just admitted").id)
+    }
+
+    /// The change that this device would make of an act, whatever its program says.
+    pub(super) fn forced(&self, act: &[u8]) -> Vec<u8> {
+        let device = self.key.device();
+        let own = self.charter.height(device);
+        let seq = own.map_or(0, |(seq, _)| seq) + 1;
+        let deps = self.charter.next_deps(own.map(|(_, hash)| hash));
+        let entry = EntryChange {
+            actor: device,
+            seq,
+            start_op: self.charter.op_after(&deps),
+            time_ms: NOW,
+            deps,
+            key: &act_key(device, seq),
+            value: act,
+        };
+        entry.encode()
+    }
+
     pub(super) fn join_act(&self, invitation: &Invitation, name: &str) -> Vec<u8> {
         let with_key = |open: &&super::OpenInvitation| open.key == invitation.public();
         let open = self.charter.invitations().find(with_key).unwrap().id;
@@ -130,6 +198,17 @@ pub(super) fn invited(secret: u8, role: Role, uses: u32, for_person: Option<Agen
         uses,
         expires: Some(TODAY.plus(14)),
         for_person,
+    }
+}
+
+/// All have what all have.
+pub(super) fn meet_all(homes: &mut [&mut Home]) {
+    let mut all = Home::new(0);
+    for home in homes.iter() {
+        all.meet(home);
+    }
+    for home in homes.iter_mut() {
+        home.meet(&all);
     }
 }
 

@@ -161,6 +161,7 @@ impl Core {
             InvitationDoor::NotArrived => Access::Nothing(Denial::NotArrivedYet),
             InvitationDoor::UsedUp => Access::Nothing(Denial::UsedUp),
             InvitationDoor::Expired => Access::Nothing(Denial::Expired),
+            InvitationDoor::Withdrawn => Access::Nothing(Denial::Withdrawn),
         }
     }
 

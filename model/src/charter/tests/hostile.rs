@@ -282,6 +282,104 @@ fn an_act_waits_for_what_it_builds_on_and_stands_in_its_one_form() {
 }
 
 #[test]
+fn endings_name_what_their_authors_have_seen_and_are_in_order() {
+    let (ana, ben, cleo) = three();
+    let nobody = AgentId([9; 16]);
+    let none = WhatStays::new();
+    let end = |person, role| build::end_role(ana.by(), (person, role), &none, "");
+    let never = ActRefusal::RoleNotHeld(Role::Treasurer);
+    assert_eq!(sneak(&ana, &end(cleo.person, Role::Treasurer)), never);
+    assert_eq!(
+        sneak(&ana, &end(cleo.person, Role::Guest)),
+        ActRefusal::GuestStays
+    );
+    let remove = |person| build::remove_person(ana.by(), person, &none, "");
+    assert_eq!(sneak(&ana, &remove(nobody)), ActRefusal::UnknownPerson);
+    assert_eq!(
+        sneak(&ana, &remove(ana.person)),
+        ActRefusal::RemovesThemself
+    );
+    let by_maker = build::remove_person(cleo.by(), ben.person, &none, "");
+    assert_eq!(
+        sneak(&cleo, &by_maker),
+        ActRefusal::NeedsRole(Role::Steward)
+    );
+    let acting = build::end_acting_for(ana.by(), AgentId([6; 16]), cleo.person, &none);
+    assert_eq!(sneak(&ana, &acting), ActRefusal::UnknownOrganisation);
+    let place = DocumentName::new(crate::name::DocumentKind::Place, ana.key.device(), [1; 16]);
+    let keeping = build::end_keeping(ana.by(), place, cleo.person, &none);
+    assert_eq!(sneak(&ana, &keeping), ActRefusal::NeverKept);
+    let two = [
+        (cleo.key.device(), Default::default()),
+        (ben.key.device(), Default::default()),
+    ];
+    let act = build::remove_person(ana.by(), cleo.person, &two.into(), "");
+    let unordered = changed(&act, |written| {
+        if let Act::PersonRemoved(act) = &mut written.act {
+            act.stays.reverse();
+        }
+    });
+    assert_eq!(
+        sneak(&ana, &unordered),
+        ActRefusal::Unreadable(ActError::Order)
+    );
+    let reason = |text: &str| {
+        changed(&act, |written| {
+            if let Act::PersonRemoved(act) = &mut written.act {
+                act.reason = text.into();
+            }
+        })
+    };
+    let refused = ActRefusal::Unreadable(ActError::Reason);
+    assert_eq!(sneak(&ana, &reason("a\u{202e}b")), refused);
+    assert_eq!(sneak(&ana, &reason(&"a".repeat(1025))), refused);
+}
+
+#[test]
+fn no_changed_act_gives_anybody_a_right() {
+    let (mut ana, ben, cleo) = three();
+    let grant = ana.grants(&ben, Role::Treasurer);
+    let mut cleo = cleo;
+    cleo.meet(&ana);
+    let none = WhatStays::new();
+    let place = (COMMONS, cleo.key.device());
+    let acting = vec![cleo.person];
+    let acts = [
+        build::grant(ana.person, TODAY, cleo.person, Role::Steward),
+        build::grant(cleo.person, TODAY, cleo.person, Role::Steward),
+        build::invite(cleo.person, TODAY, invited(51, Role::Steward, 3, None)),
+        build::end_role(cleo.by(), (ana.person, Role::Steward), &none, ""),
+        build::end_role(cleo.by(), (cleo.person, Role::Maker), &none, ""),
+        build::co_sign(cleo.person, TODAY, grant),
+        build::declare_organisation(place, cleo.person, TODAY, [1; 16], "Acme", acting)
+            .unwrap()
+            .1,
+    ];
+    let may = |charter: &Charter, person| charter.roles(person);
+    let before = [&ana, &ben].map(|home| may(&cleo.charter, home.person));
+    let (mut stood, mut tried) = (0, 0);
+    for act in &acts {
+        for at in 0..act.len() {
+            for byte in [0, 1, 2, 3, 5, 9, 0x18, 0x50, 0xff] {
+                let mut bytes = act.clone();
+                bytes[at] = byte;
+                let mut home = cleo.clone();
+                tried += 1;
+                stood += u32::from(home.insists(&bytes).is_ok());
+                assert_eq!(
+                    [&ana, &ben].map(|one| may(&home.charter, one.person)),
+                    before
+                );
+                let own = may(&home.charter, cleo.person);
+                assert!(own.is_subset(&may(&cleo.charter, cleo.person)), "{bytes:?}");
+            }
+        }
+    }
+    // Some are acts of kinds that nobody knows yet, or say something harmless.
+    assert!(stood > 0 && stood < tried / 2, "{stood} of {tried}");
+}
+
+#[test]
 fn no_bytes_make_the_judge_panic() {
     let (ana, _, _) = three();
     let act = build::grant(ana.person, TODAY, ana.person, Role::Maker);

@@ -1,0 +1,153 @@
+//! Acts of several people: recoveries, policies, rule sets.
+
+use super::weigher::{Level, Weigher};
+use crate::charter::act::{Act, PolicyAdopted, RULE_SET};
+use crate::day::Day;
+use crate::id::AgentId;
+use crate::rsd1::{Policies, Policy};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A recovery needs so many people, of whom one is a steward; or so many stewards.
+const RECOVERY_PERSONS: usize = 3;
+const RECOVERY_STEWARDS: usize = 2;
+
+/// Whether these are enough to vouch for a new device; for each is said whether they are a steward.
+pub(super) fn recovers(signers: &BTreeMap<AgentId, bool>) -> bool {
+    let stewards = signers.values().filter(|is_steward| **is_steward).count();
+    stewards >= RECOVERY_STEWARDS || (stewards >= 1 && signers.len() >= RECOVERY_PERSONS)
+}
+
+/// How many it takes, as far as can be said while they are too few.
+pub(super) fn recovery_needs(signers: &BTreeMap<AgentId, bool>) -> u32 {
+    let stewards = signers.values().filter(|is_steward| **is_steward).count();
+    let members = signers.len() - stewards;
+    let persons = if members == 0 {
+        RECOVERY_STEWARDS
+    } else {
+        RECOVERY_PERSONS
+    };
+    u32::try_from(persons).unwrap_or(u32::MAX)
+}
+
+/// How many of these stewards it takes to decide, by the policy's number (replication.md, section 6).
+pub(in crate::charter) fn quorum(policy_number: u32, stewards: usize) -> usize {
+    let number = usize::try_from(policy_number).unwrap_or(usize::MAX);
+    number.max(stewards / 2 + 1).min(stewards)
+}
+
+/// One policy that was adopted by a quorum.
+struct Adoption {
+    place: usize,
+    from: Day,
+    /// `None` when only a newer program can read it.
+    policy: Option<Policy>,
+}
+
+/// What quorums have decided.
+pub(super) struct Decided {
+    /// All policies; `None` while the founding's cannot be read.
+    pub(super) policies: Option<Policies>,
+    pub(super) rule_set: u16,
+    /// Whether a policy is in force that only a newer program can read.
+    pub(super) unreadable: bool,
+    /// Of each decision who stands behind it and how many it needs.
+    pub(super) ballots: BTreeMap<usize, (BTreeSet<AgentId>, u32)>,
+}
+
+/// Counts the signatures of every decision, oldest first.
+pub(super) fn decide(
+    weigher: &mut Weigher<'_>,
+    in_order: &[usize],
+    stewards: &[AgentId],
+) -> Decided {
+    let mut decided = Decided {
+        policies: None,
+        rule_set: RULE_SET,
+        unreadable: false,
+        ballots: BTreeMap::new(),
+    };
+    let mut adoptions: Vec<Adoption> = Vec::new();
+    for place in in_order {
+        let record = weigher.record(*place);
+        match &record.written.act {
+            Act::Founding(act) => {
+                let policy = Policy::from_bytes(&act.policy).ok();
+                decided.rule_set = decided.rule_set.max(act.rule_set);
+                decided.unreadable |= policy.is_none();
+                if let (Some(policy), None) = (&policy, &decided.policies) {
+                    decided.policies = Some(Policies::founded(policy.clone()));
+                }
+                let from = Day::FIRST;
+                let place = *place;
+                adoptions.push(Adoption {
+                    place,
+                    from,
+                    policy,
+                });
+            }
+            Act::PolicyAdopted(act) => {
+                let ballot = ballot(weigher, *place, &adoptions, stewards);
+                if passes(&ballot) {
+                    adoptions.push(adopt(&mut decided, *place, act, ballot.0.len()));
+                }
+                decided.ballots.insert(*place, ballot);
+            }
+            Act::RuleSetRaised(act) => {
+                let ballot = ballot(weigher, *place, &adoptions, stewards);
+                if passes(&ballot) {
+                    decided.rule_set = decided.rule_set.max(act.rule_set);
+                }
+                decided.ballots.insert(*place, ballot);
+            }
+            _ => {}
+        }
+    }
+    decided
+}
+
+fn adopt(decided: &mut Decided, place: usize, act: &PolicyAdopted, signers: usize) -> Adoption {
+    let policy = Policy::from_bytes(&act.policy).ok();
+    match (&policy, &mut decided.policies) {
+        (Some(policy), Some(policies)) => {
+            let signers = u32::try_from(signers).unwrap_or(u32::MAX);
+            policies.adopt(act.from, signers, policy.clone());
+        }
+        _ => decided.unreadable = true,
+    }
+    Adoption {
+        place,
+        from: act.from,
+        policy,
+    }
+}
+
+fn passes((signers, needed): &(BTreeSet<AgentId>, u32)) -> bool {
+    signers.len() >= *needed as usize && !signers.is_empty()
+}
+
+/// Who signed a decision as a steward, and how many it takes of the stewards there were.
+fn ballot(
+    weigher: &mut Weigher<'_>,
+    place: usize,
+    adoptions: &[Adoption],
+    stewards: &[AgentId],
+) -> (BTreeSet<AgentId>, u32) {
+    // The policy whose number counts is the newest that the author had seen.
+    let seen = adoptions
+        .iter()
+        .filter(|adoption| weigher.sees(place, adoption.place));
+    let newest =
+        seen.max_by_key(|adoption| (adoption.from, weigher.record(adoption.place).order()));
+    let policy = newest.and_then(|adoption| adoption.policy.as_ref());
+    let number = policy.map_or(0, |policy| policy.seal_quorum);
+    let signers = weigher.settle(|weigher| weigher.signers(place, Level::Readmitting));
+    let as_stewards = signers.into_iter().filter(|(_, is_steward)| *is_steward);
+    let signers: BTreeSet<AgentId> = as_stewards.map(|(person, _)| person).collect();
+    let since = signers
+        .iter()
+        .filter_map(|person| weigher.seniority.since(*person));
+    let most_senior = since.min();
+    let around = |weigher: &Weigher<'_>| weigher.stewards_around(place, most_senior, stewards);
+    let needed = quorum(number, weigher.settle(around).len());
+    (signers, u32::try_from(needed).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,126 @@
+//! What a quorum of stewards decides: policies and rule sets.
+
+use super::*;
+use crate::charter::act::{Act, PolicyAdopted, RULE_SET, WrittenAct};
+
+fn lenient() -> Policy {
+    Policy::preset(Preset::Lenient)
+}
+
+fn adopt(home: &Home, from: Day) -> Vec<u8> {
+    build::adopt_policy(home.person, TODAY, from, &lenient())
+}
+
+fn name_on(home: &Home, day: Day) -> &str {
+    &home.charter.policy(day).unwrap().name
+}
+
+#[test]
+fn a_policy_is_adopted_from_a_day_on_by_more_than_half_of_the_stewards() {
+    let (mut ana, mut ben, mut cleo) = three();
+    let from = TODAY.plus(30);
+    let adoption = ana.act(&adopt(&ana, from)).unwrap();
+    let waits = OutOfEffect::Waits { have: 1, needed: 2 };
+    assert_eq!(ana.charter.why_out(adoption), Some(waits));
+    assert_eq!(name_on(&ana, from), "copyfair");
+    cleo.meet(&ana);
+    let by_maker = build::co_sign(cleo.person, TODAY, adoption);
+    assert_eq!(
+        cleo.write(&by_maker),
+        Err(ActRefusal::NeedsRole(Role::Steward))
+    );
+    ben.meet(&ana);
+    ben.co_signs(adoption);
+    meet_all(&mut [&mut ana, &mut ben, &mut cleo]);
+    for home in [&ana, &ben, &cleo] {
+        assert_eq!(name_on(home, from), "lenient");
+        assert_eq!(name_on(home, from.plus(-1)), "copyfair");
+    }
+}
+
+#[test]
+fn a_quorum_once_reached_stays_when_more_stewards_come() {
+    let (mut ana, mut ben, cleo) = three();
+    let adoption = ana.act(&adopt(&ana, TODAY)).unwrap();
+    ben.meet(&ana);
+    ben.co_signs(adoption);
+    ana.meet(&ben);
+    ana.grants(&cleo, Role::Steward);
+    let stewards = ana.invite(60, Role::Steward, 5);
+    for seed in 20..25 {
+        let more = Home::joined(seed, &ana, &stewards, "More");
+        ana.meet(&more);
+    }
+    assert_eq!(name_on(&ana, TODAY), "lenient");
+    // The next one takes five of eight, whatever the policy's number.
+    let next = build::adopt_policy(
+        ana.person,
+        TODAY,
+        TODAY.plus(1),
+        &Policy::preset(Preset::CopyFair),
+    );
+    let next = ana.act(&next).unwrap();
+    let waits = OutOfEffect::Waits { have: 1, needed: 5 };
+    assert_eq!(ana.charter.why_out(next), Some(waits));
+    assert_eq!(ana.charter.quorum(TODAY), 5);
+}
+
+#[test]
+fn nobody_helps_a_decision_by_appointing_who_signs_it() {
+    let (mut ana, mut ben, _) = three();
+    let adoption = ana.act(&adopt(&ana, TODAY)).unwrap();
+    let stewards = ana.invite(60, Role::Steward, 1);
+    let mut sock = Home::joined(20, &ana, &stewards, "Sock");
+    sock.co_signs(adoption);
+    ana.meet(&sock);
+    let waits = OutOfEffect::Waits { have: 1, needed: 2 };
+    assert_eq!(ana.charter.why_out(adoption), Some(waits));
+    // The founding policy asks for two, and there is only one steward: one is enough.
+    let mut alone = Home::founder();
+    alone.act(&adopt(&alone, TODAY)).unwrap();
+    assert_eq!(name_on(&alone, TODAY), "lenient");
+    ben.meet(&alone.clone());
+}
+
+#[test]
+fn a_policy_that_only_a_newer_program_reads_is_said() {
+    let mut ana = Home::founder();
+    let act = Act::PolicyAdopted(PolicyAdopted {
+        from: TODAY,
+        policy: vec![0xa1, 0x00, 0x01],
+    });
+    let written = WrittenAct {
+        by: ana.person,
+        day: TODAY,
+        act,
+    };
+    assert!(!ana.charter.unknown_rules());
+    ana.act(&written.encode()).unwrap();
+    assert!(ana.charter.unknown_rules());
+    assert_eq!(name_on(&ana, TODAY), "copyfair");
+}
+
+#[test]
+fn a_raised_rule_set_is_read_and_passed_on_and_said() {
+    let (mut ana, mut ben, _) = three();
+    let same = build::raise_rule_set(ana.person, TODAY, RULE_SET);
+    assert_eq!(ana.write(&same), Err(ActRefusal::RuleSetNotHigher));
+    let raise = ana
+        .act(&build::raise_rule_set(ana.person, TODAY, 2))
+        .unwrap();
+    assert!(!ana.charter.unknown_rules());
+    ben.meet(&ana);
+    ben.co_signs(raise);
+    assert_eq!(
+        (ben.charter.rule_set(), ben.charter.unknown_rules()),
+        (2, true)
+    );
+    // From there on what we would refuse stands without effect.
+    let newer = WrittenAct {
+        by: ben.person,
+        day: TODAY,
+        act: Act::Unknown(900),
+    };
+    ben.act(&newer.encode()).unwrap();
+    assert!(ben.charter.why_out(raise).is_none());
+}
