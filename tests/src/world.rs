@@ -28,7 +28,7 @@ pub use streams::{Counts, Stream};
 use model::charter::act::{Invited, Role};
 use model::charter::build::invite;
 use model::day::Day;
-use model::id::{AgentId, CommonsId, EndpointId};
+use model::id::{AgentId, CommonsId, EndpointId, FactId};
 use model::invitation::InvitationKey;
 use model::key::DeviceKey;
 use std::cmp::Reverse;
@@ -180,6 +180,14 @@ impl World {
     pub fn hand_on_invitation(&mut self, from: usize, to: usize) {
         self.devices[to].invitation = self.devices[from].invitation.clone();
         self.restart(to);
+    }
+
+    /// The device writes an act of the charter; gives its id.
+    pub fn write_act(&mut self, device: usize, act: &[u8]) -> FactId {
+        let input = self.devices[device].act(self.now_ms, act);
+        self.tell(device, input.expect("the act may be written"));
+        let acts = self.devices[device].charter().acts();
+        acts.last().expect("it was just written").id
     }
 
     /// The person whose device it is, once it belongs to the commons.

@@ -1,5 +1,6 @@
 //! The conversation of two peers: who gets to see what, and exactly how many messages it takes.
 
+use model::charter::build;
 use model::day::Day;
 use model::design::{Edit, Field, LongText};
 use model::id::{DocumentId, EndpointId};
@@ -416,6 +417,80 @@ fn two_who_came_in_at_different_peers_recognise_each_other_when_they_meet() {
             .endpoint_is_member(world.devices[3].endpoint())
     );
     assert_eq!(world.core(CLEO).fingerprint(), world.core(3).fingerprint());
+}
+
+#[test]
+fn whom_two_stewards_remove_learns_so_and_gets_nothing_more() {
+    let mut world = World::of_members(21, &["Ana", "Ben", "Cleo"]);
+    world.new_design(ANA);
+    world.settle();
+    let id = design(&world, ANA);
+    let person = |world: &World, device| world.person(device).expect("a member");
+    let (ana, ben, cleo) = (
+        person(&world, ANA),
+        person(&world, BEN),
+        person(&world, CLEO),
+    );
+    let today = day(world.now_ms);
+    let removal = build::remove_person((ana, today), cleo, &build::WhatStays::new(), "");
+    let removal = world.write_act(ANA, &removal);
+    world.pass(2_000);
+    let is_member = |world: &World, at: usize| {
+        let cleo = world.devices[CLEO].endpoint();
+        core(world, at).charter().endpoint_is_member(cleo)
+    };
+    assert!(
+        is_member(&world, ANA),
+        "three are stewards, and one has signed"
+    );
+    world.answered.clear();
+    world.write_act(BEN, &build::co_sign(ben, today, removal));
+    world.pass(2_000);
+    assert!(
+        (0..3).all(|at| !is_member(&world, at)),
+        "Cleo has seen the acts"
+    );
+    let told = (
+        world.devices[ANA].endpoint(),
+        Access::Nothing(Denial::NotAMember),
+    );
+    assert!(world.answered.contains(&told));
+    let before = core(&world, CLEO).heights(id);
+    world.edit(ANA, id, &rename("Lathe"));
+    world.pass(20_000);
+    world.connect(CLEO, ANA);
+    world.pass(20_000);
+    assert_eq!(core(&world, CLEO).heights(id), before);
+    assert_eq!(core(&world, BEN).heights(id), core(&world, ANA).heights(id));
+    assert_ne!(core(&world, ANA).heights(id), before);
+}
+
+#[test]
+fn what_arrives_together_with_a_removal_does_not_go_to_the_removed() {
+    let mut world = World::of_members(22, &["Ana", "Ben"]);
+    world.new_design(ANA);
+    world.settle();
+    let id = design(&world, ANA);
+    let (ana, ben) = (world.person(ANA).unwrap(), world.person(BEN).unwrap());
+    let before = core(&world, BEN).heights(id);
+    // Both are on their way to the disk before the first of them is there.
+    let removal = build::remove_person((ana, day(world.now_ms)), ben, &build::WhatStays::new(), "");
+    world.edit(ANA, id, &rename("Mill"));
+    world.write_act(ANA, &removal);
+    world.edit(ANA, id, &rename("Lathe"));
+    world.pass(2_000);
+    let own = core(&world, ANA).heights(id);
+    let seq = |heights: &Heights| heights.values().next().map_or(0, |(seq, _)| *seq);
+    let got = core(&world, BEN).heights(id);
+    assert!(
+        seq(&got) < seq(&own) && seq(&got) >= seq(&before),
+        "{got:?} of {own:?}"
+    );
+    assert!(
+        !core(&world, BEN)
+            .charter()
+            .endpoint_is_member(world.devices[BEN].endpoint())
+    );
 }
 
 #[test]

@@ -108,12 +108,15 @@ impl Core {
         self.note_origins(&batch);
         self.deliver(&batch, out);
         self.acknowledge(&batch, out);
-        self.send_on(&batch, out);
-        self.count_arrivals(&batch, out);
-        if batch.heights.contains_key(&self.charter_document) {
+        // The acts first: whom they remove still learns so, and gets nothing else of what is new.
+        let charter = self.charter_document;
+        self.send_on(&batch, |document| document == charter, out);
+        if batch.heights.contains_key(&charter) {
             self.reconsider_access(out);
             self.reconsider_effects();
         }
+        self.send_on(&batch, |document| document != charter, out);
+        self.count_arrivals(&batch, out);
         self.flush_when_free(out);
         self.report_all(out);
         if batch
@@ -206,9 +209,15 @@ impl Core {
     }
 
     /// New changes go to all connected peers, but not to where they came from or have gone already.
-    fn send_on(&mut self, batch: &Batch, out: &mut Vec<Output>) {
+    fn send_on(
+        &mut self,
+        batch: &Batch,
+        is_meant: impl Fn(DocumentId) -> bool,
+        out: &mut Vec<Output>,
+    ) {
         let mut documents: BTreeMap<DocumentId, Vec<&Candidate>> = BTreeMap::new();
-        for change in batch.changes.iter().filter(|change| change.source.live) {
+        let meant = |change: &&Candidate| change.source.live && is_meant(change.document);
+        for change in batch.changes.iter().filter(meant) {
             documents.entry(change.document).or_default().push(change);
         }
         for (document, changes) in documents {

@@ -152,7 +152,9 @@ impl Core {
         if !is_founded || self.charter.is_open() || self.charter.endpoint_is_member(peer) {
             return Access::Everything;
         }
-        let Some(key) = invited_by else {
+        // Whoever was a member came by an invitation once; that does not open the door again.
+        let newcomer = invited_by.filter(|_| !self.charter.has_named_endpoint(peer));
+        let Some(key) = newcomer else {
             return Access::Nothing(Denial::NotAMember);
         };
         let today = Day(i32::try_from(self.now_ms / DAY_MS).unwrap_or(i32::MAX));
