@@ -243,7 +243,7 @@ impl Engine {
         self.files.as_ref()
     }
 
-    /// A member who has just joined may read at once.
+    /// A member who has just joined may read at once, and one who was removed no more.
     fn set_readers_when_new(&mut self) {
         let acts = self
             .commons
@@ -261,7 +261,7 @@ impl Engine {
         let members = self
             .commons
             .values()
-            .flat_map(|commons| commons.charter().devices().map(|device| device.endpoint))
+            .flat_map(|commons| commons.charter().endpoints())
             .collect();
         let anyone = self
             .commons

@@ -16,6 +16,7 @@ use crate::files;
 use crate::home::keys::DEVICE_FILE;
 use crate::home::{DeviceKeys, HOME_VERSION, Home, SCRATCH_FOLDER, Settings};
 use crate::trouble::Trouble;
+use model::charter::OutOfEffect;
 use model::id::{CommonsId, FileHash};
 use model::key::DeviceKey;
 use std::collections::BTreeSet;
@@ -282,8 +283,12 @@ fn restore_commons(
     };
     let older = DeviceKeys::of_backup(whole.secret, id, &renewals)
         .ok_or_else(|| not_restored(BundleError::Damaged))?;
-    let is_known = |key: &DeviceKey| commons.charter().device(key.device()).is_some();
-    if let Some(older) = older.all().find(is_known) {
+    // A key that forked still speaks for the one that takes its place; a retired one does not.
+    let speaks = |key: &DeviceKey| {
+        let known = commons.charter().device(key.device());
+        known.is_some_and(|device| matches!(device.out, None | Some(OutOfEffect::Forked)))
+    };
+    if let Some(older) = older.all().find(speaks) {
         commons.take_over(&older, device, when)?;
     }
     Ok(RestoredCommons {

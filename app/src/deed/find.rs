@@ -2,7 +2,8 @@
 
 use crate::commons::Commons;
 use crate::trouble::Trouble;
-use model::charter::Role;
+use crate::words;
+use model::charter::{OutOfEffect, Role};
 use model::id::{AgentId, DocumentId, FactId};
 
 /// The fewest letters of an id that stand for the whole of it.
@@ -12,7 +13,8 @@ impl Commons {
     /// The person or organisation that is meant by an id, the beginning of one, or a name.
     pub fn find_agent(&self, text: &str) -> Result<AgentId, Trouble> {
         let charter = self.charter();
-        let persons = charter.persons().map(|person| person.id);
+        // Also who left: what they wrote is still asked about. A member of the same name comes first.
+        let persons = charter.everyone().map(|person| person.id);
         let organisations = charter.organisations().map(|organisation| organisation.id);
         let all: Vec<AgentId> = persons.chain(organisations).collect();
         let wanted = text.trim().to_lowercase();
@@ -30,6 +32,10 @@ impl Commons {
         }
         if found.is_empty() {
             found = named(&|agent| charter.given_name(agent).map(str::to_owned));
+        }
+        let is_here = |id: &AgentId| charter.person(*id).is_none_or(|person| person.is_member());
+        if found.iter().any(is_here) {
+            found.retain(is_here);
         }
         if found.is_empty() {
             found = beginning_with(&wanted, all.iter().copied());
@@ -87,11 +93,15 @@ impl Commons {
                 "meet a peer so that your joining can come to an end",
             ));
         };
-        let replica = self
-            .charter()
-            .device(self.device())
-            .is_some_and(|device| device.replica);
-        if replica {
+        let device = self.charter().device(self.device());
+        if let Some(out) = device.and_then(|device| device.out) {
+            return Err(Trouble::new(
+                "Nothing was written",
+                self.why_out(out),
+                "talk to a steward of this commons",
+            ));
+        }
+        if device.is_some_and(|device| device.replica) {
             return Err(Trouble::new(
                 "Nothing was written",
                 "this device only reads and passes on",
@@ -111,6 +121,20 @@ impl Commons {
             ));
         }
         Ok(me)
+    }
+
+    /// Why this device, or another, speaks for nobody here, with the name of who decided so.
+    pub fn why_out(&self, out: OutOfEffect) -> String {
+        let by = match out {
+            OutOfEffect::Removed(act)
+            | OutOfEffect::Retired(act)
+            | OutOfEffect::RightEnded(act)
+            | OutOfEffect::Withdrawn(act)
+            | OutOfEffect::InviterEnded(act)
+            | OutOfEffect::VoucherEnded(act) => self.charter().act(act),
+            _ => None,
+        };
+        words::people::device_out(out, by.map(|act| self.called(act.written.by)).as_deref())
     }
 }
 

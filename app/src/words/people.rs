@@ -1,6 +1,6 @@
 //! People and devices.
 
-use model::charter::Role;
+use model::charter::{OutOfEffect, Role};
 use model::rsd1::AgentClass;
 use std::path::Path;
 
@@ -222,4 +222,33 @@ pub fn off_stick(changes: u64, files: u64) -> String {
 /// How often an invitation can still be used.
 pub fn left(n: u32) -> String {
     format!("for {}", count(u64::from(n), "more person", "more people"))
+}
+
+/// Why a device speaks for nobody in the commons any more; `by` is who decided so.
+pub fn device_out(out: OutOfEffect, by: Option<&str>) -> String {
+    let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
+    match out {
+        OutOfEffect::Removed(_) => format!("its person was removed from this commons{by}"),
+        OutOfEffect::Left(_) => "its person has left this commons".to_owned(),
+        OutOfEffect::Retired(_) => format!("this device was retired{by}"),
+        OutOfEffect::VoucherEnded(_) => {
+            format!("the older device that spoke for this one was retired{by}")
+        }
+        OutOfEffect::RightEnded(_) => format!("the right to write was ended{by}"),
+        OutOfEffect::Withdrawn(_) => format!("the invitation was taken back{by}"),
+        OutOfEffect::InviterEnded(_) => {
+            format!("who made the invitation was removed before it was used{by}")
+        }
+        OutOfEffect::Forked => {
+            "this device wrote two different things under one number, as after a copy of its data"
+                .to_owned()
+        }
+        OutOfEffect::Waits { have, needed } => {
+            format!("{have} of {needed} people have vouched for this device so far")
+        }
+        OutOfEffect::Baseless | OutOfEffect::LastSteward => {
+            "who brought this device in had not the right to".to_owned()
+        }
+        OutOfEffect::Newer => "only a newer version of the program knows this device".to_owned(),
+    }
 }

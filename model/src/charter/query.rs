@@ -324,7 +324,12 @@ impl Charter {
 
     /// Who came by this name, capital letters aside.
     pub fn named(&self, name: &str) -> impl Iterator<Item = AgentId> {
-        self.effect().members.named(name).into_iter().flatten().copied()
+        self.effect()
+            .members
+            .named(name)
+            .into_iter()
+            .flatten()
+            .copied()
     }
 
     /// A name with a short mark, where others have the same one.
