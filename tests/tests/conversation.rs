@@ -1,8 +1,9 @@
 //! The conversation of two peers: who gets to see what, and exactly how many messages it takes.
 
+use model::admission::SetAside;
 use model::charter::build;
 use model::day::Day;
-use model::design::{Edit, Field, LongText};
+use model::design::{Edit, Field, LongText, View};
 use model::id::{DocumentId, EndpointId};
 use model::name::DocumentKind;
 use sync::core::{CloseReason, Heights, Input, Message};
@@ -437,7 +438,7 @@ fn whom_two_stewards_remove_learns_so_and_gets_nothing_more() {
     world.pass(2_000);
     let is_member = |world: &World, at: usize| {
         let cleo = world.devices[CLEO].endpoint();
-        core(world, at).charter().endpoint_is_member(cleo)
+        world.core(at).charter().endpoint_is_member(cleo)
     };
     assert!(
         is_member(&world, ANA),
@@ -455,14 +456,84 @@ fn whom_two_stewards_remove_learns_so_and_gets_nothing_more() {
         Access::Nothing(Denial::NotAMember),
     );
     assert!(world.answered.contains(&told));
-    let before = core(&world, CLEO).heights(id);
+    let before = world.core(CLEO).heights(id);
     world.edit(ANA, id, &rename("Lathe"));
     world.pass(20_000);
     world.connect(CLEO, ANA);
     world.pass(20_000);
-    assert_eq!(core(&world, CLEO).heights(id), before);
-    assert_eq!(core(&world, BEN).heights(id), core(&world, ANA).heights(id));
-    assert_ne!(core(&world, ANA).heights(id), before);
+    assert_eq!(world.core(CLEO).heights(id), before);
+    assert_eq!(world.core(BEN).heights(id), world.core(ANA).heights(id));
+    assert_ne!(world.core(ANA).heights(id), before);
+}
+
+#[test]
+fn what_a_removed_device_wrote_beyond_what_stays_is_set_aside_everywhere() {
+    let mut world = World::of_members(23, &["Ana", "Ben", "Cleo"]);
+    world.new_design(CLEO);
+    world.settle();
+    let id = design(&world, CLEO);
+    world.edit(CLEO, id, &rename("Lathe"));
+    world.settle();
+    let key = world.devices[CLEO].key.device();
+    let stays = world.core(ANA).heights(id).seq(key);
+    // Cleo goes on where only Ben hears of it, and Ana removes her meanwhile.
+    for stream in 0..world.streams().len() {
+        world.cut(stream, 0, 10);
+    }
+    world.pass(100);
+    world.connect(CLEO, BEN);
+    world.pass(5_000);
+    world.edit(CLEO, id, &rename("Mine"));
+    world.pass(5_000);
+    assert!(world.core(BEN).heights(id).seq(key) > stays);
+    let person = |device| world.person(device).expect("a member");
+    let (ana, ben, cleo) = (person(ANA), person(BEN), person(CLEO));
+    let today = day(world.now_ms);
+    let named = [(key, [(id, stays)].into())].into();
+    let removal = build::remove_person((ana, today), cleo, &named, "");
+    let removal = world.write_act(ANA, &removal);
+    world.connect(ANA, BEN);
+    world.pass(5_000);
+    assert!(
+        world.core(ANA).heights(id).seq(key) > stays,
+        "it is admitted"
+    );
+    assert!(world.core(ANA).aside(id).is_none(), "two have to sign");
+    world.write_act(BEN, &build::co_sign(ben, today, removal));
+    world.pass(5_000);
+    let name = |world: &World, device: usize| {
+        let document = &world.devices[device].documents[&id];
+        View::of(document).fields[&Field::Name].clone()
+    };
+    for device in [ANA, BEN, CLEO] {
+        let aside = world
+            .core(device)
+            .aside(id)
+            .expect("something is set aside");
+        assert!(aside.changes.values().all(|why| *why == SetAside::Removed));
+        assert_eq!(name(&world, device), "Lathe");
+    }
+    assert_eq!(
+        world.core(ANA).aside_digest(),
+        world.core(BEN).aside_digest()
+    );
+    assert_eq!(world.core(ANA).fingerprint(), world.core(BEN).fingerprint());
+    // A steward lets it in again by its name.
+    let change = *world
+        .core(ANA)
+        .aside(id)
+        .unwrap()
+        .changes
+        .keys()
+        .next()
+        .unwrap();
+    let again = build::readmit(ana, today, id, (key, stays + 1, change));
+    world.write_act(ANA, &again);
+    world.pass(5_000);
+    assert_eq!(
+        (name(&world, ANA), name(&world, BEN)),
+        ("Mine".into(), "Mine".into())
+    );
 }
 
 #[test]
@@ -472,22 +543,24 @@ fn what_arrives_together_with_a_removal_does_not_go_to_the_removed() {
     world.settle();
     let id = design(&world, ANA);
     let (ana, ben) = (world.person(ANA).unwrap(), world.person(BEN).unwrap());
-    let before = core(&world, BEN).heights(id);
+    let before = world.core(BEN).heights(id);
     // Both are on their way to the disk before the first of them is there.
     let removal = build::remove_person((ana, day(world.now_ms)), ben, &build::WhatStays::new(), "");
     world.edit(ANA, id, &rename("Mill"));
     world.write_act(ANA, &removal);
     world.edit(ANA, id, &rename("Lathe"));
     world.pass(2_000);
-    let own = core(&world, ANA).heights(id);
-    let seq = |heights: &Heights| heights.values().next().map_or(0, |(seq, _)| *seq);
-    let got = core(&world, BEN).heights(id);
+    let own = world.core(ANA).heights(id);
+    let author = world.devices[ANA].key.device();
+    let seq = |heights: &Heights| heights.seq(author);
+    let got = world.core(BEN).heights(id);
     assert!(
         seq(&got) < seq(&own) && seq(&got) >= seq(&before),
         "{got:?} of {own:?}"
     );
     assert!(
-        !core(&world, BEN)
+        !world
+            .core(BEN)
             .charter()
             .endpoint_is_member(world.devices[BEN].endpoint())
     );

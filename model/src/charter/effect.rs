@@ -43,6 +43,8 @@ pub(super) struct Effect {
     pub(super) policies: Option<Policies>,
     pub(super) rule_set: u16,
     pub(super) unreadable: bool,
+    /// Whether every right that acts have given is held.
+    pub(super) is_whole: bool,
     pub(super) pins: BTreeMap<DocumentId, BTreeSet<ChangeHash>>,
     pub(super) readmitted: BTreeMap<DocumentId, BTreeSet<Named>>,
     /// How many comparisons this took: what the tests hold to be linear.
@@ -65,6 +67,7 @@ impl Effect {
             out: &out,
             ended: &removals.taken,
         });
+        let is_whole = members.held.len() == records.grants.len();
         let mut ballots = decided.ballots;
         ballots.extend(removals.waiting);
         Self {
@@ -72,6 +75,7 @@ impl Effect {
             ended: removals.taken,
             ballots,
             members,
+            is_whole,
             policies: decided.policies,
             rule_set: decided.rule_set,
             unreadable: decided.unreadable,

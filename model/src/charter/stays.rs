@@ -34,6 +34,11 @@ impl Charter {
         lower(by_device, by_role.reduce(higher).unwrap_or(None))
     }
 
+    /// Whether everything that was ever given still holds, so that nothing at all is excluded.
+    pub fn excludes_nothing(&self) -> bool {
+        self.effect().is_whole
+    }
+
     /// Whether a change is in effect, and not excluded.
     pub fn counts(
         &self,

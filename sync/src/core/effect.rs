@@ -77,14 +77,28 @@ impl Effects {
     }
 }
 
-/// What the charter says about a document, as far as it reaches. No act ends a right yet, so it says nothing.
+/// What the charter says about a document, as far as it reaches: of devices that wrote beyond it, what
+/// stays, and what pins and stewards name.
 pub fn standing(
-    _charter: &Charter,
-    _name: DocumentName,
-    _document: DocumentId,
-    _heights: &Heights,
+    charter: &Charter,
+    name: DocumentName,
+    document: DocumentId,
+    heights: &Heights,
 ) -> Standing {
-    Standing::default()
+    let beyond = |device: DeviceId| {
+        let last = charter.stays(device, name.kind, document)?;
+        (heights.seq(device) > last).then_some((device, last))
+    };
+    let last = match charter.excludes_nothing() {
+        true => BTreeMap::new(),
+        false => heights.devices().filter_map(beyond).collect(),
+    };
+    let again = charter.readmitted(document).map(|(_, _, change)| change);
+    Standing {
+        last,
+        pinned: charter.pinned(document).collect(),
+        again: again.collect(),
+    }
 }
 
 /// A digest of what the effect of a document follows from; zero when all of it is in effect.
