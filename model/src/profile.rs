@@ -157,8 +157,9 @@ impl Profiles {
                 continue;
             };
             let author = charter.device(name.creator);
-            if author.is_some_and(|device| charter.speaks_for(device.person, agent)) {
-                let document = name.id(charter.commons());
+            let document = name.id(charter.commons());
+            let stays = charter.stays(name.creator, DocumentKind::Profile, document) != Some(0);
+            if stays && author.is_some_and(|device| charter.speaks_for(device.person, agent)) {
                 profiles
                     .all
                     .entry(agent)
