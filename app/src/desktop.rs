@@ -110,11 +110,15 @@ impl App {
         }));
         let (bridge, end) = mail(wake);
         let (start, theirs) = (start.clone(), previews.clone());
+        let looks = home.settings().looks();
         let engine = std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || Session::start(home, &start, end, theirs).run())
             .ok();
-        App::new(bridge, previews, engine)
+        let mut app = App::new(bridge, previews, engine);
+        // From the first frame on, before the engine has shown anything.
+        (app.view.settings.theme, app.view.settings.percent) = looks;
+        app
     }
 
     /// A window at this end of the mail.

@@ -9,6 +9,7 @@
 //!   commons/<id>/     history.sqlite (the truth), derived.sqlite (may be deleted), founder, device
 //! ```
 
+use crate::action::ThemeChoice;
 use crate::trouble::Trouble;
 use model::id::{CommonsId, EndpointId};
 use model::key::DeviceKey;
@@ -72,6 +73,18 @@ pub struct Settings {
     /// Settings of a newer program, kept as they are.
     #[serde(flatten)]
     pub other: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Settings {
+    /// Light or dark, and the size of everything in percent.
+    pub fn looks(&self) -> (ThemeChoice, u16) {
+        let theme = match self.theme.as_str() {
+            "light" => ThemeChoice::Light,
+            "dark" => ThemeChoice::Dark,
+            _ => ThemeChoice::System,
+        };
+        (theme, self.text_percent)
+    }
 }
 
 impl Default for Settings {

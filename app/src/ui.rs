@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use egui::{CentralPanel, Context, Frame, Ui};
 
-use crate::action::{Action, CommandId, DesignTab, PreviewKey, Route};
+use crate::action::{Action, CommandId, DesignTab, Look, PreviewKey, Route, ThemeChoice};
 use crate::ui::catalogue::CatalogueState;
 use crate::ui::commands::{Around, Doing};
 use crate::ui::desk::Desk;
@@ -59,7 +59,36 @@ pub struct Window {
     toasts: toasts::Toasts,
     loose: BTreeSet<CommandId>,
     kept: kept::Kept,
+    look: OwnLook,
     screens: Screens,
+}
+
+/// How the window is to look, from the key on and until the settings say the same.
+#[derive(Default)]
+struct OwnLook {
+    theme: Option<ThemeChoice>,
+    percent: Option<u16>,
+}
+
+impl OwnLook {
+    /// Takes in what was asked for in this frame.
+    fn take(&mut self, actions: &[Action]) {
+        for action in actions {
+            match action {
+                Action::Look(Look::Theme(theme)) => self.theme = Some(*theme),
+                Action::Look(Look::Percent(percent)) => self.percent = Some(*percent),
+                _ => {}
+            }
+        }
+    }
+
+    /// What the settings say by now is not the window's own any more.
+    fn settle(&mut self, view: &View) {
+        self.theme = self.theme.filter(|theme| *theme != view.settings.theme);
+        self.percent = self
+            .percent
+            .filter(|percent| *percent != view.settings.percent);
+    }
 }
 
 /// The small states of the screens.
@@ -105,6 +134,7 @@ impl Default for Window {
             toasts: toasts::Toasts::default(),
             loose: BTreeSet::new(),
             kept: kept::Kept::default(),
+            look: OwnLook::default(),
             screens: Screens::default(),
         }
     }
@@ -157,7 +187,8 @@ impl Window {
     /// Draws one frame of `view` at `now_ms`, and gives what was asked for.
     pub fn ui(&mut self, ui: &mut Ui, view: &View, now_ms: u64) -> Vec<Action> {
         self.pictures.begin_frame(ui.ctx());
-        look(ui.ctx(), view);
+        self.look.settle(view);
+        look(ui.ctx(), view, &self.look);
         self.kept.begin_frame(view);
         let mut desk = Desk::new(
             view,
@@ -175,6 +206,7 @@ impl Window {
             can_back: !self.back.is_empty(),
             can_forward: !self.forward.is_empty(),
         };
+        desk.percent = self.look.percent.unwrap_or(view.settings.percent);
         desk.doings = commands::pressed(ui.ctx(), &around);
         self.toasts.take(view, now_ms);
         self.toasts.take_loose(view, &mut self.loose, now_ms);
@@ -220,6 +252,7 @@ impl Window {
             ui.ctx().request_repaint_after(wait);
         }
         self.loose.extend(loose);
+        self.look.take(&actions);
         if !actions.is_empty() {
             // What was asked for may have changed the view by the next frame.
             ui.ctx().request_repaint();
@@ -338,9 +371,8 @@ fn page_frame(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
 }
 
 /// Theme and size as the settings say.
-fn look(ctx: &Context, view: &View) {
-    use crate::action::ThemeChoice;
-    let theme = match view.settings.theme {
+fn look(ctx: &Context, view: &View, own: &OwnLook) {
+    let theme = match own.theme.unwrap_or(view.settings.theme) {
         ThemeChoice::System => egui::ThemePreference::System,
         ThemeChoice::Light => egui::ThemePreference::Light,
         ThemeChoice::Dark => egui::ThemePreference::Dark,
@@ -348,8 +380,8 @@ fn look(ctx: &Context, view: &View) {
     ctx.set_theme(theme);
     ctx.options_mut(|o| o.zoom_with_keyboard = false);
     let factor = f32::from(
-        view.settings
-            .percent
+        own.percent
+            .unwrap_or(view.settings.percent)
             .clamp(SIZES[0], SIZES[SIZES.len() - 1]),
     ) / 100.0;
     if (ctx.zoom_factor() - factor).abs() > 0.001 {

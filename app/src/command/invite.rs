@@ -109,7 +109,8 @@ pub fn write_qr(file: &std::path::Path, text: &str) -> Result<(), Trouble> {
             "hand on the line of text instead",
         )
     };
-    let code = fast_qr::QRBuilder::new(text)
+    // Capital letters make a code with fewer, larger squares.
+    let code = fast_qr::QRBuilder::new(text.to_ascii_uppercase())
         .build()
         .map_err(|error| failed(error.to_string()))?;
     let side = code.size + 2 * QR_MARGIN;

@@ -1,7 +1,7 @@
 //! Making the view: what every page shares, and the page that is shown.
 
 use super::{Session, today};
-use crate::action::{Graphics, Route, ThemeChoice};
+use crate::action::{Graphics, Route};
 use crate::look::window::{catalogue, design, digest::Digest, ledger, people, reciprocity, since};
 use crate::trouble::Trouble;
 use crate::view::{CommonsChoice, CommonsView, FirstStartView, JoinStage, SettingsView, StatusBar};
@@ -66,17 +66,13 @@ impl Session {
             person: person.unwrap_or_else(|| settings.person_name.clone()),
             device: device.map_or_else(crate::home::this_computer, |device| device.label.clone()),
             home: self.engine.home.root().display().to_string(),
-            theme: match settings.theme.as_str() {
-                "light" => ThemeChoice::Light,
-                "dark" => ThemeChoice::Dark,
-                _ => ThemeChoice::System,
-            },
+            theme: settings.looks().0,
             graphics: match settings.graphics.as_str() {
                 "glow" => Graphics::Glow,
                 "wgpu" => Graphics::Wgpu,
                 _ => Graphics::Auto,
             },
-            percent: settings.text_percent,
+            percent: settings.looks().1,
             seen_in_workshop: settings.seen_nearby,
             fetch_bytes_max: settings.fetch_bytes_max,
             backed_up: settings

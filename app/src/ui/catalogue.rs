@@ -183,7 +183,7 @@ fn licence_ui(ui: &mut Ui, view: &CatalogueView, query: &mut CatalogueQuery) {
         view.facets
             .licences
             .iter()
-            .map(|(l, n)| (Some(l.clone()), w::facet(l, *n))),
+            .map(|(l, n)| (Some(l.clone()), w::facet(&words::design::licence(l), *n))),
     );
     choice_bare(ui, w::LICENCE, &mut query.licence, &choices, None);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Frame, Margin, ScrollArea, Ui};
+use egui::{Frame, Margin, Rect, ScrollArea, Ui, UiBuilder, vec2};
 use model::design::{Column, Edit, Field, LongText, Table, View as Content, WordSet};
 use model::id::{DocumentId, LineId};
 use model::ledger::Verdict;
@@ -14,7 +14,7 @@ use crate::ui::draft::Draft;
 use crate::ui::forms::Forms;
 use crate::ui::icon;
 use crate::ui::markdown::Markdown;
-use crate::ui::theme::{GAP, GAP_PAGE, GAP_SMALL, Tone};
+use crate::ui::theme::{GAP, GAP_CARD, GAP_PAGE, GAP_SMALL, Tone};
 use crate::ui::widgets::{
     Weight, banner, chip, flow, icon_text_button, line_with_right, meta, muted, strong, tabs, title,
 };
@@ -24,6 +24,7 @@ use crate::words::{self, design as w};
 mod edit;
 mod files;
 mod parts;
+mod preview;
 mod read;
 mod steps;
 pub(in crate::ui) mod versions;
@@ -258,7 +259,7 @@ fn acts_ui(ui: &mut Ui, view: &DesignView, forms: &mut Forms, desk: &mut Desk<'_
 /// Licence, people, version, where it is.
 fn head_line(view: &DesignView) -> String {
     let mut parts = vec![
-        view.content.field(Field::Licence).to_owned(),
+        w::licence(view.content.field(Field::Licence)),
         words::names(&view.people),
     ];
     parts.push(match view.versions.first() {
@@ -325,6 +326,24 @@ fn tabs_ui(
     }
     ui.add_space(GAP_SMALL);
     crate::ui::shell::rule(ui);
+}
+
+/// Two columns, the right one that wide; `None` where there is no room for two.
+///
+/// Whoever fills them advances the cursor behind both.
+fn columns(ui: &mut Ui, aside_width: f32, main_width_max: f32) -> Option<(Ui, Ui)> {
+    let width = ui.available_width();
+    if width < WIDE {
+        return None;
+    }
+    let top = ui.cursor().min;
+    let main_width = (width - aside_width - GAP_CARD).min(main_width_max);
+    let main = Rect::from_min_size(top, vec2(main_width, f32::INFINITY));
+    let left = ui.new_child(UiBuilder::new().max_rect(main).id_salt("main"));
+    let at = top + vec2(main_width + GAP_CARD, 0.0);
+    let aside = Rect::from_min_size(at, vec2(aside_width, f32::INFINITY));
+    let right = ui.new_child(UiBuilder::new().max_rect(aside).id_salt("aside"));
+    Some((left, right))
 }
 
 /// How the licence stands to this commons, as a line.

@@ -26,6 +26,8 @@ pub struct Desk<'a> {
     pub said: Vec<(NoticeKind, String)>,
     /// Requests of this frame that no form waits for; what goes wrong with them is said by the window.
     pub loose: Vec<CommandId>,
+    /// The size of everything in percent, as it is to be.
+    pub percent: u16,
     /// What is being typed, kept until it stands where it belongs.
     pub kept: &'a mut Kept,
     next_command: &'a mut u64,
@@ -49,6 +51,7 @@ impl<'a> Desk<'a> {
             doings: Vec::new(),
             said: Vec::new(),
             loose: Vec::new(),
+            percent: view.settings.percent,
             kept,
             next_command,
         }

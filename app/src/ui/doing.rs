@@ -99,7 +99,7 @@ fn on_its_page(doing: Doing, route: &Route, screens: &mut Screens, desk: &mut De
 
 /// The next size in that direction.
 fn resize(desk: &mut Desk<'_>, is_there: impl Fn(u16, u16) -> bool) {
-    let now = desk.view.settings.percent;
+    let now = desk.percent;
     let mut sizes = SIZES.iter().copied().filter(|size| is_there(*size, now));
     // The nearest: of larger ones the first, of smaller ones the last.
     let next = match sizes.next() {

@@ -4,14 +4,14 @@ use egui::{Ui, Vec2};
 use model::rsd1::Preset;
 
 use crate::action::{Action, Founding, Joining, PickFor, Request, Through};
-use crate::ui::desk::{Desk, Sent};
+use crate::ui::desk::{Desk, Sent, SentState};
 use crate::ui::fields::{choice, field, number};
 use crate::ui::icon;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_CARD, GAP_CHAPTER, GAP_SMALL, Tone, tokens};
 use crate::ui::widgets::{
-    Weight, button, card, card_frame, check, icon_text_button, icon_ui, meta, muted, progress_ui,
-    radio, section, send_button, sent_trouble_ui, strong, trouble_ui,
+    Weight, button, card, card_frame, check, entered, icon_text_button, icon_ui, may_send, meta,
+    muted, progress_ui, radio, section, send_button, sent_trouble_ui, strong, trouble_ui,
 };
 use crate::view::{FirstStartView, JoinStage, NearView};
 use crate::words::{first_start as w, shell};
@@ -130,10 +130,10 @@ fn name_ui(ui: &mut Ui, state: &mut FirstStartState) {
     card(ui, |ui| {
         ui.set_width(ui.available_width());
         let edit = field(ui, w::YOUR_NAME, &mut state.name, w::YOUR_NAME_HINT);
-        if ui.memory(|m| m.focused().is_none()) {
+        go = entered(ui, &edit);
+        if !go && ui.memory(|m| m.focused().is_none()) {
             edit.request_focus();
         }
-        go = edit.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
         meta(ui, w::YOUR_NAME_WHY);
         ui.add_space(GAP_SMALL);
         let ready = !state.name.trim().is_empty();
@@ -151,6 +151,9 @@ fn name_ui(ui: &mut Ui, state: &mut FirstStartState) {
 }
 
 fn ways_ui(ui: &mut Ui, view: &FirstStartView, state: &mut FirstStartState, desk: &mut Desk<'_>) {
+    if icon_text_button(ui, Some(icon::BACK), w::BACK, Weight::Quiet).clicked() {
+        state.step = Step::Name;
+    }
     heading(ui, w::FIND, w::FIND_WHY);
     let ways = [
         (icon::JOIN, w::JOIN, w::JOIN_WHAT, w::JOIN_BUTTON),
@@ -185,6 +188,9 @@ fn ways_ui(ui: &mut Ui, view: &FirstStartView, state: &mut FirstStartState, desk
     }
     sent_trouble_ui(ui, desk, &state.sent);
     ui.add_space(GAP);
+    if let Some(progress) = desk.view.status.progress.as_ref() {
+        ui.vertical_centered(|ui| muted(ui, progress.what.as_str()));
+    }
     ui.vertical_centered(|ui| {
         if button(ui, w::RESTORE, Weight::Quiet).clicked() {
             state.restore(desk);
@@ -217,8 +223,9 @@ fn way_ui(
                 } else {
                     Weight::Normal
                 };
-                if does == w::DEMO_BUTTON {
-                    send_button(ui, desk, sent, does, weight, Ok(()))
+                if does == w::DEMO_BUTTON && sent.state(desk.view) == SentState::Saving {
+                    ui.add_enabled_ui(false, |ui| button(ui, w::DEMO_OPENING, weight));
+                    false
                 } else {
                     button(ui, does, weight).clicked()
                 }
@@ -241,12 +248,16 @@ fn found_ui(ui: &mut Ui, state: &mut FirstStartState, desk: &mut Desk<'_>) {
     card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GAP;
-        field(
+        let name = field(
             ui,
             w::COMMONS_NAME,
             &mut state.commons,
             w::COMMONS_NAME_HINT,
         );
+        let enter = entered(ui, &name);
+        if state.commons.is_empty() && ui.memory(|m| m.focused().is_none()) {
+            name.request_focus();
+        }
         let presets = [Preset::CopyFair, Preset::PplFaithful, Preset::Lenient];
         choice(
             ui,
@@ -264,14 +275,15 @@ fn found_ui(ui: &mut Ui, state: &mut FirstStartState, desk: &mut Desk<'_>) {
         } else {
             Ok(())
         };
-        if send_button(
+        let pressed = send_button(
             ui,
             desk,
             &state.sent,
             w::FOUND_BUTTON,
             Weight::Primary,
             ready,
-        ) {
+        );
+        if pressed || enter && may_send(desk, &state.sent, ready) {
             let founding = founding(state);
             state.sent.send(desk, Request::Found(founding));
         }

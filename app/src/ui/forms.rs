@@ -12,8 +12,8 @@ use crate::ui::icon;
 use crate::ui::kept::Typed;
 use crate::ui::theme::{GAP, Tone};
 use crate::ui::widgets::{
-    Weight, banner, button, check, closes, foldout, meta, modal, section, send_button,
-    sent_trouble_ui,
+    Weight, banner, button, check, closes, entered, foldout, may_send, meta, modal, section,
+    send_button, sent_trouble_ui,
 };
 use crate::words::{self, ledger as w};
 
@@ -188,7 +188,7 @@ fn dialog<F: Typed + Place>(
         return;
     };
     let mut keep = true;
-    let shown = modal(ui, salt).show(ui.ctx(), |ui| {
+    let shown = modal(ui, salt, |ui| {
         ui.set_width(440.0);
         ui.spacing_mut().item_spacing.y = GAP;
         ui.spacing_mut().text_edit_width = 440.0;

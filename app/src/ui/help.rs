@@ -33,7 +33,7 @@ impl Help {
             return;
         }
         let mut close = false;
-        let shown = modal(ui, "help").show(ui.ctx(), |ui| {
+        let shown = modal(ui, "help", |ui| {
             let room = ui.ctx().content_rect();
             ui.set_width(620.0_f32.min(room.width() - 80.0));
             section(ui, w::HELP);

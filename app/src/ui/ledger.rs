@@ -28,8 +28,11 @@ mod entry;
 const ROW_HEIGHT: f32 = 60.0;
 /// So many rows beyond those in sight are asked for.
 const ROWS_AHEAD: usize = 20;
-/// The column of amounts.
+/// The column of amounts, and the same where there is little room.
 const AMOUNT_WIDTH: f32 = 150.0;
+const AMOUNT_WIDTH_NARROW: f32 = 96.0;
+/// Little room.
+const NARROW: f32 = 640.0;
 /// An open row takes at most this much more; what is longer scrolls inside it.
 const OPEN_HEIGHT_MAX: f32 = 420.0;
 
@@ -281,6 +284,11 @@ fn row_name(entry: &EntryView) -> String {
 fn summary_ui(ui: &mut Ui, entry: &EntryView) {
     ui.spacing_mut().item_spacing = vec2(GAP_SMALL, 2.0);
     let ink = tokens(ui).muted;
+    let amount_width = if ui.available_width() < NARROW {
+        AMOUNT_WIDTH_NARROW
+    } else {
+        AMOUNT_WIDTH
+    };
     line_with_right(
         ui,
         |ui| {
@@ -296,7 +304,7 @@ fn summary_ui(ui: &mut Ui, entry: &EntryView) {
             });
         },
         |ui| {
-            amount_ui(ui, &entry.amount);
+            amount_ui(ui, &entry.amount, amount_width);
             let (symbol, tone) = state_look(&entry.state);
             chip(ui, symbol, &w::state(&entry.state), tone);
         },
@@ -304,8 +312,8 @@ fn summary_ui(ui: &mut Ui, entry: &EntryView) {
 }
 
 /// Amounts stand in a column of their own, so that they can be compared by eye.
-fn amount_ui(ui: &mut Ui, amount: &str) {
-    let size = vec2(AMOUNT_WIDTH, 24.0);
+fn amount_ui(ui: &mut Ui, amount: &str, width: f32) {
+    let size = vec2(width, 24.0);
     ui.allocate_ui_with_layout(
         size,
         egui::Layout::right_to_left(egui::Align::Center),

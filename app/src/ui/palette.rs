@@ -87,7 +87,7 @@ impl Palette {
             return None;
         }
         let mut chosen = None;
-        let shown = modal(ui, "palette").show(ui.ctx(), |ui| {
+        let shown = modal(ui, "palette", |ui| {
             ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
             section(ui, w::PALETTE);
             let moved = moved(ui);

@@ -375,10 +375,8 @@ fn other_ways_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: 
 
 /// A line to be copied, in full and selectable.
 pub(super) fn copy_ui(ui: &mut Ui, text: &str, name: &str) {
-    ui.horizontal_wrapped(|ui| {
-        let shown = egui::RichText::new(text).monospace();
-        ui.add(egui::Label::new(shown).wrap().selectable(true));
-    });
+    let shown = egui::RichText::new(text).monospace();
+    ui.add(egui::Label::new(shown).wrap().selectable(true));
     let button = icon_text_button(ui, Some(icon::COPY), words::COPY, Weight::Normal);
     if button
         .accessible_name(format!("{}: {name}", words::COPY))
@@ -386,5 +384,4 @@ pub(super) fn copy_ui(ui: &mut Ui, text: &str, name: &str) {
     {
         ui.ctx().copy_text(text.to_owned());
     }
-    ui.add_space(GAP_SMALL);
 }

@@ -4,13 +4,13 @@
 
 use std::path::PathBuf;
 
-use egui::{Key, Modifiers, Ui};
+use egui::Ui;
 
 use crate::action::{Action, CommandId, PickFor};
 use crate::ui::desk::Desk;
 use crate::ui::fields::field;
 use crate::ui::theme::GAP;
-use crate::ui::widgets::{Weight, button, closes, meta, modal, muted, section};
+use crate::ui::widgets::{Weight, button, closes, entered, meta, modal, muted, section};
 use crate::words::{self, picker as w};
 
 /// The dialog's width.
@@ -71,21 +71,20 @@ impl Picker {
         };
         let mut chosen = dropped(ui);
         let mut close = false;
-        let shown = modal(ui, "picker").show(ui.ctx(), |ui| {
+        let shown = modal(ui, "picker", |ui| {
             ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
             ui.spacing_mut().item_spacing.y = GAP;
             ui.spacing_mut().text_edit_width = WIDTH;
             section(ui, w::title(open.what));
             muted(ui, if open.alone { w::ALONE } else { w::ELSEWHERE });
             let edit = field(ui, w::PATH, &mut open.path, w::hint(open.what));
-            if open.alone && ui.memory(|memory| memory.focused().is_none()) {
+            let enter = entered(ui, &edit);
+            if !enter && open.alone && ui.memory(|memory| memory.focused().is_none()) {
                 edit.request_focus();
             }
             if !w::writes(open.what) {
                 meta(ui, w::OR_DROP);
             }
-            let enter = edit.lost_focus()
-                && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
             ui.horizontal(|ui| {
                 let is_ready = !open.path.trim().is_empty();
                 let use_it = |ui: &mut Ui| button(ui, w::does(open.what), Weight::Primary);

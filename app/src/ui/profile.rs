@@ -67,7 +67,7 @@ impl ProfileForm {
         };
         form.picture.take_done(desk.view);
         let mut close = form.sent.take_done(desk.view).is_some();
-        let shown = modal(ui, "profile").show(ui.ctx(), |ui| {
+        let shown = modal(ui, "profile", |ui| {
             ui.set_width(440.0);
             ui.spacing_mut().item_spacing.y = GAP;
             ui.spacing_mut().text_edit_width = 440.0;

@@ -18,6 +18,9 @@ use crate::ui::widgets::{
 use crate::view::{AccountView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode};
 use crate::words::{self, reciprocity as w};
 
+/// Room for the button beside a remedy.
+const REMEDY_BUTTON_WIDTH: f32 = 190.0;
+
 /// What the page keeps between frames.
 #[derive(Default)]
 pub struct ReciprocityState {
@@ -171,12 +174,23 @@ fn remedies_ui(
     meta(ui, w::CHANGES);
     for (place, remedy) in account.remedies.iter().enumerate() {
         ui.push_id(place, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(&remedy.text);
-                let Some(does) = w::remedy(&remedy.go) else {
-                    return;
+            ui.horizontal_top(|ui| {
+                let does = w::remedy(&remedy.go).filter(|_| desk.may_write());
+                let room = if does.is_some() {
+                    REMEDY_BUTTON_WIDTH
+                } else {
+                    0.0
                 };
-                if desk.may_write() && button(ui, does, Weight::Normal).clicked() {
+                let width = (ui.available_width() - room).max(200.0);
+                ui.allocate_ui(vec2(width, 0.0), |ui| {
+                    ui.set_width(width);
+                    // One line of words stands in the middle of the button's height.
+                    ui.add_space(6.0);
+                    ui.add(egui::Label::new(&remedy.text).wrap());
+                });
+                if let Some(does) = does
+                    && button(ui, does, Weight::Normal).clicked()
+                {
                     take(remedy, account, state, forms, ledger, desk);
                 }
             });

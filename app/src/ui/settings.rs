@@ -179,7 +179,7 @@ fn restore_dialog(ui: &mut Ui, state: &mut SettingsState, desk: &mut Desk<'_>) {
         return;
     };
     let mut close = sent.take_done(desk.view).is_some();
-    let shown = modal(ui, "restore").show(ui.ctx(), |ui| {
+    let shown = modal(ui, "restore", |ui| {
         ui.set_width(460.0);
         ui.spacing_mut().item_spacing.y = GAP;
         section(ui, w::RESTORE);

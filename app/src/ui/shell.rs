@@ -1,6 +1,6 @@
 //! The frame around the pages: navigation, the line at the bottom, what is dropped on the window.
 
-use egui::{Button, Color32, Frame, Margin, Panel, RichText, ScrollArea, Sense, Ui, Vec2};
+use egui::{Button, Color32, Frame, Margin, Panel, ScrollArea, Sense, Ui, Vec2};
 
 use crate::action::{Action, Request, Route};
 use crate::ui::catalogue::CatalogueState;
@@ -64,14 +64,22 @@ fn is_on(route: &Route, page: &Route) -> bool {
     }
 }
 
+/// The name of the commons, in two lines at most.
+fn name_ui(ui: &mut Ui, name: &str) {
+    let font = section_style().resolve(ui.style());
+    let mut words =
+        egui::text::LayoutJob::simple(name.to_owned(), font, tokens(ui).text, ui.available_width());
+    words.wrap.max_rows = 2;
+    ui.add(egui::Label::new(words).wrap());
+}
+
 fn commons_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let Some(commons) = &desk.view.commons else {
         return;
     };
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        let name = RichText::new(&commons.name).text_style(section_style());
-        ui.add(egui::Label::new(name).truncate());
+        name_ui(ui, &commons.name);
         let below = if commons.demo {
             shell::DEMO.into()
         } else {
@@ -102,7 +110,7 @@ fn menu_row_ui(ui: &mut Ui, narrow: bool, around: &Around<'_>, desk: &mut Desk<'
         }
     };
     if narrow {
-        ui.vertical(row);
+        ui.vertical_centered(row);
     } else {
         ui.horizontal(row);
     }
@@ -113,17 +121,24 @@ fn menu_ui(ui: &mut Ui, around: &Around<'_>, desk: &mut Desk<'_>) {
     let button = icon_button(ui, icon::MENU, commands::MENU);
     egui::Popup::menu(&button).width(300.0).show(|ui| {
         let height = ui.ctx().content_rect().height() - 120.0;
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        let area = ScrollArea::vertical().max_height(height);
+        area.min_scrolled_height(height).show(ui, |ui| {
             ui.spacing_mut().interact_size.y = 28.0;
+            ui.spacing_mut().item_spacing.y = 2.0;
             for (place, group) in Group::ALL.into_iter().enumerate() {
                 if place > 0 {
                     rule(ui);
                 }
-                let all = Doing::ALL.into_iter();
+                // The pages, back and forward stand right beside it.
+                let is_beside = |doing: &Doing| {
+                    doing.page().is_some() || matches!(doing, Doing::Back | Doing::Forward)
+                };
+                let all = Doing::ALL.into_iter().filter(|doing| !is_beside(doing));
                 for doing in all.filter(|doing| doing.group() == group) {
                     if menu_line_ui(ui, doing, around) {
                         desk.doings.push(doing);
                         ui.close();
+                        button.surrender_focus();
                     }
                 }
             }
@@ -207,7 +222,7 @@ fn badge_ui(ui: &Ui, rect: egui::Rect, badge: usize, narrow: bool) {
     let galley = ui.painter().layout_no_wrap(text, font, t.warn);
     let size = Vec2::new((galley.size().x + 12.0).max(20.0), 18.0);
     let centre = if narrow {
-        egui::pos2(rect.right() - 8.0, rect.top() + 8.0)
+        egui::pos2(rect.right() - 6.0, rect.top() + 6.0)
     } else {
         egui::pos2(rect.right() - 8.0 - size.x / 2.0, rect.center().y)
     };

@@ -279,9 +279,12 @@ fn spacing(style: &mut Style) {
     spacing.combo_height = 320.0;
     spacing.text_edit_width = 320.0;
     spacing.tooltip_width = 360.0;
-    spacing.scroll = egui::style::ScrollStyle::solid();
+    // The bar lies over the margin of the page, so that nothing moves when it comes or goes.
+    spacing.scroll = egui::style::ScrollStyle::floating();
+    spacing.scroll.floating_width = 8.0;
     spacing.scroll.bar_width = 8.0;
-    spacing.scroll.bar_inner_margin = 4.0;
+    spacing.scroll.dormant_handle_opacity = 0.5;
+    spacing.scroll.dormant_background_opacity = 0.0;
     spacing.scroll.fade.strength = 0.0;
 }
 

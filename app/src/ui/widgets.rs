@@ -14,6 +14,13 @@ use crate::ui::theme::{
 use crate::view::Trouble;
 use crate::words;
 
+/// A chip is this high, and this much wider than its words.
+const CHIP_HEIGHT: f32 = 22.0;
+const CHIP_WIDTH: f32 = 36.0;
+
+/// Above and below a dialog, with its own margin.
+const DIALOG_MARGIN: f32 = 80.0;
+
 /// How much a button asks to be pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
@@ -155,6 +162,11 @@ pub fn send_button(
     clicked
 }
 
+/// Whether a form can be sent now, where Enter asks for it.
+pub fn may_send(desk: &Desk<'_>, sent: &Sent, ready: Result<(), &str>) -> bool {
+    ready.is_ok() && sent.state(desk.view) != SentState::Saving
+}
+
 /// What went wrong with what a form sent, if anything did.
 pub fn sent_trouble_ui(ui: &mut Ui, desk: &Desk<'_>, sent: &Sent) {
     if let SentState::Failed(trouble) = sent.state(desk.view) {
@@ -165,24 +177,36 @@ pub fn sent_trouble_ui(ui: &mut Ui, desk: &Desk<'_>, sent: &Sent) {
 
 /// Icon, word and colour: never colour alone.
 pub fn chip(ui: &mut Ui, symbol: &str, text: &str, tone: Tone) -> Response {
-    let t = tokens(ui);
-    let colour = t.tone(tone);
     let font = TextStyle::Small.resolve(ui.style());
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
-    let size = Vec2::new(galley.size().x + 32.0, 22.0);
+    let words = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
+    let size = Vec2::new(words.size().x + CHIP_WIDTH, CHIP_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     if ui.is_rect_visible(rect) {
-        let fill = mix(t.surface, colour, CHIP_FILL_PERCENT);
-        let stroke = Stroke::new(1.0, mix(t.surface, colour, CHIP_BORDER_PERCENT));
-        ui.painter()
-            .rect(rect, 11, fill, stroke, egui::StrokeKind::Inside);
-        let at = egui::pos2(rect.left() + 14.0, rect.center().y);
-        paint_icon(ui, at, symbol, 14.0, colour);
-        let text_at = egui::pos2(rect.left() + 23.0, rect.center().y - galley.size().y / 2.0);
-        ui.painter().galley(text_at, galley, colour);
+        paint_chip(ui, rect.min, symbol, text, tone);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     response
+}
+
+/// Paints a chip without taking room. Gives where it stands.
+pub fn paint_chip(ui: &Ui, at: egui::Pos2, symbol: &str, text: &str, tone: Tone) -> egui::Rect {
+    let t = tokens(ui);
+    let colour = t.tone(tone);
+    let font = TextStyle::Small.resolve(ui.style());
+    let words = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
+    let size = Vec2::new(words.size().x + CHIP_WIDTH, CHIP_HEIGHT);
+    let rect = egui::Rect::from_min_size(at, size);
+    let fill = mix(t.surface, colour, CHIP_FILL_PERCENT);
+    let stroke = Stroke::new(1.0, mix(t.surface, colour, CHIP_BORDER_PERCENT));
+    ui.painter()
+        .rect(rect, 11, fill, stroke, egui::StrokeKind::Inside);
+    let icon_at = egui::pos2(rect.left() + 14.0, rect.center().y);
+    paint_icon(ui, icon_at, symbol, 14.0, colour);
+    let text_at = egui::pos2(rect.left() + 25.0, rect.center().y - words.size().y / 2.0);
+    ui.painter().galley(text_at, words, colour);
+    rect
 }
 
 /// A surface that holds things which belong together.
@@ -300,12 +324,22 @@ pub fn trouble_ui(ui: &mut Ui, trouble: &Trouble) {
     });
 }
 
-/// A dialog in the middle of the window; what lies behind waits.
-pub fn modal(ui: &Ui, salt: &str) -> egui::Modal {
+/// A dialog in the middle of the window; what lies behind waits. What is too high for the window scrolls.
+pub fn modal<R>(ui: &Ui, salt: &str, add: impl FnOnce(&mut Ui) -> R) -> egui::ModalResponse<R> {
     let frame = Frame::popup(ui.style())
         .corner_radius(CornerRadius::same(theme::RADIUS_DIALOG))
         .inner_margin(Margin::same(24));
-    egui::Modal::new(egui::Id::unique(salt.to_owned())).frame(frame)
+    let height = ui.ctx().content_rect().height() - DIALOG_MARGIN;
+    let dialog = egui::Modal::new(egui::Id::unique(salt.to_owned())).frame(frame);
+    dialog.show(ui.ctx(), |ui| {
+        let area = egui::ScrollArea::vertical().max_height(height);
+        area.min_scrolled_height(height).show(ui, add).inner
+    })
+}
+
+/// Whether somebody pressed Enter in this field: that does what the button below does.
+pub fn entered(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
 }
 
 /// Whether a dialog is to go away: it was done or left. The next frame, without it, comes at once.

@@ -154,6 +154,22 @@ pub fn licences() -> Vec<(String, String)> {
     .into()
 }
 
+/// A licence as it is shown: the mark that a catalogue of licences does not know it is left out.
+pub fn licence(id: &str) -> String {
+    id.replace("LicenseRef-", "")
+}
+
+/// A level of readiness in words; one that is not known as it was written.
+pub fn readiness_words(level: &str) -> String {
+    let known = technology_readiness()
+        .into_iter()
+        .chain(documentation_readiness());
+    let mut named = known.filter(|(code, _)| code == level);
+    named
+        .next()
+        .map_or_else(|| level.to_owned(), |(_, words)| words)
+}
+
 /// A short value.
 pub fn field(field: Field) -> &'static str {
     match field {

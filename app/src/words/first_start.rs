@@ -43,6 +43,8 @@ pub const DEMO: &str = "Look around first";
 pub const DEMO_WHAT: &str = "A made-up commons with a dozen designs. Nothing leaves this computer.";
 /// The button that opens it.
 pub const DEMO_BUTTON: &str = "Open the demo";
+/// While it is made.
+pub const DEMO_OPENING: &str = "Making it…";
 /// The invitation.
 pub const INVITATION: &str = "Invitation";
 /// Its hint.
@@ -82,7 +84,8 @@ pub const COMMONS_NAME_FIRST: &str = "Give the commons a name first";
 /// The first rules.
 pub const RULES: &str = "First rules";
 /// Changing rules.
-pub const RULES_LATER: &str = "You can change the rules together later.";
+pub const RULES_LATER: &str =
+    "They hold from the first day. Changing them by a vote comes with a later version.";
 /// How many people decide.
 pub const PEOPLE: &str = "How many people it takes";
 /// For few people.

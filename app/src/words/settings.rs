@@ -44,6 +44,7 @@ pub const FETCH_SIZES: [u64; 5] = [
     64 * 1024 * 1024,
     1024 * 1024 * 1024,
 ];
+const MEGABYTE: u64 = 1024 * 1024;
 /// Backup.
 pub const BACKUP: &str = "Backup";
 /// Why.
@@ -78,6 +79,7 @@ pub const FINGERPRINT_WHY: &str = "Equal on two devices that hold the same.";
 pub fn fetch_size(bytes: u64) -> String {
     match bytes {
         0 => "none: only when I ask for one".into(),
+        bytes if bytes % MEGABYTE == 0 => format!("up to {} MB", super::number(bytes / MEGABYTE)),
         bytes => format!("up to {}", super::bytes(bytes)),
     }
 }

@@ -14,7 +14,9 @@ use std::ops::Range;
 /// One request gets at most so many cards.
 const CARDS_MAX: usize = 400;
 /// The palette shows so many designs.
-const FINDS_MAX: u64 = 9;
+const FINDS_MAX: usize = 9;
+/// Among so many that a search finds.
+const FINDS_LOOKED_AT: u64 = 60;
 /// Forms that ask for a design offer so many.
 const NAMES_MAX: u64 = 48;
 
@@ -136,11 +138,16 @@ pub fn standing(verdicts: &[(Verdict, bool)]) -> Standing {
 pub fn finds(commons: &Commons, text: &str) -> Result<Vec<(DocumentId, String)>, Trouble> {
     let page = commons.index().search(&DesignQuery {
         text: text.to_owned(),
-        limit: FINDS_MAX,
+        limit: FINDS_LOOKED_AT,
         ..DesignQuery::default()
     })?;
     let name = |row: DesignRow| Some((row.document?, row.name));
-    Ok(page.rows.into_iter().filter_map(name).collect())
+    let mut found: Vec<(DocumentId, String)> = page.rows.into_iter().filter_map(name).collect();
+    // Those that are called so come before those that only speak of it.
+    let letters = text.trim().to_lowercase();
+    found.sort_by_key(|(_, name)| !name.to_lowercase().contains(&letters));
+    found.truncate(FINDS_MAX);
+    Ok(found)
 }
 
 /// Names of designs for forms, the newest change first.

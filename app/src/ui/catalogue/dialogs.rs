@@ -10,7 +10,8 @@ use crate::ui::fields::{choice, field};
 use crate::ui::kept::Typed;
 use crate::ui::theme::{GAP, GAP_SMALL};
 use crate::ui::widgets::{
-    Weight, button, closes, meta, modal, section, send_button, sent_trouble_ui, strong,
+    Weight, button, closes, entered, may_send, meta, modal, section, send_button, sent_trouble_ui,
+    strong,
 };
 use crate::words::{self, catalogue as w, design};
 
@@ -39,25 +40,28 @@ pub(super) fn new_ui(ui: &mut Ui, state: &mut CatalogueState, desk: &mut Desk<'_
         return;
     };
     let mut open = true;
-    let shown = modal(ui, "new design").show(ui.ctx(), |ui| {
+    let shown = modal(ui, "new design", |ui| {
         ui.set_width(420.0);
         ui.spacing_mut().item_spacing.y = GAP;
         ui.spacing_mut().text_edit_width = 420.0;
         section(ui, w::NEW_TITLE);
         let name = field(ui, w::NAME, &mut form.name, w::NAME_HINT);
-        if ui.memory(|m| m.focused().is_none()) {
+        let mut enter = entered(ui, &name);
+        if !enter && ui.memory(|m| m.focused().is_none()) {
             name.request_focus();
         }
         choice(ui, w::KIND, &mut form.kind, &kinds());
         choice(ui, w::LICENCE, &mut form.licence, &design::licences());
-        field(ui, w::FUNCTION, &mut form.function, w::FUNCTION_HINT);
+        let function = field(ui, w::FUNCTION, &mut form.function, w::FUNCTION_HINT);
+        enter |= entered(ui, &function);
         ui.horizontal(|ui| {
             let ready = if form.name.trim().is_empty() {
                 Err(w::NAME_FIRST)
             } else {
                 Ok(())
             };
-            if send_button(ui, desk, &state.new_sent, w::CREATE, Weight::Primary, ready) {
+            let pressed = send_button(ui, desk, &state.new_sent, w::CREATE, Weight::Primary, ready);
+            if pressed || enter && may_send(desk, &state.new_sent, ready) {
                 state.new_sent.send(desk, Request::NewDesign(form.clone()));
             }
             open = !button(ui, words::CANCEL, Weight::Normal).clicked();
@@ -82,7 +86,7 @@ pub(super) fn report_ui(ui: &mut Ui, state: &mut CatalogueState) {
         return;
     };
     let mut close = false;
-    let shown = modal(ui, "import report").show(ui.ctx(), |ui| {
+    let shown = modal(ui, "import report", |ui| {
         ui.set_width(560.0);
         section(ui, w::REPORT);
         ui.label(w::imported(report));

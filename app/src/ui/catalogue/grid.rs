@@ -13,11 +13,8 @@ use crate::action::{Action, PreviewKey};
 use crate::ui::desk::Desk;
 use crate::ui::icon;
 use crate::ui::pictures::Shown;
-use crate::ui::theme::{
-    CHIP_BORDER_PERCENT, CHIP_FILL_PERCENT, GAP_CARD, GAP_PAGE, RADIUS_CARD, Tone, mix,
-    section_style, tokens,
-};
-use crate::ui::widgets::paint_icon;
+use crate::ui::theme::{GAP_CARD, GAP_PAGE, RADIUS_CARD, Tone, mix, section_style, tokens};
+use crate::ui::widgets::{paint_chip, paint_icon};
 use crate::view::{CardView, CatalogueView, Standing};
 use crate::words::catalogue as w;
 
@@ -92,7 +89,8 @@ pub fn grid_ui(
         wanted: 0..0,
     };
     let output = area.show_viewport(ui, |ui, viewport| {
-        let m = measure(ui.available_width() - 4.0, view.found);
+        // The bar lies in the room at the right.
+        let m = measure(ui.available_width() - 14.0, view.found);
         ui.set_height(m.rows as f32 * pitch + GAP_PAGE);
         let first = (viewport.min.y / pitch).floor().max(0.0) as usize;
         let last = ((viewport.max.y / pitch).ceil() as usize).min(m.rows);
@@ -228,7 +226,9 @@ fn paint_words(ui: &Ui, rect: Rect, top: f32, card: &CardView) {
     let galley = lines(ui, summary.into(), width, 2);
     ui.painter().galley(pos2(left, top + 34.0), galley, t.muted);
     let foot = rect.bottom() - 12.0;
-    let chip_right = paint_chip(ui, pos2(left, foot - 22.0), card.standing);
+    let (symbol, tone) = standing_look(card.standing);
+    let at = pos2(left, foot - 22.0);
+    let chip_right = paint_chip(ui, at, symbol, &w::standing(card.standing), tone).right();
     let mut text_left = chip_right + 8.0;
     if card.builds > 0 {
         text_left = paint_builds(ui, pos2(text_left, foot - 11.0), card.builds) + 8.0;
@@ -251,9 +251,10 @@ fn paint_words(ui: &Ui, rect: Rect, top: f32, card: &CardView) {
 }
 
 fn licence_line(card: &CardView) -> String {
+    let licence = crate::words::design::licence(&card.licence);
     match &card.version {
-        Some(version) => format!("{} · {version}", card.licence),
-        None => card.licence.clone(),
+        Some(version) => format!("{licence} · {version}"),
+        None => licence,
     }
 }
 
@@ -275,31 +276,6 @@ pub fn standing_look(standing: Standing) -> (&'static str, Tone) {
         Standing::Reviewed(_) => (icon::REVIEWED, Tone::Good),
         Standing::Unsafe(_) => (icon::UNSAFE, Tone::Bad),
     }
-}
-
-fn paint_chip(ui: &Ui, at: egui::Pos2, standing: Standing) -> f32 {
-    let t = tokens(ui);
-    let (symbol, tone) = standing_look(standing);
-    let colour = t.tone(tone);
-    let font = egui::TextStyle::Small.resolve(ui.style());
-    let galley = ui
-        .painter()
-        .layout_no_wrap(w::standing(standing), font, colour);
-    let rect = Rect::from_min_size(at, vec2(galley.size().x + 32.0, 22.0));
-    let fill = mix(t.surface, colour, CHIP_FILL_PERCENT);
-    let stroke = Stroke::new(1.0, mix(t.surface, colour, CHIP_BORDER_PERCENT));
-    ui.painter()
-        .rect(rect, 11, fill, stroke, egui::StrokeKind::Inside);
-    paint_icon(
-        ui,
-        pos2(rect.left() + 14.0, rect.center().y),
-        symbol,
-        14.0,
-        colour,
-    );
-    let text_at = pos2(rect.left() + 23.0, rect.center().y - galley.size().y / 2.0);
-    ui.painter().galley(text_at, galley, colour);
-    rect.right()
 }
 
 fn paint_builds(ui: &Ui, at: egui::Pos2, builds: u32) -> f32 {

@@ -1,9 +1,9 @@
 //! Reading a design: what it is, how to make it, and a column of facts.
 
-use egui::{Ui, UiBuilder, vec2};
+use egui::Ui;
 use model::design::{Column, Field, LongText, Table, WordSet};
 
-use super::{ASIDE_WIDTH, DesignState, WIDE, files, seal_ui, w};
+use super::{ASIDE_WIDTH, DesignState, columns, files, seal_ui, w};
 use crate::action::{Action, DesignTab, Route};
 use crate::ui::desk::Desk;
 use crate::ui::icon;
@@ -19,24 +19,15 @@ pub(super) fn read_ui(
     state: &mut DesignState,
     desk: &mut Desk<'_>,
 ) {
-    let width = ui.available_width();
-    if width < WIDE {
+    let Some((mut left, mut right)) = columns(ui, ASIDE_WIDTH, TEXT_WIDTH_MAX) else {
         main_ui(ui, view, state, desk);
         ui.add_space(GAP_CARD);
         aside_ui(ui, view, desk);
         return;
-    }
-    let top = ui.cursor().min;
-    let main_width = (width - ASIDE_WIDTH - GAP_CARD).min(TEXT_WIDTH_MAX);
-    let main = egui::Rect::from_min_size(top, vec2(main_width, f32::INFINITY));
-    let mut left = ui.new_child(UiBuilder::new().max_rect(main).id_salt("main"));
+    };
     main_ui(&mut left, view, state, desk);
-    let at = top + vec2(main_width + GAP_CARD, 0.0);
-    let aside = egui::Rect::from_min_size(at, vec2(ASIDE_WIDTH, f32::INFINITY));
-    let mut right = ui.new_child(UiBuilder::new().max_rect(aside).id_salt("aside"));
     aside_ui(&mut right, view, desk);
-    let used = left.min_rect().union(right.min_rect());
-    ui.advance_cursor_after_rect(used);
+    ui.advance_cursor_after_rect(left.min_rect().union(right.min_rect()));
 }
 
 fn main_ui(ui: &mut Ui, view: &DesignView, state: &mut DesignState, desk: &mut Desk<'_>) {
@@ -58,7 +49,7 @@ fn main_ui(ui: &mut Ui, view: &DesignView, state: &mut DesignState, desk: &mut D
     card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GAP_SMALL;
-        files::cover_ui(ui, view, desk);
+        super::preview::cover_ui(ui, view, desk);
         if !function.is_empty() {
             strong(ui, function);
             ui.add_space(GAP_SMALL);
@@ -166,7 +157,14 @@ fn facts_ui(ui: &mut Ui, view: &DesignView, desk: &mut Desk<'_>) {
     for field in SHOWN {
         let value = content.field(field);
         if !value.is_empty() {
-            fact_ui(ui, w::field(field), value, desk);
+            let shown = match field {
+                Field::Licence => w::licence(value),
+                Field::TechnologyReadiness | Field::DocumentationReadiness => {
+                    w::readiness_words(value)
+                }
+                _ => value.to_owned(),
+            };
+            fact_ui(ui, w::field(field), &shown, desk);
         }
     }
     for set in [WordSet::Keywords, WordSet::Languages, WordSet::Tools] {

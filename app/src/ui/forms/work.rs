@@ -21,6 +21,7 @@ pub(super) fn work_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut WorkForm) -> 
     let unit = desk.view.work.iter().find(|(name, _)| *name == form.work);
     let (name, hint) = w::quantity(unit.map_or(ContributionUnit::Minute, |(_, unit)| *unit));
     let quantity = field(ui, name, &mut form.quantity, hint);
+    let enter = entered(ui, &quantity);
     if ui.memory(|m| m.focused().is_none()) && form.quantity.is_empty() {
         quantity.request_focus();
     }
@@ -38,6 +39,7 @@ pub(super) fn work_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut WorkForm) -> 
         (false, Ok(_)) => Ok(()),
     };
     let (save, stay) = ends(ui, desk, &form.sent, w::SAVE, ready);
+    let save = save || enter && may_send(desk, &form.sent, ready);
     if save && let Ok(day) = form.day.parse() {
         let contribution = Contribution {
             design: form.design,

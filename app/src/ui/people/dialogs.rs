@@ -46,22 +46,25 @@ pub(super) fn invite_ui(ui: &mut Ui, state: &mut PeopleState, desk: &mut Desk<'_
         form.made = Some(made.clone());
     }
     let mut close = false;
-    let shown = modal(ui, "invite").show(ui.ctx(), |ui| {
+    let shown = modal(ui, "invite", |ui| {
         ui.set_width(460.0);
         ui.spacing_mut().item_spacing.y = GAP;
         section(ui, w::INVITE);
         match &form.made {
-            Some(made) => made_ui(ui, made),
-            None => form_ui(ui, form, desk),
+            Some(made) => {
+                made_ui(ui, made);
+                close = button(ui, words::CLOSE, Weight::Normal).clicked();
+            }
+            None => close = form_ui(ui, form, desk),
         }
-        close = button(ui, words::CLOSE, Weight::Normal).clicked();
     });
     if closes(ui, &shown, close) {
         state.invite = None;
     }
 }
 
-fn form_ui(ui: &mut Ui, form: &mut InviteForm, desk: &mut Desk<'_>) {
+/// Gives whether it was given up.
+fn form_ui(ui: &mut Ui, form: &mut InviteForm, desk: &mut Desk<'_>) -> bool {
     let roles = [Role::Maker, Role::Steward].map(|role| (role, w::role_means(role).to_owned()));
     choice(ui, w::ROLE, &mut form.role, &roles);
     ui.horizontal(|ui| {
@@ -69,15 +72,20 @@ fn form_ui(ui: &mut Ui, form: &mut InviteForm, desk: &mut Desk<'_>) {
         number(ui, w::USES, &mut form.uses, 1..=99);
         number(ui, w::DAYS, &mut form.days, 1..=3_650);
     });
-    if send_button(ui, desk, &form.sent, w::MAKE, Weight::Primary, Ok(())) {
-        let request = Request::Invite {
-            role: form.role,
-            uses: form.uses,
-            days: form.days,
-        };
-        form.sent.send(desk, request);
-    }
+    let mut close = false;
+    ui.horizontal(|ui| {
+        if send_button(ui, desk, &form.sent, w::MAKE, Weight::Primary, Ok(())) {
+            let request = Request::Invite {
+                role: form.role,
+                uses: form.uses,
+                days: form.days,
+            };
+            form.sent.send(desk, request);
+        }
+        close = button(ui, words::CANCEL, Weight::Normal).clicked();
+    });
     sent_trouble_ui(ui, desk, &form.sent);
+    close
 }
 
 fn made_ui(ui: &mut Ui, made: &InvitationView) {
@@ -100,7 +108,8 @@ fn made_ui(ui: &mut Ui, made: &InvitationView) {
 
 /// Dark squares on white in both themes: that is what cameras read.
 fn qr_ui(ui: &mut Ui, text: &str) {
-    let Ok(code) = QRBuilder::new(text).build() else {
+    // Capital letters make a code with fewer, larger squares; an invitation reads the same in both.
+    let Ok(code) = QRBuilder::new(text.to_ascii_uppercase()).build() else {
         meta(ui, w::QR_TOO_LONG);
         return;
     };

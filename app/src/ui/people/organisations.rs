@@ -12,7 +12,7 @@ use crate::ui::fields::{choice, field};
 use crate::ui::icon;
 use crate::ui::profile::{ProfileForm, face_ui};
 use crate::ui::shell::rule;
-use crate::ui::theme::{GAP, Tone};
+use crate::ui::theme::{GAP, GAP_SMALL, Tone};
 use crate::ui::widgets::{
     Weight, button, card, check, chip, closes, flow, icon_text_button, line_with_right, meta,
     modal, muted, section, send_button, sent_trouble_ui, strong,
@@ -169,7 +169,7 @@ fn attestation_ui(
     desk: &mut Desk<'_>,
 ) {
     flow(ui, |ui| {
-        ui.add_space(28.0);
+        ui.add_space(28.0 + GAP_SMALL);
         let (symbol, tone) = match one.more {
             0 => (icon::GOOD, Tone::Good),
             _ => (icon::WAITS_FOR_PERSON, Tone::Look),
@@ -198,7 +198,7 @@ pub(super) fn organisation_dialog(ui: &mut Ui, state: &mut PeopleState, desk: &m
         return;
     };
     let mut close = form.sent.take_done(desk.view).is_some();
-    let shown = modal(ui, "organisation").show(ui.ctx(), |ui| {
+    let shown = modal(ui, "organisation", |ui| {
         ui.set_width(420.0);
         ui.spacing_mut().item_spacing.y = GAP;
         section(ui, w::ADD_ORGANISATION);
@@ -250,7 +250,7 @@ pub(super) fn acting_dialog(
         return;
     };
     let mut close = form.sent.take_done(desk.view).is_some();
-    let shown = modal(ui, "acting").show(ui.ctx(), |ui| {
+    let shown = modal(ui, "acting", |ui| {
         ui.set_width(420.0);
         ui.spacing_mut().item_spacing.y = GAP;
         section(ui, w::LET_ACT);
@@ -302,7 +302,7 @@ pub(super) fn attest_dialog(
         return;
     };
     let mut close = form.sent.take_done(desk.view).is_some();
-    let shown = modal(ui, "attest").show(ui.ctx(), |ui| {
+    let shown = modal(ui, "attest", |ui| {
         ui.set_width(440.0);
         ui.spacing_mut().item_spacing.y = GAP;
         ui.spacing_mut().text_edit_width = 440.0;
