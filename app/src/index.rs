@@ -8,10 +8,11 @@ use model::id::{AgentId, DeviceId, DocumentId, FactId, FileHash, range_beginning
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::path::{Path, PathBuf};
 
+mod notes;
 mod profiles;
 
 /// The version of these tables; another one is thrown away and made anew.
-const INDEX_VERSION: i64 = 2;
+const INDEX_VERSION: i64 = 3;
 /// The fewest letters of an id that stand for the whole of it.
 const FACT_LETTERS_MIN: usize = 6;
 /// A search looks at no more words than this.
@@ -674,6 +675,7 @@ CREATE TABLE designs(
     licence TEXT NOT NULL, kind TEXT NOT NULL, readiness TEXT NOT NULL, licensor TEXT NOT NULL, picture BLOB,
     parts INTEGER NOT NULL, collisions INTEGER NOT NULL, retired INTEGER NOT NULL, changed_ms INTEGER NOT NULL, changes INTEGER NOT NULL);
 CREATE INDEX designs_sort ON designs(retired, sort, document);
+CREATE TABLE noted(aside BLOB NOT NULL);
 CREATE TABLE releases(document BLOB PRIMARY KEY, version TEXT NOT NULL, day INTEGER NOT NULL, fact BLOB NOT NULL);
 CREATE TABLE design_reviews(
     document BLOB NOT NULL, by_agent BLOB NOT NULL, unsafe INTEGER NOT NULL, day INTEGER NOT NULL, fact BLOB NOT NULL,
@@ -686,7 +688,7 @@ CREATE TABLE profiles(
     document BLOB PRIMARY KEY, agent BLOB NOT NULL, device BLOB NOT NULL, turn INTEGER NOT NULL, name TEXT NOT NULL, note TEXT NOT NULL,
     picture BLOB, size INTEGER NOT NULL);
 CREATE INDEX entries_day ON entries(day, number);
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 COMMIT;
 ";
 

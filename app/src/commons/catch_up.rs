@@ -28,6 +28,7 @@ impl Commons {
 
     /// Takes new changes into the tables; designs among them are marked, to be read again.
     pub fn catch_up_entries(&mut self) -> Result<(), Trouble> {
+        self.note_designs_anew()?;
         loop {
             let position = self.index.position()?;
             let batch = self.noted(self.store.since(position, BATCH_CHANGES))?;
@@ -68,9 +69,36 @@ impl Commons {
         }
     }
 
-    /// Notes on the design's card what a release or a review says of it.
+    /// Where something else of the ledgers is set aside now, the cards of designs are noted anew.
+    fn note_designs_anew(&mut self) -> Result<(), Trouble> {
+        let aside = self.core.ledgers_aside_digest();
+        if aside == self.index.notes_aside()? {
+            return Ok(());
+        }
+        let position = self.index.position()?;
+        self.index.begin()?;
+        let noted = self.index.forget_notes(aside).and_then(|()| {
+            let kinds = [RELEASE_KIND, DESIGN_REVIEW_KIND];
+            let entries = self.index.entries(&kinds, 0, u64::from(u32::MAX))?;
+            entries.iter().try_for_each(|row| self.note_design(row))
+        });
+        match noted {
+            Ok(()) => Ok(self.index.commit(position)?),
+            Err(error) => {
+                self.index.roll_back()?;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Notes on the design's card what a release or a review says of it, unless that is set aside.
     fn note_design(&self, row: &EntryRow) -> Result<(), IndexError> {
-        if ![RELEASE_KIND, DESIGN_REVIEW_KIND].contains(&row.kind) {
+        let counts = || {
+            let kind = DocumentKind::Ledger;
+            self.charter()
+                .counts(row.device, kind, row.document, row.seq)
+        };
+        if ![RELEASE_KIND, DESIGN_REVIEW_KIND].contains(&row.kind) || !counts() {
             return Ok(());
         }
         match WrittenFact::decode(&row.bytes).map(|written| written.fact) {

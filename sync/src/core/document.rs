@@ -100,6 +100,12 @@ impl Documents {
         self.entries.get(&document).map(|entry| entry.name)
     }
 
+    /// All documents, with how far each reaches.
+    pub(super) fn all(&self) -> impl Iterator<Item = (DocumentId, DocumentName, &Heights)> {
+        let entries = self.entries.iter();
+        entries.map(|(document, entry)| (*document, entry.name, &entry.heights))
+    }
+
     pub(super) fn names(&self) -> impl Iterator<Item = (DocumentId, DocumentName)> {
         self.entries
             .iter()

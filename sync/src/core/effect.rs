@@ -141,8 +141,16 @@ impl Core {
 
     /// The charter may say something else now: marks the documents for which it does.
     pub(super) fn reconsider_effects(&mut self) {
-        let documents: Vec<_> = self.documents.names().collect();
-        for (document, name) in documents {
+        // With nobody's rights ended, only a fork can set something aside, or something that was ended before.
+        let ends_nothing = self.charter.excludes_nothing();
+        let kept = &self.effects.kept;
+        let concerned = self.documents.all().filter(|(document, _, heights)| {
+            !ends_nothing || kept.contains_key(document) || heights.forked().next().is_some()
+        });
+        let concerned: Vec<_> = concerned
+            .map(|(document, name, _)| (document, name))
+            .collect();
+        for (document, name) in concerned {
             self.reconsider_effect(document, name);
         }
     }
@@ -273,6 +281,14 @@ impl Core {
         (is_ledger && cuts()).then_some(SetAside::Removed)
     }
 
+    /// A digest of what is set aside in ledgers; zero when nothing is.
+    pub fn ledgers_aside_digest(&self) -> [u8; 32] {
+        let is_ledger =
+            |document: &DocumentId| self.documents.kind(*document) == Some(DocumentKind::Ledger);
+        let kept = self.effects.kept.iter();
+        digest_of(kept.filter(|(document, _)| is_ledger(document)))
+    }
+
     /// Whether this device may go on writing in the document: its newest change there is in effect, and its
     /// key has not been used twice. Where it is not, whatever it writes would be set aside too.
     pub fn can_go_on(&self, document: DocumentId) -> bool {
@@ -285,13 +301,19 @@ impl Core {
     /// A digest of everything that is set aside; zero when nothing is. Two programs that hold the same history
     /// and differ in this judge by different rules.
     pub fn aside_digest(&self) -> [u8; 32] {
-        if self.effects.kept.is_empty() {
-            return [0; 32];
-        }
-        let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 all set aside v1");
-        for (document, aside) in &self.effects.kept {
-            hasher.update(&document.0).update(&aside.digest());
-        }
-        *hasher.finalize().as_bytes()
+        digest_of(self.effects.kept.iter())
+    }
+}
+
+fn digest_of<'a>(kept: impl Iterator<Item = (&'a DocumentId, &'a Aside)>) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 all set aside v1");
+    let mut is_nothing = true;
+    for (document, aside) in kept {
+        is_nothing = false;
+        hasher.update(&document.0).update(&aside.digest());
+    }
+    match is_nothing {
+        true => [0; 32],
+        false => *hasher.finalize().as_bytes(),
     }
 }
