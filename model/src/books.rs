@@ -57,9 +57,12 @@ pub enum Refusal {
     /// Signed with a key that is not its author's.
     #[error("signed with a key that is not the author's")]
     NotTheirKey,
-    /// Its author has not the role that it needs.
+    /// Its author has not the role that it needs, or had it no more.
     #[error("the author has not the role that this needs")]
     RoleMissing(Role),
+    /// It lies beyond what stays of its author, who was removed or lost the right to write.
+    #[error("written after its author was removed or lost the right to write")]
+    Excluded,
     /// In another currency than that of the commons.
     #[error("the amount is in another currency than that of the commons")]
     OtherCurrency,
@@ -83,6 +86,8 @@ pub struct Books {
     refused: BTreeMap<FactId, (AgentId, Refusal)>,
     /// What the charter says of who acts for an organisation.
     acting: BTreeMap<(AgentId, AgentId), No>,
+    /// The ledgers, as the places of facts name them.
+    ledgers: Vec<DocumentId>,
     /// The newest acts of the charter that was followed last.
     followed: Option<Vec<ChangeHash>>,
     len: usize,
@@ -117,6 +122,7 @@ impl Default for Books {
             unjudged: Vec::new(),
             refused: BTreeMap::new(),
             acting: BTreeMap::new(),
+            ledgers: Vec::new(),
             followed: None,
             len: 0,
         }
@@ -144,7 +150,9 @@ impl Books {
             },
         };
         let no = self.accounts.put(entry.id, translate::outline(entry.fact));
-        self.accounts.put_at(no, entry.document, entry.seq);
+        if self.accounts.put_at(no, entry.document, entry.seq) {
+            self.ledgers.push(entry.document);
+        }
         self.keep(no, Some(written));
         self.unjudged.push(no);
         self.len += 1;
@@ -235,7 +243,7 @@ impl Books {
         });
         let acting = charter
             .organisation(organisation)
-            .map(|organisation| organisation.acting.clone());
+            .map(|organisation| organisation.acted.clone());
         said.chain(acting.unwrap_or_default()).collect()
     }
 }
@@ -275,10 +283,8 @@ impl Books {
     }
 
     fn govern(&mut self, charter: &Charter, policy: &Policy) {
-        let with_role = |role| {
-            let persons = charter.persons().filter(move |one| one.has_role(role));
-            persons.map(|person| person.id).collect::<Vec<_>>()
-        };
+        // Whoever once had a role had it when they signed; who had lost it by then was left out before.
+        let with_role = |role| charter.ever_had(role).into_iter().collect::<Vec<_>>();
         self.accounts.govern(
             charter.commons(),
             Policies::founded(policy.clone()),
@@ -288,11 +294,12 @@ impl Books {
         self.take_over_acting(charter);
     }
 
-    /// Who acts for an organisation belongs to it: the charter says so like a fact.
+    /// Who acts for an organisation belongs to it: the charter says so like a fact. So does who once acted for
+    /// it: else a review that did not count would begin to when its author leaves.
     fn take_over_acting(&mut self, charter: &Charter) {
         let mut gone = std::mem::take(&mut self.acting);
         for organisation in charter.organisations() {
-            for person in &organisation.acting {
+            for person in &organisation.acted {
                 let pair = (*person, organisation.id);
                 let no = match gone.remove(&pair) {
                     Some(no) => no,
@@ -362,6 +369,7 @@ impl Books {
             authors: &self.authors,
             charter,
             policy,
+            ledgers: &self.ledgers,
         };
         let (fill, verdict) = judge.judge(no);
         let id = judge.facts.id(no);

@@ -249,6 +249,133 @@ fn of_two_seals_the_one_stays_that_a_later_one_builds_on() {
     assert_eq!(used(&commons.status(acme, "2026-10-01")), Some(built_on));
 }
 
+/// Acme has sold, Ana has worked five hours for it, and Ben and Cleo have accepted them.
+fn five_reviewed_hours() -> (Commons, Status) {
+    let mut commons = Commons::found(Preset::CopyFair);
+    let acme = commons.acme;
+    commons.attest(acme, AgentClass::ForProfit, day("2026-01-01"));
+    commons.sell(45_000_00, "PPL");
+    let hours = commons.hours("ana", "5", "2026-02-10");
+    commons.accept("ben", hours, "5", "2026-02-20");
+    commons.accept("cleo", hours, "5", "2026-02-20");
+    let before = commons.status(acme, "2026-04-15");
+    assert_eq!(before.owed, 1_250_00);
+    (commons, before)
+}
+
+#[test]
+fn what_a_removed_reviewer_wrote_before_stays_and_nothing_later_counts() {
+    let (mut commons, before) = five_reviewed_hours();
+    let acme = commons.acme;
+    let named = commons.stays(&["ben"]);
+    commons.remove("ben", &named);
+    let after = commons.status(acme, "2026-04-15");
+    assert_eq!(
+        (after.owed, after.fingerprint),
+        (before.owed, before.fingerprint)
+    );
+    // What he goes on to write on an old branch lies beyond it, whatever day it bears.
+    let more = commons.hours("ana", "8", "2026-02-11");
+    commons.accept("ben", more, "8", "2026-02-21");
+    commons.accept("cleo", more, "8", "2026-02-21");
+    let excluded: Vec<Refusal> = commons
+        .books
+        .quarantine(&commons.charter)
+        .iter()
+        .map(|quarantined| quarantined.reason)
+        .collect();
+    assert_eq!(excluded, [Refusal::Excluded]);
+    let pending = commons.status(acme, "2026-04-15");
+    assert_eq!((pending.owed, pending.pending.len()), (before.owed, 1));
+    assert!(!commons.reviewers(more).contains(&"ben".to_owned()));
+    // Books that knew it all from the beginning say the same.
+    let mut anew = Books::new();
+    for entry in &commons.entries {
+        anew.add(entry.clone());
+    }
+    assert_eq!(
+        anew.status(&commons.charter, acme, day("2026-04-15")),
+        Some(&pending)
+    );
+}
+
+#[test]
+fn of_whom_nothing_is_named_nothing_counts_until_it_is_named() {
+    let (mut commons, before) = five_reviewed_hours();
+    let acme = commons.acme;
+    commons.remove("ben", &BTreeMap::new());
+    let without = commons.status(acme, "2026-04-15");
+    assert_ne!(without.owed, before.owed, "one reviewer is not enough");
+    let named = commons.stays(&["ben"]);
+    commons.remove("ben", &named);
+    assert_eq!(commons.status(acme, "2026-04-15").owed, before.owed);
+}
+
+#[test]
+fn a_seal_holds_when_one_who_signed_it_is_a_steward_no_more() {
+    let (mut commons, _) = five_reviewed_hours();
+    let acme = commons.acme;
+    let ledgers = commons.ledgers(&["ana", "ben", "cleo", "dev"]);
+    let seal = ledger::Seal {
+        from: day("2026-01-01"),
+        to: day("2026-03-31"),
+        ledgers,
+        exceptions: vec![],
+    };
+    let seal = commons.write("ana", "2026-04-02", seal);
+    commons.co_sign(&["ben"], "2026-04-03", seal);
+    // Late work does not touch the sealed quarter.
+    let late = commons.hours("ana", "5", "2026-03-12");
+    for name in ["ben", "cleo"] {
+        commons.accept(name, late, "5", "2026-04-05");
+    }
+    let sealed = commons.status(acme, "2026-04-15");
+    let named = commons.stays(&["ben"]);
+    let grant = build::grant(
+        commons.person("ana"),
+        day("2026-04-06"),
+        commons.person("ben"),
+        Role::Maker,
+    );
+    commons.act("ana", &grant);
+    commons.end_stewardship("ben", &named);
+    assert!(
+        !commons
+            .charter
+            .has_role(commons.person("ben"), Role::Steward)
+    );
+    let after = commons.status(acme, "2026-04-15");
+    assert_eq!((after.owed, &after.lines), (sealed.owed, &sealed.lines));
+    // He still reviews, and no longer co-signs as a steward.
+    let attested = attestation(acme, AgentClass::WorkerOwned, day("2026-02-01"));
+    let attested = commons.write("ana", "2026-04-07", attested);
+    commons.co_sign(&["ben"], "2026-04-08", attested);
+    let waits = commons.status(acme, "2026-04-15").waiting;
+    let needs = waits
+        .iter()
+        .find(|one| one.fact == attested)
+        .map(|one| one.needs);
+    assert_eq!(needs, Some(Needs::Stewards { have: 1, needed: 2 }));
+}
+
+#[test]
+fn who_acts_for_a_company_no_more_spoke_for_it_before() {
+    let (mut commons, before) = five_reviewed_hours();
+    let acme = commons.acme;
+    let named = commons.stays(&["dev"]);
+    let (ana, dev) = (commons.person("ana"), commons.person("dev"));
+    let end = build::end_acting_for((ana, day("2026-04-02")), acme, dev, &named);
+    commons.act("ana", &end);
+    assert_eq!(commons.status(acme, "2026-04-15").owed, before.owed);
+    commons.sell(10_000_00, "PPL");
+    let status = commons.status(acme, "2026-04-15");
+    let waiting: Vec<Needs> = status.waiting.iter().map(|one| one.needs).collect();
+    assert_eq!(waiting, [Needs::Confirmation { of: acme }]);
+    // His reviews of its work do not begin to count because he left.
+    let hours = commons.hours("ana", "3", "2026-02-12");
+    assert!(!commons.reviewers(hours).contains(&"dev".to_owned()));
+}
+
 type Story = (&'static str, fn(&mut Commons));
 
 fn stories() -> Vec<Story> {
@@ -392,6 +519,44 @@ impl Commons {
         self.charter
             .admit_chunk(&change.bytes)
             .expect("an act that may stand");
+    }
+
+    /// All that stands in the ledgers of these people now.
+    fn stays(&self, names: &[&str]) -> build::WhatStays {
+        let ledgers = self.ledgers(names);
+        let named = names.iter().map(|name| {
+            let device = self.keys[name].device();
+            let own = DocumentName::ledger(device, 0).id(COMMONS);
+            let last = ledgers.iter().find(|ledger| ledger.document == own);
+            let last = last.map_or(0, |ledger| u64::from(ledger.entries));
+            (device, [(own, last)].into())
+        });
+        named.collect()
+    }
+
+    /// Ana removes somebody, and Cleo agrees.
+    fn remove(&mut self, name: &str, stays: &build::WhatStays) {
+        let (ana, who) = (self.person("ana"), self.person(name));
+        let act = build::remove_person((ana, day("2026-04-03")), who, stays, "");
+        self.act("ana", &act);
+        self.agree("cleo");
+    }
+
+    fn end_stewardship(&mut self, name: &str, stays: &build::WhatStays) {
+        let (ana, who) = (self.person("ana"), self.person(name));
+        let ended = (who, Role::Steward);
+        self.act(
+            "ana",
+            &build::end_role((ana, day("2026-04-06")), ended, stays, ""),
+        );
+        self.agree("cleo");
+    }
+
+    /// Co-signs the newest act.
+    fn agree(&mut self, name: &str) {
+        let newest = self.charter.acts().last().expect("just written").id;
+        let act = build::co_sign(self.person(name), day("2026-04-03"), newest);
+        self.act(name, &act);
     }
 
     fn person(&self, name: &str) -> AgentId {

@@ -3,17 +3,74 @@
 use std::collections::BTreeMap;
 
 use crate::charter::{Charter, Role};
-use crate::id::{AgentId, DeviceId};
+use crate::id::{AgentId, DeviceId, DocumentId};
+use crate::name::DocumentKind;
 
 /// Somebody, with one of their keys or with a key that is not theirs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Author {
     device: DeviceId,
     pub(super) by: AgentId,
-    pub(super) has_own_key: bool,
-    pub(super) is_maker: bool,
-    pub(super) is_treasurer: bool,
-    pub(super) is_steward: bool,
+    has_own_key: bool,
+    is_maker: bool,
+    is_treasurer: bool,
+    is_steward: bool,
+    /// Something was ended for them, so it matters where a fact stands.
+    is_limited: bool,
+}
+
+/// One of them, as they spoke at one place of a ledger.
+#[derive(Clone, Copy)]
+pub(super) struct Voice<'a> {
+    author: &'a Author,
+    charter: &'a Charter,
+    place: (DocumentId, u64),
+}
+
+impl Voice<'_> {
+    /// Who says that they wrote it.
+    pub(super) fn by(&self) -> AgentId {
+        self.author.by
+    }
+
+    pub(super) fn has_own_key(&self) -> bool {
+        self.author.has_own_key
+    }
+
+    /// Whether what stands there is in effect, and lies beyond no removal.
+    pub(super) fn stands(&self) -> bool {
+        let (document, seq) = self.place;
+        let device = self.author.device;
+        !self.author.is_limited
+            || self
+                .charter
+                .counts(device, DocumentKind::Ledger, document, seq)
+    }
+
+    /// Whether they had the role when they wrote it.
+    pub(super) fn had(&self, role: Role) -> bool {
+        if !self.author.is_limited {
+            return match role {
+                Role::Guest => true,
+                Role::Maker => self.author.is_maker,
+                Role::Steward => self.author.is_steward,
+                Role::Treasurer => self.author.is_treasurer,
+            };
+        }
+        let (document, seq) = self.place;
+        let device = self.author.device;
+        self.charter.counts_as(role, device, document, seq)
+    }
+
+    /// Whether they spoke for that agent when they wrote it.
+    pub(super) fn spoke_for(&self, agent: AgentId) -> bool {
+        if !self.author.is_limited {
+            return self.charter.speaks_for(self.author.by, agent);
+        }
+        let (document, seq) = self.place;
+        let device = self.author.device;
+        self.charter.spoke_for(agent, device, document, seq)
+    }
 }
 
 /// All authors, numbered as they come: far fewer than facts.
@@ -37,6 +94,7 @@ impl Authors {
                 is_maker: false,
                 is_treasurer: false,
                 is_steward: false,
+                is_limited: false,
             });
         }
         number
@@ -44,6 +102,20 @@ impl Authors {
 
     pub(super) fn of(&self, number: u32) -> &Author {
         &self.all[number as usize]
+    }
+
+    /// Somebody's voice at one place of a ledger.
+    pub(super) fn voice<'a>(
+        &'a self,
+        number: u32,
+        charter: &'a Charter,
+        place: (DocumentId, u64),
+    ) -> Voice<'a> {
+        Voice {
+            author: self.of(number),
+            charter,
+            place,
+        }
     }
 
     /// Looks everybody up in the charter.
@@ -60,6 +132,7 @@ impl Authors {
             author.is_maker = charter.has_role(author.by, Role::Maker);
             author.is_treasurer = charter.has_role(author.by, Role::Treasurer);
             author.is_steward = charter.has_role(author.by, Role::Steward);
+            author.is_limited = charter.has_lost_something(author.by);
         }
         self.followed = self.all.len();
     }

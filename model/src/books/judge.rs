@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::authors::{Author, Authors};
+use super::authors::{Authors, Voice};
 use super::{Detail, Refusal, Written};
 use crate::charter::{Charter, Role};
 use crate::day::Day;
-use crate::id::AgentId;
+use crate::id::{AgentId, DocumentId};
 use crate::ledger::measure::counted_in;
 use crate::number::Currency;
 use crate::rsd1::facts::{Facts, Fill, No, Stored, StoredClaim, Verdict, Word};
@@ -18,6 +18,8 @@ pub(super) struct Judge<'a> {
     pub(super) authors: &'a Authors,
     pub(super) charter: &'a Charter,
     pub(super) policy: &'a Policy,
+    /// The ledgers, as places name them.
+    pub(super) ledgers: &'a [DocumentId],
 }
 
 /// What has to be written into a fact, and what it is worth.
@@ -35,8 +37,11 @@ impl Judge<'_> {
         let Some((author, written)) = self.written(no) else {
             return inert();
         };
-        if !author.has_own_key {
+        if !author.has_own_key() {
             return Err(Refusal::NotTheirKey);
+        }
+        if !author.stands() {
+            return Err(Refusal::Excluded);
         }
         if let Some(problem) = written.problem {
             return Err(problem.into());
@@ -50,15 +55,15 @@ impl Judge<'_> {
                 self.about(*target, counts())
             }
             Stored::Paid { payment, .. } => {
-                may(author.is_treasurer, Role::Treasurer)?;
+                may(author, Role::Treasurer)?;
                 self.about(*payment, counts())
             }
             Stored::Void { fact, .. } => self.about(*fact, self.decision(no, author)),
             Stored::Split(_, split) => {
-                let persons = self.signers(no, author);
+                let signers: Vec<Voice<'_>> = self.signers(no, author).collect();
                 let has_signed = |agent: &&AgentId| {
-                    let mut persons = persons.iter();
-                    persons.any(|person| self.charter.speaks_for(*person, **agent))
+                    let mut signers = signers.iter();
+                    signers.any(|signer| signer.spoke_for(**agent))
                 };
                 let signed = split.shares.keys().filter(has_signed).copied();
                 Ok((Fill::Signers(signed.collect()), Verdict::Counts))
@@ -67,7 +72,7 @@ impl Judge<'_> {
         }
     }
 
-    fn whole(&self, no: No, author: &Author, written: &Written, body: &Body) -> Judged {
+    fn whole(&self, no: No, author: Voice<'_>, written: &Written, body: &Body) -> Judged {
         match body {
             Body::Affiliation(said) => {
                 self.spoken_for(no, author, &[said.person, said.organisation], said.person)
@@ -101,9 +106,13 @@ impl Judge<'_> {
         }
     }
 
-    fn written(&self, no: No) -> Option<(&Author, &Written)> {
+    fn written(&self, no: No) -> Option<(Voice<'_>, &Written)> {
         let written = self.written.get(no.index())?.as_ref()?;
-        Some((self.authors.of(written.author), written))
+        let place = self.facts.place(no);
+        let ledger = *self.ledgers.get(place.ledger as usize)?;
+        let place = (ledger, u64::from(place.seq));
+        let voice = self.authors.voice(written.author, self.charter, place);
+        Some((voice, written))
     }
 
     /// Nothing is said about a seal, or about what the charter says.
@@ -136,24 +145,15 @@ impl Judge<'_> {
         counted_in(number, given, known.unit, self.policy.currency).ok_or(Refusal::OtherUnit)
     }
 
-    fn contribution(&self, author: &Author, written: &Written, claim: &StoredClaim) -> Judged {
-        may(author.is_maker, Role::Maker)?;
+    fn contribution(&self, author: Voice<'_>, written: &Written, claim: &StoredClaim) -> Judged {
+        may(author, Role::Maker)?;
         let quantity = self.units(claim.kind, written)?;
-        let by = self.voice(author.by, claim.provider);
+        let by = voice(author, claim.provider);
         Ok((Fill::Claim(by, quantity), Verdict::Counts))
     }
 
-    /// In whose voice a person speaks about an agent: the agent's own, where they may.
-    fn voice(&self, person: AgentId, agent: AgentId) -> AgentId {
-        if self.charter.speaks_for(person, agent) {
-            agent
-        } else {
-            person
-        }
-    }
-
-    fn review(&self, author: &Author, written: &Written, target: No) -> Judged {
-        may(author.is_maker, Role::Maker)?;
+    fn review(&self, author: Voice<'_>, written: &Written, target: No) -> Judged {
+        may(author, Role::Maker)?;
         match self.facts.stored(target) {
             Stored::Claim(claim) => {
                 let quantity = self.units(claim.kind, written)?;
@@ -163,10 +163,10 @@ impl Judge<'_> {
         }
     }
 
-    fn confirm(&self, author: &Author, target: No) -> Judged {
+    fn confirm(&self, author: Voice<'_>, target: No) -> Judged {
         match self.facts.stored(target) {
             Stored::Claim(claim) => {
-                let by = self.voice(author.by, claim.provider);
+                let by = voice(author, claim.provider);
                 Ok((Fill::By(by), Verdict::Counts))
             }
             _ => inert(),
@@ -174,10 +174,10 @@ impl Judge<'_> {
     }
 
     /// Counts where its author, or somebody who confirmed it, speaks for one of the agents, or is a steward.
-    fn spoken_for(&self, no: No, author: &Author, agents: &[AgentId], asked: AgentId) -> Judged {
-        let may = |author: &Author| {
-            let speaks = |agent: &AgentId| self.charter.speaks_for(author.by, *agent);
-            agents.iter().any(speaks) || author.is_steward
+    fn spoken_for(&self, no: No, author: Voice<'_>, agents: &[AgentId], asked: AgentId) -> Judged {
+        let may = |author: Voice<'_>| {
+            let spoke = |agent: &AgentId| author.spoke_for(*agent);
+            agents.iter().any(spoke) || author.had(Role::Steward)
         };
         let is_confirm = |said: &Stored| matches!(said, Stored::Confirm { .. });
         if may(author) || self.said_so(no, is_confirm).any(may) {
@@ -190,7 +190,7 @@ impl Judge<'_> {
     }
 
     /// Agreements, voids and suspensions count with a quorum of stewards.
-    fn decision(&self, no: No, author: &Author) -> Judged {
+    fn decision(&self, no: No, author: Voice<'_>) -> Judged {
         let stewards = self.stewards(no, author);
         self.when_signed(stewards, self.policy.seal_quorum)
     }
@@ -205,38 +205,47 @@ impl Judge<'_> {
         Ok((Fill::Signers(stewards.into_iter().collect()), verdict))
     }
 
-    fn seal(&self, no: No, author: &Author, written: &Written) -> Judged {
+    fn seal(&self, no: No, author: Voice<'_>, written: &Written) -> Judged {
         let Detail::Days(from, to) = written.detail else {
             return Err(Refusal::NotOnePeriod);
         };
         let period = one_period(from, to, self.policy).ok_or(Refusal::NotOnePeriod)?;
-        let signers = self.signers(no, author).into_iter().collect();
+        let signers = self.stewards(no, author).into_iter().collect();
         Ok((Fill::Seal(period, signers), Verdict::Counts))
     }
 
-    fn stewards(&self, no: No, author: &Author) -> BTreeSet<AgentId> {
-        let mut signers = self.signers(no, author);
-        signers.retain(|person| self.charter.has_role(*person, Role::Steward));
-        signers
+    /// The signers who were stewards when they signed.
+    fn stewards(&self, no: No, author: Voice<'_>) -> BTreeSet<AgentId> {
+        let stewards = self.signers(no, author);
+        let stewards = stewards.filter(|signer| signer.had(Role::Steward));
+        stewards.map(|signer| signer.by()).collect()
     }
 
     /// The author and all who co-signed.
-    fn signers(&self, no: No, author: &Author) -> BTreeSet<AgentId> {
+    fn signers<'s>(&'s self, no: No, author: Voice<'s>) -> impl Iterator<Item = Voice<'s>> {
         let co_signed = self.said_so(no, |said| matches!(said, Stored::CoSign { .. }));
-        let co_signers = co_signed.map(|author| author.by);
-        co_signers.chain([author.by]).collect()
+        co_signed.chain([author])
     }
 
-    /// Who said something of that kind about a fact, with a key of their own.
+    /// Who said something of that kind about a fact, with a key of their own and in effect.
     fn said_so<'s>(
         &'s self,
         no: No,
         is_kind: impl Fn(&Stored) -> bool + 's,
-    ) -> impl Iterator<Item = &'s Author> {
+    ) -> impl Iterator<Item = Voice<'s>> {
         let said = self.facts.said(no).iter();
         said.filter(move |said| is_kind(self.facts.stored(**said)))
             .filter_map(|said| Some(self.written(*said)?.0))
-            .filter(|author| author.has_own_key)
+            .filter(|author| author.has_own_key() && author.stands())
+    }
+}
+
+/// In whose voice a person speaks about an agent: the agent's own, where they may.
+fn voice(person: Voice<'_>, agent: AgentId) -> AgentId {
+    if person.spoke_for(agent) {
+        agent
+    } else {
+        person.by()
     }
 }
 
@@ -246,8 +255,8 @@ fn one_period(from: Day, to: Day, policy: &Policy) -> Option<Period> {
     ((period.first(), period.last()) == (from, to)).then_some(period)
 }
 
-fn may(has_role: bool, role: Role) -> Result<(), Refusal> {
-    if has_role {
+fn may(author: Voice<'_>, role: Role) -> Result<(), Refusal> {
+    if author.had(role) {
         Ok(())
     } else {
         Err(Refusal::RoleMissing(role))

@@ -25,6 +25,8 @@ pub(super) struct Members {
     pub(super) keepers: BTreeMap<DocumentId, BTreeSet<AgentId>>,
     /// Every right that is held now, and the act by which.
     pub(super) held: BTreeMap<Right, FactId>,
+    /// Everyone to whom acts have given a right that is not held.
+    pub(super) lost: BTreeSet<AgentId>,
     names: BTreeMap<String, BTreeSet<AgentId>>,
 }
 
@@ -42,8 +44,9 @@ impl Members {
         let rights: Vec<Right> = reading.weigher.records.grants.keys().copied().collect();
         for right in rights {
             let held = reading.weigher.settle(|weigher| weigher.held_by(right));
-            if let Some(place) = held {
-                members.held.insert(right, reading.weigher.record(place).id);
+            match held {
+                Some(place) => drop(members.held.insert(right, reading.weigher.record(place).id)),
+                None => drop(members.lost.insert(right.person())),
             }
         }
         for place in reading.in_order {

@@ -40,6 +40,17 @@ pub(super) enum Subject {
 }
 
 impl Right {
+    /// Whose right it is.
+    pub(super) fn person(self) -> AgentId {
+        match self {
+            Right::Member(person)
+            | Right::Device(_, person)
+            | Right::Role(person, _)
+            | Right::Acting { person, .. }
+            | Right::Keeper { person, .. } => person,
+        }
+    }
+
     /// The subjects whose endings end this right.
     pub(super) fn subjects(self) -> [Option<Subject>; 2] {
         match self {

@@ -39,6 +39,12 @@ impl Charter {
         self.effect().is_whole
     }
 
+    /// Whether something that acts have given this person is held no more, or never counted, so that it
+    /// matters where in a document something of theirs stands.
+    pub fn has_lost_something(&self, person: AgentId) -> bool {
+        self.effect().members.lost.contains(&person)
+    }
+
     /// Whether a change is in effect, and not excluded.
     pub fn counts(
         &self,

@@ -163,11 +163,13 @@ impl Accounts {
     }
 
     /// Notes in which ledger a fact stands, and where.
-    pub(crate) fn put_at(&mut self, no: No, document: DocumentId, seq: u64) {
-        if self.derived.facts.put_at(no, document, seq) {
+    pub(crate) fn put_at(&mut self, no: No, document: DocumentId, seq: u64) -> bool {
+        let is_new = self.derived.facts.put_at(no, document, seq);
+        if is_new {
             // Seals may name a ledger before its first entry arrives.
             self.derived.seals = None;
         }
+        is_new
     }
 
     /// The number of a word.
