@@ -45,6 +45,7 @@ pub mod restore;
 pub mod review;
 pub mod role;
 pub mod run;
+pub mod sealing;
 pub mod show;
 pub mod since;
 pub mod status;

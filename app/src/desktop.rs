@@ -81,6 +81,8 @@ pub struct App {
     own_answers: BTreeMap<CommandId, Answer>,
     picked: (Sender<Picked>, Receiver<Picked>),
     picking: BTreeSet<CommandId>,
+    /// Whose passphrase is, or may be, asked for.
+    sealing: BTreeSet<CommandId>,
     system_dialogs: bool,
     wants_paste: bool,
     caught_up: bool,
@@ -134,6 +136,7 @@ impl App {
             own_answers: BTreeMap::new(),
             picked: channel(),
             picking: BTreeSet::new(),
+            sealing: BTreeSet::new(),
             system_dialogs: true,
             wants_paste: false,
             caught_up: false,
@@ -301,7 +304,8 @@ impl App {
         what: PickFor,
         paths: Vec<PathBuf>,
     ) {
-        if !self.picking.remove(&command) {
+        let is_left = paths.is_empty() && self.sealing.remove(&command);
+        if !self.picking.remove(&command) && !is_left {
             return;
         }
         self.window.picked(command);
@@ -316,10 +320,19 @@ impl App {
             PickFor::Attachment(design) => Request::Attach(design, first),
             PickFor::Picture(agent) => Request::Picture(agent, first),
             PickFor::SaveFile(file) => Request::SaveFile(file, first),
-            PickFor::BundleWrite => Request::BundleWrite(first),
-            PickFor::BundleRead => Request::BundleRead(first),
-            PickFor::Backup => Request::Backup(first),
-            PickFor::Restore => Request::Restore(first),
+            PickFor::BundleWrite | PickFor::Backup => {
+                self.sealing.insert(command);
+                self.window.offer_seal(command, what, first);
+                return;
+            }
+            PickFor::BundleRead | PickFor::Restore => {
+                // Its passphrase may be asked for, and the dialog be left without one.
+                self.sealing.insert(command);
+                match what {
+                    PickFor::Restore => Request::Restore(first, None),
+                    _ => Request::BundleRead(first, None),
+                }
+            }
         };
         self.follow(ctx, Action::Do(command, request));
     }

@@ -13,6 +13,7 @@ pub mod home;
 pub mod index;
 pub mod look;
 pub mod mail;
+pub mod passphrase;
 pub mod preview;
 pub mod session;
 pub mod trouble;

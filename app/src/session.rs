@@ -69,6 +69,8 @@ pub struct Session {
     notice: u64,
     taken: u64,
     is_demo: bool,
+    /// How often a passphrase was asked for.
+    questions: u64,
 }
 
 /// What was shown last: the commons, its version, who was near, and how files arrived.
@@ -120,6 +122,7 @@ impl Session {
             notice: 0,
             taken: 0,
             is_demo: false,
+            questions: 0,
         };
         session.open(start);
         session

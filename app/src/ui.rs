@@ -4,10 +4,11 @@
 //! files or call the clock: the time comes in as an argument.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use egui::{CentralPanel, Context, Frame, Ui};
 
-use crate::action::{Action, CommandId, DesignTab, Look, PreviewKey, Route, ThemeChoice};
+use crate::action::{Action, CommandId, DesignTab, Look, PickFor, PreviewKey, Route, ThemeChoice};
 use crate::ui::catalogue::CatalogueState;
 use crate::ui::commands::{Around, Doing};
 use crate::ui::desk::Desk;
@@ -36,6 +37,7 @@ pub mod picker;
 pub mod pictures;
 pub mod profile;
 pub mod reciprocity;
+pub mod sealing;
 pub mod settings;
 pub mod shell;
 pub mod since;
@@ -120,6 +122,8 @@ pub struct Screens {
     pub help: help::Help,
     /// Asking for a file.
     pub picker: picker::Picker,
+    /// A passphrase for a file.
+    pub sealing: sealing::Sealing,
 }
 
 impl Default for Window {
@@ -179,6 +183,11 @@ impl Window {
         self.screens.picker.answered(command);
     }
 
+    /// A file is going to be written there: sealing is offered first.
+    pub fn offer_seal(&mut self, command: CommandId, what: PickFor, path: PathBuf) {
+        self.screens.sealing.offer(command, what, path);
+    }
+
     /// What the screens keep, for tests.
     pub fn screens(&self) -> &Screens {
         &self.screens
@@ -226,7 +235,7 @@ impl Window {
                 shell::banner_ui(ui, &desk);
                 page_ui(ui, &self.route, &mut self.screens, &mut desk);
             });
-            if !self.screens.picker.is_open() {
+            if !self.screens.picker.is_open() && !self.screens.sealing.is_open() {
                 shell::dropped_ui(ui, &mut desk, &self.route, &mut self.screens.catalogue);
             }
         }
@@ -360,6 +369,7 @@ fn overlays_ui(
         .map(|one| doing::carry_out(one, ui.ctx(), route, screens, desk))
         .sum();
     screens.picker.ui(ui, desk);
+    screens.sealing.ui(ui, desk);
     steps
 }
 

@@ -4,12 +4,13 @@
 //! [`crate::words`]; texts that stand here were written by people, or were said there.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use model::day::Day;
 use model::id::{AgentId, CommonsId, DocumentId};
 use model::rsd1::policy::ContributionUnit;
 
-use crate::action::CommandId;
+use crate::action::{CommandId, PickFor};
 
 mod catalogue;
 mod design;
@@ -75,6 +76,8 @@ pub struct View {
     pub status: StatusBar,
     /// What became of requests; kept for the last few hundred. A request that is not here is still at work.
     pub answers: BTreeMap<CommandId, Answer>,
+    /// A sealed file whose passphrase is wanted.
+    pub sealed: Option<SealedView>,
     /// News to be shown for a moment and announced.
     pub notices: Vec<Notice>,
     /// What is wrong with the program itself, shown above every page: the engine is down, the disk is full.
@@ -207,6 +210,21 @@ pub struct ImportReport {
     pub refused: Vec<(String, String)>,
     /// File, field, and what was odd about it.
     pub warnings: Vec<(String, String, String)>,
+}
+
+/// A sealed file that is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedView {
+    /// Counts up with each question.
+    pub question: u64,
+    /// The request that waits for the passphrase.
+    pub command: CommandId,
+    /// What the file is for.
+    pub what: PickFor,
+    /// The file.
+    pub path: PathBuf,
+    /// Whether a passphrase was tried that was not it.
+    pub was_wrong: bool,
 }
 
 /// News for a moment.

@@ -11,6 +11,7 @@ pub mod design;
 pub mod first_start;
 pub mod keys;
 pub mod ledger;
+pub mod passphrase;
 pub mod people;
 pub mod picker;
 pub mod profile;

@@ -6,4 +6,5 @@ pub mod discovery;
 pub mod files;
 pub mod net;
 pub mod outgoing;
+pub mod seal;
 pub mod store;

@@ -196,6 +196,7 @@ pub fn catalogue(
 /// Everything, as Ana sees it.
 pub fn view() -> View {
     View {
+        sealed: None,
         today: Some(day("2026-04-15")),
         commons: Some(CommonsView {
             id: CommonsId([1; 16]),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::passphrase::Passphrase;
+
 use model::charter::Role;
 use model::day::Day;
 use model::design::{Column, Edit, Kind, Place, Table, Value};
@@ -128,13 +130,13 @@ pub enum Request {
     /// Meet this device near by.
     MeetNear(EndpointId),
     /// Write everything to a file.
-    BundleWrite(PathBuf),
+    BundleWrite(PathBuf, Option<Passphrase>),
     /// Read such a file.
-    BundleRead(PathBuf),
+    BundleRead(PathBuf, Option<Passphrase>),
     /// Write a backup.
-    Backup(PathBuf),
+    Backup(PathBuf, Option<Passphrase>),
     /// Restore one; what is here now is set aside.
-    Restore(PathBuf),
+    Restore(PathBuf, Option<Passphrase>),
     /// Whether this computer says on the local network that it is here.
     SeenInWorkshop(bool),
     /// What a person or an organisation is called, and its note.

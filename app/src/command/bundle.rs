@@ -1,5 +1,6 @@
 //! `bundle`: carries changes on a stick.
 
+use super::sealing::{OpeningArgs, SealingArgs};
 use super::{Everywhere, Report, chosen, open_home, open_in, tell_news};
 use crate::commons::Commons;
 use crate::deed::bundle;
@@ -7,9 +8,11 @@ use crate::files;
 use crate::home::Home;
 use crate::trouble::Trouble;
 use crate::words::count;
+use crate::words::passphrase as words;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use sync::drivers::seal::Seal;
 
 /// What `bundle` is told.
 #[derive(Debug, Args)]
@@ -33,12 +36,18 @@ pub enum BundleAction {
         /// With the files of the designs
         #[arg(long)]
         files: bool,
+        /// Whether it is sealed
+        #[command(flatten)]
+        sealing: SealingArgs,
     },
     /// Read a file, as if meeting the peer that wrote it
     #[command(after_help = "Example:\n  commonwright bundle read valley.bundle")]
     Read {
         /// The file
         file: PathBuf,
+        /// How it is opened
+        #[command(flatten)]
+        opening: OpeningArgs,
     },
 }
 
@@ -51,11 +60,15 @@ impl BundleArgs {
                 file,
                 for_peer,
                 files,
+                sealing,
             } => {
                 let commons = open_in(&home, everywhere)?;
-                write(&home, &commons, file, for_peer.as_deref(), *files)
+                // What everybody may read needs no seal.
+                let seal = sealing.seal(!commons.charter().is_open())?;
+                let seal = seal.as_ref();
+                write(&home, &commons, file, for_peer.as_deref(), *files, seal)
             }
-            BundleAction::Read { file } => read(&home, everywhere, file),
+            BundleAction::Read { file, opening } => read(&home, everywhere, file, opening),
         }
     }
 }
@@ -66,23 +79,40 @@ fn write(
     file: &Path,
     for_peer: Option<&str>,
     with_files: bool,
+    seal: Option<&Seal>,
 ) -> Result<Report, Trouble> {
     let person = for_peer.map(|name| commons.find_agent(name)).transpose()?;
     let files = with_files.then(|| files::open(home)).transpose()?;
-    let written = commons.write_bundle(file, person, files.as_ref().map(|files| files.store()))?;
-    let json = json!({"changes": written.changes, "files": written.files, "bytes": written.bytes});
+    let store = files.as_ref().map(|files| files.store());
+    let written = commons.write_bundle(file, person, store, seal)?;
+    let json = json!({
+        "changes": written.changes,
+        "files": written.files,
+        "bytes": written.bytes,
+        "sealed": seal.is_some(),
+    });
     let text = format!(
-        "{} and {} are in {} ({} bytes). It is not locked: whoever has it can read it.",
+        "{} and {} are in {} ({} bytes). {}",
         count(written.changes, "change", "changes"),
         count(written.files, "file", "files"),
         file.display(),
-        written.bytes
+        written.bytes,
+        match seal {
+            Some(_) => words::SEALED,
+            None => words::STICK_OPEN,
+        }
     );
     Ok(Report::new(json, text))
 }
 
-fn read(home: &Home, everywhere: &Everywhere, file: &Path) -> Result<Report, Trouble> {
-    let bundle = bundle::open(file, &home.commons()?)?;
+fn read(
+    home: &Home,
+    everywhere: &Everywhere,
+    file: &Path,
+    opening: &OpeningArgs,
+) -> Result<Report, Trouble> {
+    let here = home.commons()?;
+    let bundle = opening.open(|passphrase| bundle::open(file, passphrase, &here), file)?;
     let id = match &everywhere.commons {
         Some(name) => chosen(home, Some(name))?,
         None => bundle.head().commons,

@@ -1,5 +1,6 @@
 //! `restore`: brings a backup back into a new home, under a new key.
 
+use super::sealing::OpeningArgs;
 use super::{Everywhere, Report};
 use crate::deed::{When, backup};
 use crate::home::{Home, this_computer};
@@ -17,6 +18,9 @@ pub struct RestoreArgs {
     /// What this device is called
     #[arg(long, value_name = "NAME")]
     pub device: Option<String>,
+    /// How it is opened
+    #[command(flatten)]
+    pub opening: OpeningArgs,
 }
 
 impl RestoreArgs {
@@ -28,7 +32,10 @@ impl RestoreArgs {
         };
         let device = self.device.clone().unwrap_or_else(this_computer);
         let when = When::now(everywhere.day);
-        let (_home, restored) = backup::restore(&self.file, &place, &device, when)?;
+        let (_home, restored) = self.opening.open(
+            |passphrase| backup::restore(&self.file, passphrase, &place, &device, when),
+            &self.file,
+        )?;
         let all: Vec<Value> = restored
             .commons
             .iter()

@@ -25,6 +25,7 @@ use std::path::Path;
 use sync::drivers::bundle::BundleError;
 use sync::drivers::bundle::backup::{self, Backup, Content, Part};
 use sync::drivers::files::Files;
+use sync::drivers::seal::{Passphrase, Seal};
 use sync::drivers::store::Store;
 
 /// What a backup holds.
@@ -73,12 +74,13 @@ pub struct Restored {
     pub device: String,
 }
 
-/// Writes all of a home into one file that only this account may read.
+/// Writes all of a home into one file that only this account may read, sealed if there is a seal.
 pub fn write<'a>(
     home: &Home,
     commons: impl IntoIterator<Item = &'a Commons>,
     files: &Files,
     to: &Path,
+    seal: Option<&Seal>,
 ) -> Result<BackedUp, Trouble> {
     let scratch = Scratch::new(&home.root().join(SCRATCH_FOLDER)).map_err(disk)?;
     let settings = serde_json::to_vec_pretty(home.settings()).expect("settings are plain data");
@@ -134,7 +136,7 @@ pub fn write<'a>(
             content: Content::File(place),
         })
     });
-    let written = backup::write(to, parts.into_iter().chain(file_parts));
+    let written = backup::write(to, parts.into_iter().chain(file_parts), seal);
     let bytes = written.map_err(|error| container("The backup was not made", error))?;
     if let Some(error) = failed {
         let _ = fs::remove_file(to);
@@ -152,11 +154,12 @@ pub fn write<'a>(
 /// When it does not come to its end, nothing of it stays.
 pub fn restore(
     from: &Path,
+    passphrase: Option<&Passphrase>,
     root: &Path,
     device: &str,
     when: When,
 ) -> Result<(Home, Restored), Trouble> {
-    let backup = backup::read(from).map_err(not_restored)?;
+    let backup = backup::read(from, passphrase).map_err(not_restored)?;
     let whole = Whole::read(&backup)?;
     let was_there = root.exists();
     let mut home = match Home::begin(root, chance::bytes()) {

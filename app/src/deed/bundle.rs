@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use sync::core::Input;
 use sync::drivers::bundle::{Bundle, BundleError, BundleHead, BundleWriter, Written};
 use sync::drivers::files::{FileError, Files};
+use sync::drivers::seal::{Passphrase, Seal};
 use sync::drivers::store::TailLimit;
 use sync::log::Heights;
 
@@ -40,12 +41,13 @@ pub struct ReadIn {
 impl Commons {
     /// Writes the history into one file: all of it, or what the devices of a person lacked when last met.
     ///
-    /// With `files` the design files that are here go with it.
+    /// With `files` the design files that are here go with it. With a seal nobody can read it without the passphrase.
     pub fn write_bundle(
         &self,
         to: &Path,
         for_person: Option<AgentId>,
         files: Option<&Files>,
+        seal: Option<&Seal>,
     ) -> Result<Written, Trouble> {
         let after = match for_person {
             Some(person) => self.met_heights(person)?,
@@ -55,7 +57,7 @@ impl Commons {
             commons: self.id(),
             charter: self.charter_name(),
         };
-        let mut writer = BundleWriter::create(to, &head).map_err(not_written)?;
+        let mut writer = BundleWriter::create(to, &head, seal).map_err(not_written)?;
         let charter = self.charter_name().id(self.id());
         let mut documents: Vec<DocumentId> = self.core().documents().map(|(id, _)| id).collect();
         // The charter first: all else is judged by it.
@@ -189,8 +191,12 @@ impl Commons {
 }
 
 /// Reads a bundle to its end and checks it; says whose it is. Nothing is changed.
-pub fn open(file: &Path, here: &[CommonsId]) -> Result<Bundle, Trouble> {
-    let bundle = Bundle::open(file).map_err(not_read)?;
+pub fn open(
+    file: &Path,
+    passphrase: Option<&Passphrase>,
+    here: &[CommonsId],
+) -> Result<Bundle, Trouble> {
+    let bundle = Bundle::open(file, passphrase).map_err(not_read)?;
     if here.contains(&bundle.head().commons) {
         return Ok(bundle);
     }
@@ -280,6 +286,9 @@ pub fn not_read(error: BundleError) -> Trouble {
 
 /// What went wrong with a bundle or backup, and what to do about it.
 pub(super) fn container(what: &str, error: BundleError) -> Trouble {
+    if let Some(remedy) = crate::passphrase::sealed_remedy(&error) {
+        return Trouble::new(what, error.to_string(), remedy);
+    }
     let remedy = match &error {
         BundleError::NotABundle => "name a file that `bundle write` or `backup` made",
         BundleError::OtherKind => "use `bundle read` for a bundle and `restore` for a backup",
@@ -291,6 +300,9 @@ pub(super) fn container(what: &str, error: BundleError) -> Trouble {
         BundleError::AlreadyThere => "choose another name",
         BundleError::WrongFile { .. } => "have it written anew; meet a peer to get that file again",
         BundleError::PartName(_) | BundleError::NotInside => "make the backup anew",
+        BundleError::Sealed | BundleError::WrongPassphrase | BundleError::UnknownSeal => {
+            "give the passphrase"
+        }
         BundleError::Io(_) => "check that the place exists and that you may use it",
     };
     Trouble::new(what, error.to_string(), remedy)

@@ -1,7 +1,7 @@
 //! Carrying out what the window asks for: one file for each kind of thing.
 
 use super::Session;
-use crate::action::{self, CommandId, Graphics, Look, Request, ThemeChoice};
+use crate::action::{self, CommandId, Graphics, Look, PickFor, Request, ThemeChoice};
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::entries::Work;
@@ -39,10 +39,14 @@ impl Session {
             Request::Attach(design, path) => self.attach(design, &path),
             Request::Contribute(contribution) => self.contribute(&contribution),
             Request::Invite { role, uses, days } => self.invite(role, uses, days),
-            Request::BundleWrite(path) => self.write_bundle(&path),
-            Request::BundleRead(path) => self.read_bundle(&path),
-            Request::Backup(path) => self.back_up(&path),
-            Request::Restore(path) => self.restore(&path),
+            Request::BundleWrite(path, seal) => self.write_bundle(&path, seal),
+            Request::BundleRead(path, passphrase) => {
+                return self.read_sealed(command, PickFor::BundleRead, path, passphrase);
+            }
+            Request::Backup(path, seal) => self.back_up(&path, seal),
+            Request::Restore(path, passphrase) => {
+                return self.read_sealed(command, PickFor::Restore, path, passphrase);
+            }
             Request::Profile { agent, name, note } => self.profile(agent, name, note),
             Request::Picture(agent, path) => self.picture(agent, Some(&path)),
             Request::RemovePicture(agent) => self.picture(agent, None),

@@ -34,6 +34,21 @@ pub fn field(ui: &mut Ui, name: &str, text: &mut String, hint: &str) -> Response
     .inner
 }
 
+/// A passphrase under its name; what is typed shows as dots.
+pub fn password(ui: &mut Ui, name: &str, text: &mut String) -> Response {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = GAP_TINY;
+        let label = label_ui(ui, name);
+        let width = ui.available_width().min(ui.spacing().text_edit_width);
+        let edit = TextEdit::singleline(text)
+            .id_salt(name)
+            .password(true)
+            .desired_width(width);
+        bordered(ui, edit).labelled_by(label.id)
+    })
+    .inner
+}
+
 /// Several lines of text under their name.
 pub fn area(ui: &mut Ui, name: &str, text: &mut String, rows: usize, hint: &str) -> Response {
     ui.vertical(|ui| {

@@ -201,9 +201,13 @@ pub fn met(when: &str) -> String {
 }
 
 /// What was written to a stick.
-pub fn on_stick(changes: u64, files: u64, to: &Path) -> String {
+pub fn on_stick(changes: u64, files: u64, to: &Path, sealed: bool) -> String {
+    let seal = match sealed {
+        true => super::passphrase::SEALED,
+        false => super::passphrase::STICK_OPEN,
+    };
     format!(
-        "{} and {} are in {}. It is not locked: whoever has it can read it.",
+        "{} and {} are in {}. {seal}",
         count(changes, "change", "changes"),
         count(files, "file", "files"),
         to.display()

@@ -85,9 +85,13 @@ pub fn fetch_size(bytes: u64) -> String {
 }
 
 /// What a backup holds.
-pub fn backup_made(commons: u64, files: u64, to: &Path) -> String {
+pub fn backup_made(commons: u64, files: u64, to: &Path, sealed: bool) -> String {
+    let seal = match sealed {
+        true => super::passphrase::BACKUP_SEALED,
+        false => super::passphrase::BACKUP_OPEN,
+    };
     format!(
-        "{commons} commons and {} are in {}. Keep it as safe as a key: whoever has it can act as you.",
+        "{commons} commons and {} are in {}. {seal}",
         count(files, "file", "files"),
         to.display()
     )

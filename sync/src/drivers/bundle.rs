@@ -12,13 +12,14 @@ mod tests;
 
 pub use container::{BUNDLE_VERSION, SECTION_BYTES_MAX};
 
+use super::seal::{self, Passphrase, Seal, SealError};
 use crate::log::ToStore;
 use crate::wire::RunWriter;
-use container::{Kind, Reader, Writer};
+use container::{Kind, Reader, Source, Writer};
 use model::id::{CommonsId, FileHash};
 use model::name::DocumentName;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const HEAD: u8 = 1;
 const RUNS: u8 = 2;
@@ -76,13 +77,37 @@ pub enum BundleError {
     /// There is no such part or file inside.
     #[error("the file does not hold what was asked for")]
     NotInside,
+    /// It needs its passphrase.
+    #[error("the file is sealed with a passphrase")]
+    Sealed,
+    /// It was sealed with another one.
+    #[error("the passphrase is not the one that the file was sealed with")]
+    WrongPassphrase,
+    /// It was sealed in a way that only a newer program knows.
+    #[error("the file was sealed in a way that this program does not know")]
+    UnknownSeal,
     /// The operating system refused.
     #[error("the disk could not be read or written: {0}")]
     Io(io::Error),
 }
 
+impl From<SealError> for BundleError {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::NotSealed => Self::NotABundle,
+            SealError::Unknown => Self::UnknownSeal,
+            SealError::WrongPassphrase => Self::WrongPassphrase,
+            SealError::Damaged => Self::Damaged,
+            SealError::Truncated => Self::Truncated,
+        }
+    }
+}
+
 impl From<io::Error> for BundleError {
     fn from(error: io::Error) -> Self {
+        if let Some(sealed) = SealError::of(&error) {
+            return sealed.into();
+        }
         match error.kind() {
             io::ErrorKind::StorageFull
             | io::ErrorKind::QuotaExceeded
@@ -114,6 +139,24 @@ struct FileHead {
     size: u64,
 }
 
+/// Whether the file at that place is sealed; false for anything that cannot be read.
+pub fn is_sealed(path: &Path) -> io::Result<bool> {
+    let mut beginning = [0; 8];
+    if !std::fs::metadata(path)?.is_file() {
+        return Ok(false);
+    }
+    std::fs::File::open(path)?.read_exact(&mut beginning)?;
+    Ok(seal::is_sealed(&beginning))
+}
+
+/// Whether this passphrase opens the sealed file at that place.
+pub fn opens(path: &Path, passphrase: &Passphrase) -> bool {
+    !matches!(
+        Source::new(path, Some(passphrase)),
+        Err(BundleError::WrongPassphrase)
+    )
+}
+
 /// What was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Written {
@@ -134,9 +177,13 @@ pub struct BundleWriter {
 }
 
 impl BundleWriter {
-    /// Begins a bundle for that place, where nothing may be yet.
-    pub fn create(path: &Path, head: &BundleHead) -> Result<Self, BundleError> {
-        Self::begin(Writer::create(path, Kind::Bundle)?, head)
+    /// Begins a bundle for that place, where nothing may be yet; sealed if there is a seal.
+    pub fn create(
+        path: &Path,
+        head: &BundleHead,
+        seal: Option<&Seal>,
+    ) -> Result<Self, BundleError> {
+        Self::begin(Writer::create(path, Kind::Bundle, seal)?, head)
     }
 
     fn begin(mut out: Writer, head: &BundleHead) -> Result<Self, BundleError> {
@@ -208,28 +255,30 @@ impl BundleWriter {
 /// A bundle that was read to its end and is whole.
 #[derive(Debug, Clone)]
 pub struct Bundle {
-    path: PathBuf,
+    source: Source,
     head: BundleHead,
 }
 
 impl Bundle {
-    /// Reads the whole file once and checks it.
-    pub fn open(path: &Path) -> Result<Self, BundleError> {
-        Reader::verify(path, Kind::Bundle)?;
-        let first = Reader::open(path, Kind::Bundle)?.next()?;
+    /// Reads the whole file once and checks it. A sealed one needs its passphrase.
+    pub fn open(path: &Path, passphrase: Option<&Passphrase>) -> Result<Self, BundleError> {
+        let source = Source::new(path, passphrase)?;
+        Reader::verify(&source, Kind::Bundle)?;
+        let first = Reader::open(&source, Kind::Bundle)?.next()?;
         let head = first
             .filter(|(tag, _)| *tag == HEAD)
             .ok_or(BundleError::Damaged)?;
         let head = minicbor::decode(&head.1).map_err(|_| BundleError::Damaged)?;
-        Ok(Self {
-            path: path.to_path_buf(),
-            head,
-        })
+        Ok(Self { source, head })
     }
 
     /// The same, for a bundle that has to belong to that commons.
-    pub fn open_for(path: &Path, commons: CommonsId) -> Result<Self, BundleError> {
-        let bundle = Self::open(path)?;
+    pub fn open_for(
+        path: &Path,
+        passphrase: Option<&Passphrase>,
+        commons: CommonsId,
+    ) -> Result<Self, BundleError> {
+        let bundle = Self::open(path, passphrase)?;
         if bundle.head.commons != commons {
             return Err(BundleError::WrongCommons {
                 found: bundle.head.commons,
@@ -243,16 +292,21 @@ impl Bundle {
         self.head
     }
 
+    /// Whether it is sealed.
+    pub fn is_sealed(&self) -> bool {
+        self.source.is_sealed()
+    }
+
     /// Its length.
     pub fn bytes(&self) -> Result<u64, BundleError> {
-        Ok(std::fs::metadata(&self.path)?.len())
+        Ok(std::fs::metadata(self.source.path())?.len())
     }
 
     /// The frames of packed changes, one after another, for the same admission as a peer's.
     pub fn frames(
         &self,
     ) -> Result<impl Iterator<Item = Result<Vec<u8>, BundleError>> + use<>, BundleError> {
-        let mut reader = Reader::open(&self.path, Kind::Bundle)?;
+        let mut reader = Reader::open(&self.source, Kind::Bundle)?;
         Ok(std::iter::from_fn(move || {
             loop {
                 match reader.next() {
@@ -267,7 +321,7 @@ impl Bundle {
 
     /// The files inside with their sizes.
     pub fn files(&self) -> Result<Vec<(FileHash, u64)>, BundleError> {
-        let mut reader = Reader::open(&self.path, Kind::Bundle)?;
+        let mut reader = Reader::open(&self.source, Kind::Bundle)?;
         let mut files = Vec::new();
         while let Some((tag, bytes)) = reader.next()? {
             if tag == FILE {
@@ -287,7 +341,7 @@ impl Bundle {
         mut open: impl FnMut(FileHash, u64) -> io::Result<Option<W>>,
         mut done: impl FnMut(FileHash, W) -> io::Result<()>,
     ) -> Result<u64, BundleError> {
-        let mut reader = Reader::open(&self.path, Kind::Bundle)?;
+        let mut reader = Reader::open(&self.source, Kind::Bundle)?;
         let mut copied = 0;
         let mut next = reader.next()?;
         while let Some((tag, bytes)) = next {

@@ -15,7 +15,20 @@ fn ana_restores_her_backup_on_a_new_computer_and_again_in_place() {
     ana.sees("No backup yet");
     ana.press("Write a backup");
     ana.answer_path(&backup, "Write it there");
+    // Sealing is offered first; neither a short nor a mistyped passphrase is taken.
+    ana.sees("Seal the file with a passphrase?");
+    ana.write("Passphrase", "chaff");
+    ana.write("The same once more", "chaff");
+    ana.press("Seal and write");
+    ana.sees("at least 8 characters");
+    ana.write("Passphrase", "four words of chaff");
+    ana.write("The same once more", "four words of wheat");
+    ana.press("Seal and write");
+    ana.sees("not the same");
+    ana.write("The same once more", "four words of chaff");
+    ana.press("Seal and write");
     ana.sees("1 commons and 0 files are in");
+    ana.sees("It is sealed");
     ana.sees("Last backup today");
     ana.close();
 
@@ -29,6 +42,15 @@ fn ana_restores_her_backup_on_a_new_computer_and_again_in_place() {
     ana.sees("Nothing was restored");
     ana.press("Restore a backup instead");
     ana.answer_path(&backup, "Use this");
+    ana.sees("The file is sealed with a passphrase");
+    ana.write("Passphrase", "four words of wheat");
+    ana.press("Open");
+    ana.sees("That was not it");
+    ana.press("Cancel");
+    ana.press("Restore a backup instead");
+    ana.answer_path(&backup, "Use this");
+    ana.write("Passphrase", "four words of chaff");
+    ana.press("Open");
     ana.sees("Valley Tools is back, and you are Ana in it.");
     ana.sees("Seed cleaner");
     ana.go("People and devices");
@@ -49,6 +71,8 @@ fn ana_restores_her_backup_on_a_new_computer_and_again_in_place() {
     ana.sees("only on this computer");
     ana.press("Choose the backup");
     ana.answer_path(&backup, "Use this");
+    ana.write("Passphrase", "four words of chaff");
+    ana.press("Open");
     ana.sees("What was here before lies in");
     ana.go("Catalogue");
     ana.sees("Seed cleaner");
@@ -144,4 +168,36 @@ fn only_when_asked(home: &Path) {
     let mut home = app::home::Home::open(home, app::chance::bytes()).expect("the home opens");
     let changed = home.change_settings(|settings| settings.fetch_bytes_max = 0);
     changed.expect("the settings are kept");
+}
+
+#[test]
+fn a_stick_is_offered_a_seal_and_read_with_its_passphrase() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (sealed, plain) = (folder.path().join("sealed"), folder.path().join("plain"));
+    let mut ana = Desk::open(&folder.path().join("ana"));
+    found(&mut ana);
+    new_design(&mut ana, "Seed cleaner");
+    ana.go("People and devices");
+    ana.press("Write to a stick");
+    ana.answer_path(&plain, "Write it there");
+    ana.press("Write it unsealed");
+    ana.sees("It is not sealed");
+    ana.press("Write to a stick");
+    ana.answer_path(&sealed, "Write it there");
+    ana.write("Passphrase", "four words of chaff");
+    ana.write("The same once more", "four words of chaff");
+    ana.press("Seal and write");
+    ana.sees("It is sealed");
+    let bytes = |path: &Path| std::fs::read(path).expect("it was written");
+    let shows = |path: &Path| {
+        let name = b"cwbundle";
+        bytes(path).windows(name.len()).any(|part| part == name)
+    };
+    assert!(shows(&plain) && !shows(&sealed));
+    ana.press("Read from a stick");
+    ana.answer_path(&sealed, "Use this");
+    ana.write("Passphrase", "four words of chaff");
+    ana.press("Open");
+    ana.sees("0 changes");
+    ana.close();
 }

@@ -155,7 +155,12 @@ impl Desk {
     pub fn write(&mut self, name: &str, text: &str) {
         let is_field = |node: &egui_kittest::Node<'_>| {
             let role = node.accesskit_node().role();
-            [Role::TextInput, Role::MultilineTextInput].contains(&role)
+            let fields = [
+                Role::TextInput,
+                Role::MultilineTextInput,
+                Role::PasswordInput,
+            ];
+            fields.contains(&role)
         };
         let found = |screen: &Harness<'static, App>| {
             let found = screen.query_all_by_label(name).rfind(is_field);

@@ -7,6 +7,7 @@ use crate::deed::backup;
 use crate::deed::people::{Founding, found};
 use crate::engine::{self, join_through};
 use crate::home::{Home, this_computer};
+use crate::passphrase::Passphrase;
 use crate::session::{SHOW_EVERY, Start};
 use crate::trouble::Trouble;
 use crate::view::{InvitationCheck, InvitationFound, JoinStage, NoticeKind, Outcome, ProgressView};
@@ -75,12 +76,12 @@ impl Session {
     /// Brings a backup back into the place of what is here, which is set aside and not deleted.
     ///
     /// The backup is restored beside it first, so that nothing has changed when that fails.
-    pub(super) fn restore(&mut self, from: &Path) -> Done {
+    pub(super) fn restore(&mut self, from: &Path, passphrase: Option<&Passphrase>) -> Done {
         let root = self.engine.home.root().to_path_buf();
         let is_new = self.engine.home.commons()?.is_empty();
         let (fresh, aside) = (beside(&root, "restored"), beside(&root, "set-aside"));
         let device = this_computer();
-        let (home, restored) = backup::restore(from, &fresh, &device, self.when())?;
+        let (home, restored) = backup::restore(from, passphrase, &fresh, &device, self.when())?;
         self.leave_home(home);
         let taken = self.engine.home.take_place(&root, &aside);
         let start = Start {

@@ -1,7 +1,8 @@
 //! A backup: a whole home in one file, its secrets included. The caller says what goes in and where it goes out to.
 
-use super::container::{Kind, Reader, Writer};
+use super::container::{Kind, Reader, Source, Writer};
 use super::{BundleError, PIECE_BYTES};
+use crate::drivers::seal::{Passphrase, Seal};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write};
@@ -30,9 +31,13 @@ pub enum Content {
     File(PathBuf),
 }
 
-/// Writes a backup that only this account may read; gives its length.
-pub fn write(path: &Path, parts: impl IntoIterator<Item = Part>) -> Result<u64, BundleError> {
-    let mut out = Writer::create(path, Kind::Backup)?;
+/// Writes a backup that only this account may read, sealed if there is a seal; gives its length.
+pub fn write(
+    path: &Path,
+    parts: impl IntoIterator<Item = Part>,
+    seal: Option<&Seal>,
+) -> Result<u64, BundleError> {
+    let mut out = Writer::create(path, Kind::Backup, seal)?;
     for part in parts {
         check_name(&part.name)?;
         out.section(PART, part.name.as_bytes())?;
@@ -60,14 +65,15 @@ fn copy(out: &mut Writer, from: &mut impl Read) -> Result<(), BundleError> {
 /// A backup that was read to its end and is whole.
 #[derive(Debug, Clone)]
 pub struct Backup {
-    path: PathBuf,
+    source: Source,
     parts: BTreeMap<String, u64>,
 }
 
-/// Reads the whole backup once, checks it, and tells what is inside.
-pub fn read(path: &Path) -> Result<Backup, BundleError> {
-    Reader::verify(path, Kind::Backup)?;
-    let mut reader = Reader::open(path, Kind::Backup)?;
+/// Reads the whole backup once, checks it, and tells what is inside. A sealed one needs its passphrase.
+pub fn read(path: &Path, passphrase: Option<&Passphrase>) -> Result<Backup, BundleError> {
+    let source = Source::new(path, passphrase)?;
+    Reader::verify(&source, Kind::Backup)?;
+    let mut reader = Reader::open(&source, Kind::Backup)?;
     let (mut parts, mut name) = (BTreeMap::new(), None);
     while let Some((tag, bytes)) = reader.next()? {
         match tag {
@@ -84,10 +90,7 @@ pub fn read(path: &Path) -> Result<Backup, BundleError> {
             _ => {}
         }
     }
-    Ok(Backup {
-        path: path.to_path_buf(),
-        parts,
-    })
+    Ok(Backup { source, parts })
 }
 
 impl Backup {
@@ -116,7 +119,7 @@ impl Backup {
         mut place: impl FnMut(&str) -> Option<PathBuf>,
         mut done: impl FnMut(&Path) -> std::io::Result<()>,
     ) -> Result<(), BundleError> {
-        let mut reader = Reader::open(&self.path, Kind::Backup)?;
+        let mut reader = Reader::open(&self.source, Kind::Backup)?;
         let mut open: Option<(PathBuf, File)> = None;
         while let Some((tag, bytes)) = reader.next()? {
             if tag == PART {
@@ -134,7 +137,7 @@ impl Backup {
     }
 
     fn copy_part(&self, name: &str, to: &mut impl Write) -> Result<(), BundleError> {
-        let mut reader = Reader::open(&self.path, Kind::Backup)?;
+        let mut reader = Reader::open(&self.source, Kind::Backup)?;
         let (mut is_inside, mut found) = (false, false);
         while let Some((tag, bytes)) = reader.next()? {
             if tag == PART {

@@ -5,10 +5,13 @@
 //! section:  tag u8 | length u32 | bytes          (numbers big endian)
 //! end:      tag 255 | length 48 | sections u64 | bytes u64 | BLAKE3 of all bytes before this section
 //! ```
+//!
+//! A sealed file is the same bytes behind a seal (`seal.rs`).
 
 use super::BundleError;
+use crate::drivers::seal::{Passphrase, Seal, SealKey, SealReader, SealWriter, is_sealed};
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The layout that this program writes. A higher number in a file means a newer program.
@@ -32,7 +35,7 @@ pub(super) enum Kind {
 
 /// Writes beside the final place; only [`Writer::finish`] puts the file there.
 pub(super) struct Writer {
-    out: BufWriter<File>,
+    out: Option<Out>,
     hasher: blake3::Hasher,
     sections: u64,
     bytes: u64,
@@ -40,8 +43,46 @@ pub(super) struct Writer {
     path: PathBuf,
 }
 
+/// Where the bytes go: into the file, or through a seal into it.
+enum Out {
+    Plain(BufWriter<File>),
+    Sealed(SealWriter<BufWriter<File>>),
+}
+
+impl Out {
+    fn new(file: File, seal: Option<&Seal>) -> io::Result<Out> {
+        let out = BufWriter::with_capacity(BUFFER_BYTES, file);
+        Ok(match seal {
+            Some(seal) => Out::Sealed(SealWriter::new(out, seal)?),
+            None => Out::Plain(out),
+        })
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Out::Plain(out) => out.write_all(bytes),
+            Out::Sealed(out) => out.write_all(bytes),
+        }
+    }
+
+    /// Everything is on the disk when this returns; gives the length of the file.
+    fn finish(self) -> io::Result<u64> {
+        let mut out = match self {
+            Out::Plain(out) => out,
+            Out::Sealed(out) => out.finish()?,
+        };
+        out.flush()?;
+        out.get_ref().sync_all()?;
+        Ok(out.get_ref().metadata()?.len())
+    }
+}
+
 impl Writer {
-    pub(super) fn create(path: &Path, kind: Kind) -> Result<Self, BundleError> {
+    pub(super) fn create(
+        path: &Path,
+        kind: Kind,
+        seal: Option<&Seal>,
+    ) -> Result<Self, BundleError> {
         if fs::symlink_metadata(path).is_ok() {
             return Err(BundleError::AlreadyThere);
         }
@@ -55,7 +96,7 @@ impl Writer {
             options.mode(0o600);
         }
         let file = options.open(&making)?;
-        Self::over(file, making, path.to_path_buf(), kind)
+        Self::over(file, making, path.to_path_buf(), kind, seal)
     }
 
     pub(super) fn over(
@@ -63,15 +104,17 @@ impl Writer {
         making: PathBuf,
         path: PathBuf,
         kind: Kind,
+        seal: Option<&Seal>,
     ) -> Result<Self, BundleError> {
         let mut writer = Self {
-            out: BufWriter::with_capacity(BUFFER_BYTES, file),
+            out: None,
             hasher: blake3::Hasher::new(),
             sections: 0,
             bytes: 0,
             making,
             path,
         };
+        writer.out = Some(Out::new(file, seal)?);
         writer.put(MAGIC)?;
         writer.put(&BUNDLE_VERSION.to_be_bytes())?;
         writer.put(&[kind as u8])?;
@@ -96,20 +139,25 @@ impl Writer {
         self.put(&sections.to_be_bytes())?;
         self.put(&bytes.to_be_bytes())?;
         self.put(&digest)?;
-        self.out.flush()?;
-        self.out.get_ref().sync_all()?;
+        let length = match self.out.take() {
+            Some(out) => out.finish()?,
+            None => 0,
+        };
         if fs::symlink_metadata(&self.path).is_ok() {
             return Err(BundleError::AlreadyThere);
         }
         fs::rename(&self.making, &self.path)?;
         crate::drivers::store::sync_folder_of(&self.path);
-        Ok(self.bytes)
+        Ok(length)
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), BundleError> {
         self.hasher.update(bytes);
         self.bytes += bytes.len() as u64;
-        Ok(self.out.write_all(bytes)?)
+        match &mut self.out {
+            Some(out) => Ok(out.write_all(bytes)?),
+            None => Ok(()),
+        }
     }
 }
 
@@ -128,7 +176,7 @@ fn beside(path: &Path) -> PathBuf {
 
 /// Reads sections in order. Allocates at most [`SECTION_BYTES_MAX`] at a time.
 pub(super) struct Reader {
-    input: BufReader<File>,
+    input: Box<dyn Read>,
     hasher: blake3::Hasher,
     sections: u64,
     bytes: u64,
@@ -137,14 +185,59 @@ pub(super) struct Reader {
 /// One section.
 pub(super) type Section = (u8, Vec<u8>);
 
+/// A file that is there, with the key of its seal, if it has one.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    path: PathBuf,
+    key: Option<SealKey>,
+}
+
+impl Source {
+    /// Looks whether the file is sealed, and tries the passphrase on it.
+    pub(super) fn new(path: &Path, passphrase: Option<&Passphrase>) -> Result<Self, BundleError> {
+        let mut input = open(path)?;
+        let key = match (is_sealed(input.fill_buf()?), passphrase) {
+            (false, _) => None,
+            (true, None) => return Err(BundleError::Sealed),
+            (true, Some(passphrase)) => Some(SealKey::read(&mut input, passphrase)?),
+        };
+        let path = path.to_path_buf();
+        Ok(Self { path, key })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it is sealed.
+    pub(super) fn is_sealed(&self) -> bool {
+        self.key.is_some()
+    }
+
+    fn read(&self) -> Result<Box<dyn Read>, BundleError> {
+        let mut input = open(&self.path)?;
+        Ok(match &self.key {
+            None => Box::new(input),
+            Some(key) => {
+                key.skip_head(&mut input)?;
+                Box::new(SealReader::new(input, key))
+            }
+        })
+    }
+}
+
+/// Opens an ordinary file; looked at before, because opening a pipe waits for its writer.
+fn open(path: &Path) -> Result<BufReader<File>, BundleError> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(BundleError::NotABundle);
+    }
+    Ok(BufReader::with_capacity(BUFFER_BYTES, File::open(path)?))
+}
+
 impl Reader {
-    pub(super) fn open(path: &Path, kind: Kind) -> Result<Self, BundleError> {
-        let file = File::open(path)?;
-        if !file.metadata()?.is_file() {
-            return Err(BundleError::NotABundle);
-        }
+    pub(super) fn open(source: &Source, kind: Kind) -> Result<Self, BundleError> {
         let mut reader = Self {
-            input: BufReader::with_capacity(BUFFER_BYTES, file),
+            input: source.read()?,
             hasher: blake3::Hasher::new(),
             sections: 0,
             bytes: 0,
@@ -171,8 +264,8 @@ impl Reader {
     }
 
     /// Reads the whole file once and checks its index and digest, before anything in it is used.
-    pub(super) fn verify(path: &Path, kind: Kind) -> Result<(), BundleError> {
-        let mut reader = Self::open(path, kind)?;
+    pub(super) fn verify(source: &Source, kind: Kind) -> Result<(), BundleError> {
+        let mut reader = Self::open(source, kind)?;
         while reader.next()?.is_some() {}
         Ok(())
     }

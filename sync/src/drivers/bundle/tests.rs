@@ -6,6 +6,7 @@ use model::entry::{EntryChange, ledger_key};
 use model::id::ChangeHash;
 use model::key::DeviceKey;
 use std::fs;
+use std::path::PathBuf;
 
 const COMMONS: CommonsId = CommonsId([3; 16]);
 
@@ -99,7 +100,7 @@ fn drawing() -> (FileHash, Vec<u8>) {
 
 fn written(stick: &Stick) -> PathBuf {
     let (path, (file, bytes)) = (stick.file("workshop.cwb"), drawing());
-    let mut writer = BundleWriter::create(&path, &head()).unwrap();
+    let mut writer = BundleWriter::create(&path, &head(), None).unwrap();
     writer.add_changes(entries(600)).unwrap();
     writer
         .add_file(file, bytes.len() as u64, bytes.as_slice())
@@ -113,7 +114,7 @@ fn written(stick: &Stick) -> PathBuf {
 #[test]
 fn a_bundle_brings_changes_and_files() {
     let stick = Stick::new("whole");
-    let bundle = Bundle::open_for(&written(&stick), COMMONS).unwrap();
+    let bundle = Bundle::open_for(&written(&stick), None, COMMONS).unwrap();
     assert_eq!(bundle.head(), head());
     let mut changes = Vec::new();
     for frame in bundle.frames().unwrap() {
@@ -157,7 +158,7 @@ fn a_cut_bundle_is_noticed_wherever_it_was_cut() {
         .chain(whole.len() - 60..whole.len());
     for end in cuts {
         fs::write(&path, &whole[..end]).unwrap();
-        let error = Bundle::open(&path).unwrap_err();
+        let error = Bundle::open(&path, None).unwrap_err();
         let is_named = match end {
             0..11 => matches!(error, BundleError::NotABundle),
             _ => matches!(error, BundleError::Truncated),
@@ -179,12 +180,15 @@ fn a_changed_byte_anywhere_is_noticed() {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x10;
         fs::write(&path, &bytes).unwrap();
-        assert!(Bundle::open(&path).is_err(), "byte {at}");
+        assert!(Bundle::open(&path, None).is_err(), "byte {at}");
     }
     let mut longer = whole;
     longer.push(0);
     fs::write(&path, &longer).unwrap();
-    assert!(matches!(Bundle::open(&path), Err(BundleError::Damaged)));
+    assert!(matches!(
+        Bundle::open(&path, None),
+        Err(BundleError::Damaged)
+    ));
 }
 
 #[test]
@@ -193,19 +197,22 @@ fn every_wrong_file_gets_its_own_answer() {
     let path = written(&stick);
     let other = CommonsId([9; 16]);
     assert!(matches!(
-        Bundle::open_for(&path, other),
+        Bundle::open_for(&path, None, other),
         Err(BundleError::WrongCommons { found: COMMONS })
     ));
-    assert!(matches!(backup::read(&path), Err(BundleError::OtherKind)));
     assert!(matches!(
-        BundleWriter::create(&path, &head()),
+        backup::read(&path, None),
+        Err(BundleError::OtherKind)
+    ));
+    assert!(matches!(
+        BundleWriter::create(&path, &head(), None),
         Err(BundleError::AlreadyThere)
     ));
     let mut newer = fs::read(&path).unwrap();
     newer[9] = 8;
     fs::write(stick.file("newer.cwb"), newer).unwrap();
     assert!(matches!(
-        Bundle::open(&stick.file("newer.cwb")),
+        Bundle::open(&stick.file("newer.cwb"), None),
         Err(BundleError::Newer {
             found: 8,
             known: BUNDLE_VERSION
@@ -213,15 +220,15 @@ fn every_wrong_file_gets_its_own_answer() {
     ));
     fs::write(stick.file("photo.jpg"), [0xff; 4000]).unwrap();
     assert!(matches!(
-        Bundle::open(&stick.file("photo.jpg")),
+        Bundle::open(&stick.file("photo.jpg"), None),
         Err(BundleError::NotABundle)
     ));
     assert!(matches!(
-        Bundle::open(&stick.0),
+        Bundle::open(&stick.0, None),
         Err(BundleError::NotABundle)
     ));
     assert!(matches!(
-        Bundle::open(&stick.file("none")),
+        Bundle::open(&stick.file("none"), None),
         Err(BundleError::Io(_))
     ));
 }
@@ -229,7 +236,7 @@ fn every_wrong_file_gets_its_own_answer() {
 #[test]
 fn an_unfinished_bundle_leaves_nothing_behind() {
     let stick = Stick::new("unfinished");
-    let mut writer = BundleWriter::create(&stick.file("half.cwb"), &head()).unwrap();
+    let mut writer = BundleWriter::create(&stick.file("half.cwb"), &head(), None).unwrap();
     writer.add_changes(entries(10)).unwrap();
     let (file, _) = drawing();
     let wrong = writer.add_file(file, 4, b"else".as_slice());
@@ -248,6 +255,7 @@ fn a_full_stick_is_named() {
         stick.file("making"),
         stick.file("never.cwb"),
         Kind::Bundle,
+        None,
     )
     .unwrap();
     let mut writer = BundleWriter::begin(out, &head()).unwrap();
@@ -275,9 +283,10 @@ fn a_backup_holds_a_whole_home() {
             ),
             part("empty", Content::Bytes(vec![])),
         ],
+        None,
     );
     assert_eq!(length.unwrap(), fs::metadata(&path).unwrap().len());
-    let backup = backup::read(&path).unwrap();
+    let backup = backup::read(&path, None).unwrap();
     let parts: Vec<(&str, u64)> = backup
         .parts()
         .iter()
@@ -317,8 +326,113 @@ fn a_backup_holds_a_whole_home() {
         "c:d",
         ".hidden",
     ] {
-        let written = backup::write(&stick.file("bad"), [part(name, Content::Bytes(vec![]))]);
+        let written = backup::write(
+            &stick.file("bad"),
+            [part(name, Content::Bytes(vec![]))],
+            None,
+        );
         assert!(matches!(written, Err(BundleError::PartName(_))), "{name}");
     }
-    assert!(matches!(Bundle::open(&path), Err(BundleError::OtherKind)));
+    assert!(matches!(
+        Bundle::open(&path, None),
+        Err(BundleError::OtherKind)
+    ));
+}
+
+fn passphrase(words: &str) -> Passphrase {
+    Passphrase::new(words.to_owned()).unwrap()
+}
+
+fn seal() -> Seal {
+    Seal {
+        passphrase: passphrase("four words of chaff"),
+        salt: [0xa7; 16],
+    }
+}
+
+#[test]
+fn a_sealed_bundle_shows_nothing_and_opens_with_its_passphrase_only() {
+    let stick = Stick::new("sealed");
+    let (path, (file, bytes)) = (stick.file("sealed.cwb"), drawing());
+    let mut writer = BundleWriter::create(&path, &head(), Some(&seal())).unwrap();
+    writer.add_changes(entries(600)).unwrap();
+    writer
+        .add_file(file, bytes.len() as u64, bytes.as_slice())
+        .unwrap();
+    let written = writer.finish().unwrap();
+    let sealed = fs::read(&path).unwrap();
+    assert_eq!(written.bytes, sealed.len() as u64);
+    for plain in [&b"cwbundle"[..], &file.0, &COMMONS.0, &bytes[..32]] {
+        assert!(!sealed.windows(plain.len()).any(|part| part == plain));
+    }
+    assert!(is_sealed(&path).unwrap());
+
+    let right = passphrase("four words of chaff");
+    let wrong = passphrase("four words of wheat");
+    assert!(opens(&path, &right) && !opens(&path, &wrong));
+    assert!(matches!(
+        Bundle::open(&path, None),
+        Err(BundleError::Sealed)
+    ));
+    assert!(matches!(
+        Bundle::open(&path, Some(&wrong)),
+        Err(BundleError::WrongPassphrase)
+    ));
+    let bundle = Bundle::open_for(&path, Some(&right), COMMONS).unwrap();
+    assert!(bundle.is_sealed());
+    assert_eq!(bundle.files().unwrap(), [(file, 2_500_000)]);
+    let frames: Vec<_> = bundle.frames().unwrap().map(Result::unwrap).collect();
+    let plain = Bundle::open(&self::written(&stick), None).unwrap();
+    let expected: Vec<_> = plain.frames().unwrap().map(Result::unwrap).collect();
+    assert_eq!(frames, expected);
+}
+
+#[test]
+fn a_sealed_bundle_that_was_cut_or_changed_is_not_opened() {
+    let stick = Stick::new("sealed-cut");
+    let path = stick.file("sealed.cwb");
+    let mut writer = BundleWriter::create(&path, &head(), Some(&seal())).unwrap();
+    writer.add_changes(entries(600)).unwrap();
+    writer.finish().unwrap();
+    let whole = fs::read(&path).unwrap();
+    let right = passphrase("four words of chaff");
+    for at in [60, 70, whole.len() / 2, whole.len() - 1] {
+        fs::write(&path, &whole[..at]).unwrap();
+        let cut = Bundle::open(&path, Some(&right)).unwrap_err();
+        assert!(
+            matches!(cut, BundleError::Truncated | BundleError::Damaged),
+            "{at}: {cut}"
+        );
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        fs::write(&path, &changed).unwrap();
+        let changed = Bundle::open(&path, Some(&right)).unwrap_err();
+        assert!(matches!(changed, BundleError::Damaged), "{at}: {changed}");
+    }
+    fs::write(&path, &whole[..20]).unwrap();
+    assert!(Bundle::open(&path, Some(&right)).is_err());
+}
+
+#[test]
+fn a_sealed_backup_holds_the_secret_where_nobody_reads_it() {
+    let stick = Stick::new("sealed-backup");
+    let path = stick.file("home.cwbackup");
+    let secret = Part {
+        name: "secret".into(),
+        content: Content::Bytes(vec![0x5e; 32]),
+    };
+    backup::write(&path, [secret], Some(&seal())).unwrap();
+    let sealed = fs::read(&path).unwrap();
+    assert!(!sealed.windows(8).any(|part| part == [0x5e; 8]));
+    assert!(matches!(
+        backup::read(&path, None),
+        Err(BundleError::Sealed)
+    ));
+    let right = passphrase("four words of chaff");
+    let backup = backup::read(&path, Some(&right)).unwrap();
+    assert_eq!(backup.part("secret").unwrap(), [0x5e; 32]);
+    assert!(matches!(
+        Bundle::open(&path, Some(&right)),
+        Err(BundleError::OtherKind)
+    ));
 }
