@@ -33,6 +33,7 @@ pub use diff::{Difference, compare, diff};
 pub use edit::{Edit, EditError, LINES_MAX, Position, TEXT_BYTES_MAX, apply, create};
 pub use history::{Entry, history};
 pub use offer::{Offered, offer};
+pub use plan::is_quantity;
 pub use read::claims;
 pub use schema::{
     Column, FORMAT, Field, FileRole, Kind, LinkRole, LongText, NAME_BYTES_MAX, PersonRole, Table,

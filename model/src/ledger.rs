@@ -10,7 +10,7 @@ pub mod measure;
 pub mod problem;
 pub mod standing;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod usage;
 pub mod work;
 mod writer;

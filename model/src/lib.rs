@@ -11,6 +11,7 @@ pub mod day;
 pub mod design;
 pub mod document;
 pub mod entry;
+pub mod export;
 pub mod heights;
 pub mod id;
 pub mod invitation;

@@ -4,12 +4,14 @@
 //! it must. Rounding happens in one place only, [`Rational::floor_to_minor`], and always down (RSD-1, section 6).
 
 mod decimal;
+mod expansion;
 mod money;
 mod quantity;
 mod ratio;
 mod rational;
 
 pub use decimal::{DECIMAL_DIGITS_MAX, Decimal};
+pub use expansion::{Expansion, fraction};
 pub use money::{CURRENCY_LETTERS, Currency, Money, minor_digits};
 pub use quantity::{Quantity, UNIT_BYTES_MAX};
 pub use ratio::Ratio;

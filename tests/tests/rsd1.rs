@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use model::day::Day;
+use model::export::statement::FeeState;
+use model::export::statement::fees::fees;
 use model::id::{AgentId, CommonsId, DeviceId, DocumentId, FactId, FileHash};
 use model::number::{Ratio, Rational};
 use model::rsd1::fact::{
@@ -15,7 +17,8 @@ use model::rsd1::policy::{
     AgeFactor, ContributionType, ContributionUnit, Offset, PeriodLength, Rule,
 };
 use model::rsd1::{
-    Accounts, AgentClass, Body, Fact, Facts, Flag, Period, Policies, Policy, Preset, Status, derive,
+    Accounts, AgentClass, Body, Fact, Facts, Flag, Period, Policies, Policy, Preset, Status,
+    StatusCode, derive,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -288,20 +291,80 @@ fn check_case(case: &Value, policies: &Policies) -> Vec<String> {
     let facts: Vec<Fact> = list(&case["facts"]).map(fact).collect();
     let agent = agent(&case["agent"]);
     let as_of = text(&case["as_of"]).parse().expect("a day");
-    let status = |facts: Vec<Fact>| {
+    let status_on = |facts: Vec<Fact>, day: Day| {
         let mut set = Facts::default();
         for fact in facts {
             set.add(fact);
         }
-        derive(CommonsId([7; 16]), &set, policies, agent, as_of)
+        derive(CommonsId([7; 16]), &set, policies, agent, day)
     };
+    let status = |facts: Vec<Fact>| status_on(facts, as_of);
     let given = status(facts.clone());
     let mut wrong = differences(&given, &case["expect"]);
+    wrong.extend(fees_that_do_not_add_up(&facts, policies, &given, &|day| {
+        status_on(facts.clone(), day)
+    }));
     for seed in 1..=SHUFFLES {
         let again = status(shuffled_and_doubled(&facts, seed));
         if again != given {
             wrong.push(format!(
                 "shuffled with seed {seed}: {again:?}\n  instead of {given:?}"
+            ));
+        }
+    }
+    wrong
+}
+
+/// The fees of an export, period by period, add up to what the status says is owed, and are due when it says.
+fn fees_that_do_not_add_up(
+    facts: &[Fact],
+    policies: &Policies,
+    given: &Status,
+    status: &dyn Fn(Day) -> Status,
+) -> Vec<String> {
+    let uses = facts.iter().filter_map(|fact| match &fact.body {
+        Body::Use(used) if used.agent == given.agent => Some((used.from, used.commercial)),
+        _ => None,
+    });
+    let rules = |day: Day| Some(policies.on(day).clone());
+    let uses: Vec<(Day, bool)> = uses.collect();
+    let fees = fees(given.agent, given.as_of, &uses, &rules, &mut |day| {
+        Some(status(day))
+    });
+    let mut wrong = Vec::new();
+    let open: i64 = fees
+        .iter()
+        .filter(|fee| fee.state != FeeState::Accruing)
+        .map(|fee| fee.open)
+        .sum();
+    if open != given.owed {
+        wrong.push(format!(
+            "fees leave {open} open, not {}: {fees:?}",
+            given.owed
+        ));
+    }
+    let due = fees
+        .iter()
+        .find(|fee| fee.open > 0 && fee.state != FeeState::Accruing)
+        .map(|fee| fee.due);
+    if due != given.due {
+        wrong.push(format!("fees are due on {due:?}, not {:?}", given.due));
+    }
+    let is_overdue = fees.iter().any(|fee| fee.state == FeeState::Overdue);
+    if is_overdue
+        && !matches!(
+            given.code,
+            StatusCode::Overdue | StatusCode::NotLicensed | StatusCode::Suspended
+        )
+    {
+        wrong.push(format!("a fee is overdue at {}", given.code));
+    }
+    for fee in &fees {
+        let settled: i64 = fee.settled.iter().map(|one| one.amount).sum();
+        if settled + fee.open != fee.amount {
+            wrong.push(format!(
+                "a fee of {} is settled by {settled} and open by {}",
+                fee.amount, fee.open
             ));
         }
     }

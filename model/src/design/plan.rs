@@ -190,7 +190,7 @@ fn cell(
 }
 
 /// An exact decimal above 0 with digits on both sides of a point, if there is one.
-fn is_quantity(text: &str) -> bool {
+pub fn is_quantity(text: &str) -> bool {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     digits(whole)

@@ -92,7 +92,7 @@ fn release() -> Release {
 }
 
 /// One of each kind, with every field in use.
-fn one_of_each() -> Vec<Fact> {
+pub(crate) fn one_of_each() -> Vec<Fact> {
     let fact = FactId([8; 32]);
     let (from, to) = (Day(20_454), Some(Day(20_500)));
     vec![
@@ -208,7 +208,7 @@ fn one_of_each() -> Vec<Fact> {
     ]
 }
 
-fn written(fact: impl Into<Fact>) -> WrittenFact {
+pub(crate) fn written(fact: impl Into<Fact>) -> WrittenFact {
     WrittenFact {
         by: ANA,
         day: TODAY,

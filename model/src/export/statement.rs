@@ -1,0 +1,194 @@
+//! What the books say as of a day: each contribution, use, fee and payment, with what became of it.
+//!
+//! Facts say what happened, statuses what follows. Here both are joined once, so that every format says the same.
+//! Nothing is decided here: accepted quantities, points and fees are those of the derivation (RSD-1).
+
+pub mod fees;
+mod settled;
+mod uses;
+mod work;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use fees::{Fee, FeeState, Settled, SettledBy};
+pub use settled::{Paid, PaidState};
+pub use uses::{Fate, Use};
+pub use work::{Work, WorkState};
+
+use super::BookFact;
+use crate::books::{Quarantined, Refusal};
+use crate::charter::{Charter, Role};
+use crate::day::Day;
+use crate::id::{AgentId, CommonsId, FactId};
+use crate::ledger::Fact;
+use crate::number::Currency;
+use crate::rsd1::{Policy, Status};
+
+/// What a statement is made of.
+pub struct Sources<'a> {
+    /// Who belongs, and the rules.
+    pub charter: &'a Charter,
+    /// Every fact of the ledgers.
+    pub facts: &'a [BookFact],
+    /// Facts that do not count.
+    pub refused: &'a [Quarantined],
+    /// The day asked.
+    pub as_of: Day,
+    /// Where an agent stands on a day; `None` where nothing can be said.
+    pub status: &'a mut dyn FnMut(AgentId, Day) -> Option<Status>,
+}
+
+/// What the books say as of a day.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Of which commons.
+    pub commons: CommonsId,
+    /// As of which day.
+    pub as_of: Day,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// Contributions, by their first day, then by id.
+    pub work: Vec<Work>,
+    /// Uses, by their first day, then by id: one for each design that a report names.
+    pub uses: Vec<Use>,
+    /// Fees, by period, then by who owes them.
+    pub fees: Vec<Fee>,
+    /// Payments, by day, then by id.
+    pub payments: Vec<Paid>,
+    /// Where each stands who contributed, used, paid or agreed.
+    pub statuses: BTreeMap<AgentId, Status>,
+    /// Facts that do not count, and why.
+    pub refused: BTreeMap<FactId, Refusal>,
+}
+
+impl Statement {
+    /// Joins facts and statuses; `None` before the founding has arrived.
+    pub fn of(sources: Sources<'_>) -> Option<Statement> {
+        let Sources {
+            charter,
+            facts,
+            refused,
+            as_of,
+            status,
+        } = sources;
+        let currency = charter.policy(as_of)?.currency;
+        let read = Read::of(charter, facts, refused, as_of);
+        let mut statuses = BTreeMap::new();
+        for agent in read.agents() {
+            statuses.insert(agent, status(agent, as_of)?);
+        }
+        let mut fees = Vec::new();
+        for agent in statuses.keys() {
+            let used = read.used_by(*agent);
+            let policy = |day| charter.policy(day).cloned();
+            fees.extend(fees::fees(*agent, as_of, &used, &policy, &mut |day| {
+                status(*agent, day)
+            }));
+        }
+        fees.sort_by_key(|fee| (fee.period.first(), fee.agent));
+        Some(Statement {
+            commons: charter.commons(),
+            as_of,
+            currency,
+            work: work::work(&read, &statuses),
+            uses: uses::uses(&read, &statuses),
+            payments: settled::payments(&read, &fees),
+            fees,
+            statuses,
+            refused: read.refused,
+        })
+    }
+}
+
+/// The facts, with what can be read from them alone.
+struct Read<'a> {
+    facts: BTreeMap<FactId, &'a BookFact>,
+    refused: BTreeMap<FactId, Refusal>,
+    /// Facts that a decision took out.
+    voided: BTreeSet<FactId>,
+    /// Who has confirmed which fact.
+    confirmed: BTreeSet<(FactId, AgentId)>,
+    /// The rules on the day asked.
+    policy: Option<&'a Policy>,
+}
+
+impl<'a> Read<'a> {
+    fn of(
+        charter: &'a Charter,
+        facts: &'a [BookFact],
+        refused: &[Quarantined],
+        as_of: Day,
+    ) -> Read<'a> {
+        let mut read = Read {
+            facts: facts.iter().map(|fact| (fact.id, fact)).collect(),
+            refused: refused.iter().map(|one| (one.fact, one.reason)).collect(),
+            voided: BTreeSet::new(),
+            confirmed: BTreeSet::new(),
+            policy: charter.policy(as_of),
+        };
+        read.voided = read.decided(charter);
+        read.confirmed = read
+            .standing()
+            .filter_map(|fact| match &fact.fact.fact {
+                Fact::Confirm(confirm) => Some((confirm.fact, fact.fact.by)),
+                _ => None,
+            })
+            .collect();
+        read
+    }
+
+    /// Facts that are not refused.
+    fn standing(&self) -> impl Iterator<Item = &'a BookFact> {
+        self.facts
+            .values()
+            .copied()
+            .filter(|fact| !self.refused.contains_key(&fact.id))
+    }
+
+    /// What enough stewards have taken out (RSD-1, section 9).
+    fn decided(&self, charter: &Charter) -> BTreeSet<FactId> {
+        let quorum = self.policy.map_or(u32::MAX, |policy| policy.seal_quorum) as usize;
+        let mut signers: BTreeMap<FactId, BTreeSet<AgentId>> = BTreeMap::new();
+        for fact in self.standing() {
+            let of = match &fact.fact.fact {
+                Fact::Void(_) => fact.id,
+                Fact::CoSign(signed) => signed.fact,
+                _ => continue,
+            };
+            if charter.has_role(fact.fact.by, Role::Steward) {
+                signers.entry(of).or_default().insert(fact.fact.by);
+            }
+        }
+        let enough = |id: FactId| signers.get(&id).map_or(0, BTreeSet::len) >= quorum;
+        self.standing()
+            .filter_map(|fact| match &fact.fact.fact {
+                Fact::Void(void) if enough(fact.id) => Some(void.fact),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Whose status says what became of the facts.
+    fn agents(&self) -> BTreeSet<AgentId> {
+        self.facts
+            .values()
+            .filter_map(|fact| match &fact.fact.fact {
+                Fact::Contribution(work) => Some(work.beneficiary()),
+                Fact::UseReport(used) => Some(used.user),
+                Fact::Payment(paid) => Some(paid.payer),
+                Fact::Agreement(agreed) => Some(agreed.licensee),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The first day of each use of an agent, and whether it was commercial.
+    fn used_by(&self, agent: AgentId) -> Vec<(Day, bool)> {
+        self.standing()
+            .filter_map(|fact| match &fact.fact.fact {
+                Fact::UseReport(used) if used.user == agent => Some((used.from, used.commercial)),
+                _ => None,
+            })
+            .collect()
+    }
+}
