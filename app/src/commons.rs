@@ -33,6 +33,7 @@ mod mending;
 mod offering;
 mod profiles;
 mod renewal;
+mod statement;
 
 pub use catch_up::STEP_DESIGNS;
 pub use disk::{SCRUB_EVERY_MS, SCRUB_RECORDS};

@@ -6,6 +6,7 @@ pub mod backup;
 pub mod bundle;
 pub mod designs;
 pub mod entries;
+pub mod export;
 pub mod find;
 pub mod import;
 pub mod people;

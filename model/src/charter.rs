@@ -20,7 +20,7 @@ mod record;
 mod right;
 mod stays;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod title;
 
 pub use act::{Act, ActError, Role, WrittenAct};

@@ -14,7 +14,7 @@ const PIECE_ENTRIES: u64 = 5000;
 /// The books, and the number of the last entry in them.
 #[derive(Debug, Default)]
 pub(super) struct OpenBooks {
-    books: Books,
+    pub(super) books: Books,
     reach: u64,
 }
 

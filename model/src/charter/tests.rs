@@ -5,7 +5,7 @@ mod decision;
 mod device;
 mod door;
 mod forked;
-mod golden;
+pub(crate) mod golden;
 mod hostile;
 mod order;
 mod removal;

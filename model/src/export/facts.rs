@@ -200,6 +200,7 @@ fn shaped(input: &mut Decoder<'_>, shape: Shape) -> Read {
         Shape::Word(words) => word(input, words).map(|word| json!(word)),
         Shape::List(shape) => list(input, *shape),
         Shape::Map(parts) => map(input, parts),
+        Shape::Row(parts) => row(input, parts),
         Shape::Words(keys, values) => words(input, keys, values),
         Shape::Inside(parts) => input.bytes().map(|bytes| body(bytes, Some(parts))),
     };
@@ -244,6 +245,18 @@ fn map(input: &mut Decoder<'_>, parts: &[Part]) -> Read {
         match parts.iter().find(|part| part.key == key) {
             Some(part) => all.insert(part.name.to_owned(), shaped(input, part.shape)?),
             None => all.insert(key.to_string(), plain(input)?),
+        };
+    }
+    Ok(Value::Object(all))
+}
+
+fn row(input: &mut Decoder<'_>, parts: &[Part]) -> Read {
+    let count = input.array()?.unwrap_or(0);
+    let mut all = Map::new();
+    for place in 0..count {
+        match parts.iter().find(|part| part.key == place) {
+            Some(part) => all.insert(part.name.to_owned(), shaped(input, part.shape)?),
+            None => all.insert(place.to_string(), plain(input)?),
         };
     }
     Ok(Value::Object(all))

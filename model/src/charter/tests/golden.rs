@@ -22,7 +22,7 @@ fn without_policy(founding: &[u8]) -> Vec<u8> {
 }
 
 /// Each kind of act as its builder writes it.
-fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
+pub(crate) fn one_of_each() -> Vec<(&'static str, Vec<u8>)> {
     let mut all = first_acts();
     all.extend(endings());
     all.extend(of_several());

@@ -27,6 +27,8 @@ pub enum Shape {
     List(&'static Shape),
     /// A map with these keys.
     Map(&'static [Part]),
+    /// A list whose places have these names.
+    Row(&'static [Part]),
     /// A map from one of a few words to one of a few others.
     Words(&'static [&'static str], &'static [&'static str]),
     /// Bytes that are CBOR themselves: a map with these keys.
@@ -83,6 +85,9 @@ const VERDICTS: &[&str] = &["good", "needs-work", "unsafe"];
 const ROLES: &[&str] = &["guest", "maker", "steward", "treasurer"];
 const PERIODS: &[&str] = &["month", "quarter", "year"];
 const OFFSETS: &[&str] = &["none", "threshold", "account"];
+const DOCUMENTS: &[&str] = &[
+    "charter", "ledger", "design", "place", "profile", "commons", "item",
+];
 const UNITS: &[&str] = &["minute", "deliverable", "minor", "other"];
 
 const STATE: Shape = Map(&[
@@ -293,6 +298,21 @@ const DEVICE: Shape = Map(&[
     part(3, "replica", YesNo),
 ]);
 
+const DOCUMENT: Shape = Row(&[
+    part(0, "kind", Word(DOCUMENTS)),
+    part(1, "creator", Id),
+    part(2, "nonce", Id),
+]);
+
+const STAYING_DOCUMENT: Shape = Row(&[part(0, "document", Id), part(1, "last", Whole)]);
+
+const STAYS: Shape = List(&Map(&[
+    part(0, "device", Id),
+    part(1, "documents", List(&STAYING_DOCUMENT)),
+]));
+
+const FORK_SIDE: Shape = Map(&[part(0, "changes", List(&Id)), part(1, "signature", Id)]);
+
 /// The rules of reciprocity (RSD-1, section 3).
 pub const POLICY: &[Part] = &[
     part(0, "name", Text),
@@ -406,5 +426,110 @@ pub const ACTS: &[Kind] = &[
         7,
         "acts-for",
         &[part(0, "organisation", Id), part(1, "person", Id)],
+    ),
+    kind(
+        8,
+        "role-ended",
+        &[
+            part(0, "person", Id),
+            part(1, "role", Word(ROLES)),
+            part(2, "stays", STAYS),
+            part(3, "reason", Text),
+        ],
+    ),
+    kind(
+        9,
+        "person-removed",
+        &[
+            part(0, "person", Id),
+            part(1, "stays", STAYS),
+            part(2, "reason", Text),
+        ],
+    ),
+    kind(
+        10,
+        "device-retired",
+        &[
+            part(0, "device", Id),
+            part(1, "stays", List(&STAYING_DOCUMENT)),
+            part(2, "reason", Text),
+        ],
+    ),
+    kind(11, "left", &[]),
+    kind(
+        12,
+        "invitation-withdrawn",
+        &[part(0, "invitation", Id), part(1, "stands", List(&Id))],
+    ),
+    kind(
+        13,
+        "device-recovered",
+        &[
+            part(0, "person", Id),
+            part(1, "new", Id),
+            part(2, "device", DEVICE),
+            part(3, "consent", Id),
+        ],
+    ),
+    kind(14, "co-signed", &[part(0, "act", Id)]),
+    kind(
+        15,
+        "policy-adopted",
+        &[part(0, "from", Day), part(1, "policy", Inside(POLICY))],
+    ),
+    kind(16, "rule-set-raised", &[part(0, "rule_set", Whole)]),
+    kind(
+        17,
+        "acts-for-ended",
+        &[
+            part(0, "organisation", Id),
+            part(1, "person", Id),
+            part(2, "stays", STAYS),
+        ],
+    ),
+    kind(
+        18,
+        "keeper-named",
+        &[part(0, "place", DOCUMENT), part(1, "person", Id)],
+    ),
+    kind(
+        19,
+        "keeper-ended",
+        &[
+            part(0, "place", DOCUMENT),
+            part(1, "person", Id),
+            part(2, "stays", STAYS),
+        ],
+    ),
+    kind(
+        20,
+        "readmitted",
+        &[
+            part(0, "document", Id),
+            part(1, "device", Id),
+            part(2, "seq", Whole),
+            part(3, "change", Id),
+        ],
+    ),
+    kind(
+        21,
+        "pinned",
+        &[part(
+            0,
+            "documents",
+            List(&Row(&[
+                part(0, "document", Id),
+                part(1, "heads", List(&Id)),
+            ])),
+        )],
+    ),
+    kind(
+        22,
+        "fork-proven",
+        &[
+            part(0, "document", Id),
+            part(1, "one", FORK_SIDE),
+            part(2, "other", FORK_SIDE),
+        ],
     ),
 ];

@@ -1,14 +1,6 @@
 //! Everything that a fact or an act says stands in its line by name.
 
 use super::*;
-use crate::charter::Role;
-use crate::charter::act::{
-    Act, ActsFor, DeviceClaim, DeviceVouched, Founding, Invited, Joined, OrganisationDeclared,
-    RoleGranted, WrittenAct,
-};
-use crate::id::EndpointId;
-use crate::invitation::InvitationKey;
-use crate::key::Signature;
 use crate::ledger::tests::{one_of_each, written};
 use crate::ledger::{Fact, UnknownFact};
 use crate::rsd1::{Policy, Preset};
@@ -70,71 +62,29 @@ fn every_kind_of_fact_is_written_by_name() {
 
 #[test]
 fn every_kind_of_act_is_written_by_name() {
-    let device = || DeviceClaim {
-        label: "laptop".into(),
-        endpoint: EndpointId([1; 32]),
-        endpoint_signature: Signature([2; 64]),
-        replica: false,
-    };
-    let (person, fact) = (AgentId([3; 16]), FactId([4; 32]));
-    let acts = [
-        Act::Founding(Founding {
-            rule_set: 1,
-            name: "Valley Tools".into(),
-            purpose: String::new(),
-            open: true,
-            policy: Policy::preset(Preset::Lenient).to_bytes(),
-            person_name: "Ana".into(),
-            device: device(),
-        }),
-        Act::Invited(Invited {
-            key: InvitationKey([5; 32]),
-            role: Role::Treasurer,
-            uses: 2,
-            expires: Some(Day(20_500)),
-            for_person: Some(person),
-        }),
-        Act::Joined(Joined {
-            invitation: fact,
-            person_name: "Ben".into(),
-            device: device(),
-            proof: Signature([6; 64]),
-        }),
-        Act::DeviceVouched(DeviceVouched {
-            older: DeviceId([7; 32]),
-            proof: Signature([8; 64]),
-            device: device(),
-        }),
-        Act::RoleGranted(RoleGranted {
-            person,
-            role: Role::Steward,
-        }),
-        Act::OrganisationDeclared(OrganisationDeclared {
-            nonce: [9; 16],
-            name: "Acme".into(),
-            acting: vec![person],
-        }),
-        Act::ActsFor(ActsFor {
-            organisation: AgentId([10; 16]),
-            person,
-        }),
-    ];
-    for act in acts {
-        let written = WrittenAct {
-            by: person,
-            day: Day(20_494),
-            act,
-        };
-        let line = super::act(&placed(&written.encode()));
+    let mut kinds = Vec::new();
+    for (what, bytes) in crate::charter::tests::golden::one_of_each() {
+        let line = act(&placed(&bytes));
         is_named_throughout(&line);
-        if line["kind"] == 1 {
-            let policy = &line["body"]["policy"];
-            assert_eq!(policy["fee_rate"], "1/100");
-            assert_eq!(policy["commercial"]["for_profit"], "fee");
-            assert_eq!(policy["types"][0]["unit"], "deliverable");
-            assert_eq!(policy["ages"][0], json!({"days": 365, "factor": "1"}));
-        }
+        assert!(line["body"].is_object(), "{what}: {line:#}");
+        kinds.push(line["kind"].as_u64().expect("a number"));
     }
+    let known = schema::ACTS.iter().map(|kind| u64::from(kind.number));
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, known.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_rules_stand_in_the_founding_by_name() {
+    let policy = Policy::preset(Preset::Lenient).to_bytes();
+    let policy = body(&policy, Some(schema::POLICY));
+    assert_eq!(policy["fee_rate"], "1/100");
+    assert_eq!(policy["commercial"]["for_profit"], "fee");
+    assert_eq!(policy["types"][0]["unit"], "deliverable");
+    assert_eq!(policy["ages"][0], json!({"days": 365, "factor": "1"}));
+    let all = policy.as_object().expect("an object");
+    assert_eq!(all.len(), schema::POLICY.len());
 }
 
 #[test]
@@ -182,7 +132,7 @@ fn rules_that_are_nested_without_end_are_written_as_bytes() {
         body: &founding,
         follows: None,
     };
-    let line = super::act(&placed(&envelope.encode()));
+    let line = act(&placed(&envelope.encode()));
     assert!(line["body"]["policy"]["bytes"].is_string(), "{line}");
 }
 

@@ -1,0 +1,101 @@
+//! What the books say as of a day, joined for those who read them elsewhere.
+
+use super::Commons;
+use crate::trouble::Trouble;
+use model::day::Day;
+use model::entry::EntryChange;
+use model::export::BookFact;
+use model::export::facts::Placed;
+use model::export::statement::{Sources, Statement};
+use model::ledger::WrittenFact;
+
+/// Facts are read in pieces of so many.
+const PIECE_ENTRIES: u64 = 5000;
+
+impl Commons {
+    /// Every contribution, use, fee and payment, with what became of it by that day; and the facts it was read from.
+    pub fn statement(&mut self, as_of: Day) -> Result<(Statement, Vec<BookFact>), Trouble> {
+        self.books()?;
+        let mut facts = Vec::new();
+        self.each_fact(&mut |placed| {
+            // What cannot be read here is of a newer program, and stands among the facts.
+            if let Ok(fact) = WrittenFact::decode(placed.bytes) {
+                facts.push(BookFact {
+                    id: placed.id,
+                    document: placed.document,
+                    device: placed.device,
+                    seq: placed.seq,
+                    time_ms: placed.time_ms,
+                    fact,
+                });
+            }
+            Ok(())
+        })?;
+        let (books, charter) = (&mut self.books.books, self.core.charter());
+        let refused = books.quarantine(charter);
+        let statement = Statement::of(Sources {
+            charter,
+            facts: &facts,
+            refused: &refused,
+            as_of,
+            status: &mut |agent, day| books.status(charter, agent, day).cloned(),
+        });
+        let statement = statement.ok_or_else(|| {
+            Trouble::new(
+                "Nothing was written",
+                "the founding of this commons has not arrived",
+                "meet a peer",
+            )
+        })?;
+        Ok((statement, facts))
+    }
+
+    /// Every fact of the ledgers in the order in which they came here.
+    pub fn each_fact(
+        &self,
+        take: &mut dyn FnMut(&Placed<'_>) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
+        let mut reach = 0;
+        loop {
+            let piece = self.index.entries_after(reach, PIECE_ENTRIES)?;
+            let Some((last, _)) = piece.last() else {
+                return Ok(());
+            };
+            reach = *last;
+            for (_, row) in &piece {
+                take(&Placed {
+                    id: row.fact,
+                    document: row.document,
+                    device: row.device,
+                    seq: row.seq,
+                    time_ms: row.time_ms,
+                    bytes: &row.bytes,
+                })?;
+            }
+        }
+    }
+
+    /// Every act of the charter in the order in which they came here.
+    pub fn each_act(
+        &self,
+        take: &mut dyn FnMut(&Placed<'_>) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
+        let document = self.charter_name.id(self.id);
+        for stored in self.store.load(document)? {
+            // What stands in a charter has this form, or admission would have refused it.
+            let Some(entry) = EntryChange::decode(&stored.change.bytes) else {
+                continue;
+            };
+            let id = model::entry::fact_id(self.id, document, entry.seq, entry.value);
+            take(&Placed {
+                id,
+                document,
+                device: entry.actor,
+                seq: entry.seq,
+                time_ms: entry.time_ms,
+                bytes: entry.value,
+            })?;
+        }
+        Ok(())
+    }
+}
