@@ -3,7 +3,7 @@
 //! A test calls [`inside`] first. Outside it runs itself again in a network of its own and hands on how that ended;
 //! where this machine gives none, it says so loudly and proves nothing.
 
-use crate::process::say_loudly;
+use crate::process::{say_loudly, unshare};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -37,7 +37,7 @@ pub fn inside(test: &str) -> Option<Network> {
     if std::env::var_os(INSIDE).is_some() {
         return Some(Network(()));
     }
-    if !in_a_network_of_its_own(&["true"], false).is_ok_and(|probe| probe.status.success()) {
+    if !in_a_network_of_its_own(&["true"], false).is_some_and(|probe| probe.status.success()) {
         say_loudly(&format!(
             "NOT PROVED HERE: {test}: this machine gives no network of one's own \
              (it needs unshare, ip and the right to use them)"
@@ -52,26 +52,21 @@ pub fn inside(test: &str) -> Option<Network> {
     None
 }
 
-fn in_a_network_of_its_own(words: &[&str], shown: bool) -> std::io::Result<Output> {
-    Command::new("unshare")
-        .args([
-            "--net",
-            "--mount",
-            "--map-root-user",
-            "sh",
-            "-c",
-            OUTSIDE_IN,
-            "sh",
-        ])
+fn in_a_network_of_its_own(words: &[&str], shown: bool) -> Option<Output> {
+    let mut command = unshare(&["--net", "--mount"])?;
+    let shown = if shown {
+        Stdio::inherit()
+    } else {
+        Stdio::null()
+    };
+    command
+        .args(["sh", "-c", OUTSIDE_IN, "sh"])
         .args(words)
         .env(INSIDE, "yes")
         .stdin(Stdio::null())
-        .stderr(if shown {
-            Stdio::inherit()
-        } else {
-            Stdio::null()
-        })
+        .stderr(shown)
         .output()
+        .ok()
 }
 
 impl Network {

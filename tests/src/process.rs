@@ -251,6 +251,25 @@ pub fn shared(name: &str) -> Option<PathBuf> {
     None
 }
 
+/// `unshare` with these words, in the way that this machine allows: as root, or as if one were root; `None` where
+/// neither works.
+pub fn unshare(words: &[&str]) -> Option<Command> {
+    let ways: [&[&str]; 2] = [&[], &["--map-root-user"]];
+    ways.into_iter().find_map(|way| {
+        let command = || {
+            let mut command = Command::new("unshare");
+            command.args(words).args(way);
+            command
+        };
+        let mut probe = command();
+        probe
+            .arg("true")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        probe.status().is_ok_and(|it| it.success()).then(command)
+    })
+}
+
 /// Says that something is not proved on this machine, also when the test passes: what is printed is kept back then.
 pub fn say_loudly(what: &str) {
     use std::io::Write;

@@ -1,6 +1,6 @@
 //! A screen in memory, and the real program with its window on it.
 
-use crate::process::say_loudly;
+use crate::process::{say_loudly, unshare};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -135,24 +135,23 @@ shift
 exec \"$@\"
 ";
     let covered = |words: &[&str]| {
-        let mut command = Command::new("unshare");
+        let mut command = unshare(&["--mount"])?;
         command
-            .args(["--mount", "--map-root-user", "sh", "-c", COVER, "sh"])
+            .args(["sh", "-c", COVER, "sh"])
             .args(hidden)
             .arg("--")
             .args(words);
-        command
+        Some(command)
     };
-    let mut probe = covered(&["true"]);
-    if !probe
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|it| it.success())
-    {
+    let is_hidden = covered(&["true"]).is_some_and(|mut probe| {
+        let ended = probe.stderr(Stdio::null()).status();
+        ended.is_ok_and(|ended| ended.success())
+    });
+    if !is_hidden {
         say_loudly(&format!(
             "NOT PROVED HERE: this machine does not let a test hide {hidden:?}"
         ));
         return None;
     }
-    Some(covered(&[]))
+    covered(&[])
 }
