@@ -15,6 +15,7 @@
 //! ```
 
 mod clean;
+mod error;
 mod fields;
 mod files;
 mod into_design;
@@ -28,6 +29,7 @@ mod value;
 use crate::design::{FileRole, LinkRole, VALUE_BYTES_MAX};
 use crate::licence::{self, Normalised};
 
+pub use error::ManifestError;
 pub use syntax::Notation;
 pub use value::Value;
 
@@ -55,65 +57,6 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Manifest, ManifestError> {
     let mut warnings = Vec::new();
     let (notation, entries) = syntax::parse(file_name, bytes, &mut warnings)?;
     reader::read(file_name, notation, entries, warnings)
-}
-
-/// Why a file did not come in at all. Lines and columns count from 1.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ManifestError {
-    /// Larger than [`MANIFEST_BYTES_MAX`].
-    #[error("the file has {bytes} bytes; a manifest has at most {MANIFEST_BYTES_MAX}")]
-    TooLarge {
-        /// Its size.
-        bytes: usize,
-    },
-    /// Not UTF-8.
-    #[error("line {line}, column {column}: not text in UTF-8")]
-    NotText {
-        /// Where the first wrong byte is.
-        line: usize,
-        /// Where the first wrong byte is.
-        column: usize,
-    },
-    /// Not well-formed.
-    #[error("line {line}, column {column}: {why}")]
-    Syntax {
-        /// Where it stops making sense.
-        line: usize,
-        /// Where it stops making sense.
-        column: usize,
-        /// In the words of the parser.
-        why: String,
-    },
-    /// Deeper than [`DEPTH_MAX`] or more than [`NODES_MAX`] values.
-    #[error("{why}")]
-    TooMuch {
-        /// Which limit.
-        why: &'static str,
-    },
-    /// Nothing but comments and blanks.
-    #[error("there is nothing in the file")]
-    Empty,
-    /// Well-formed, but nothing in it that a manifest has.
-    #[error(
-        "this is no manifest of a design: it has neither a name nor anything else that a manifest has"
-    )]
-    NotAManifest,
-    /// An answer of an index with several manifests inside.
-    #[error("this holds a list of {count} manifests; save each of them as a file of its own")]
-    SeveralManifests {
-        /// How many.
-        count: usize,
-    },
-}
-
-impl ManifestError {
-    /// The line to look at, counted from 1, where there is one.
-    pub fn line(&self) -> Option<usize> {
-        match self {
-            Self::NotText { line, .. } | Self::Syntax { line, .. } => Some(*line),
-            _ => None,
-        }
-    }
 }
 
 /// Something in a manifest that a person should look at.
