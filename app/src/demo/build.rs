@@ -15,6 +15,7 @@ use crate::chance;
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::people::{Founding, Inviting, found};
+use crate::deed::profile::ProfileChange;
 use crate::engine::{Engine, Joining, Listening, join_through};
 use crate::home::{Home, write_whole};
 use crate::trouble::Trouble;
@@ -200,7 +201,21 @@ impl<'a> Demo<'a> {
             let agent = demo.commons(0).find_agent(&person.name)?;
             demo.agents.insert(person.key.clone(), agent);
         }
+        demo.introduce(day)?;
         Ok(demo)
+    }
+
+    /// Each says where their workshop is.
+    fn introduce(&mut self, day: Day) -> Result<(), Trouble> {
+        for (home, person) in self.story.persons.iter().enumerate() {
+            let change = ProfileChange {
+                note: Some(person.workshop.clone()),
+                ..ProfileChange::default()
+            };
+            let (agent, when) = (self.agents[&person.key], self.when(day));
+            self.commons_mut(home).change_profile(agent, change, when)?;
+        }
+        self.together()
     }
 
     fn invite(

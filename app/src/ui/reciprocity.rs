@@ -182,7 +182,8 @@ fn remedies_ui(
                     0.0
                 };
                 let width = (ui.available_width() - room).max(200.0);
-                ui.allocate_ui(vec2(width, 0.0), |ui| {
+                let below = egui::Layout::top_down(egui::Align::Min);
+                ui.allocate_ui_with_layout(vec2(width, 0.0), below, |ui| {
                     ui.set_width(width);
                     // One line of words stands in the middle of the button's height.
                     ui.add_space(6.0);

@@ -268,7 +268,9 @@ fn reviews_ui(ui: &mut Ui, changed: &ChangedDesign) {
             let (symbol, tone) = verdict_look(review.verdict);
             chip(ui, symbol, design::verdict(review.verdict), tone);
             meta(ui, design::said(review));
-            ui.label(&review.note);
+            if !review.note.is_empty() {
+                ui.label(&review.note);
+            }
         });
     }
 }
@@ -290,9 +292,9 @@ fn verdict_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk
     meta(ui, w::VERDICT);
     ui.horizontal_wrapped(|ui| {
         for verdict in [Verdict::Good, Verdict::NeedsWork, Verdict::Unsafe] {
-            let (symbol, _) = verdict_look(verdict);
+            let (symbol, tone) = verdict_look(verdict);
             let weight = match (form.verdict == Some(verdict), verdict) {
-                (true, _) => Weight::Primary,
+                (true, _) => Weight::Chosen(tone),
                 (false, Verdict::Unsafe) => Weight::Danger,
                 _ => Weight::Normal,
             };
@@ -321,7 +323,11 @@ fn verdict_ui(ui: &mut Ui, changed: &ChangedDesign, state: &mut SinceState, desk
         design::verdict(verdict),
         words::ledger::SAVE.to_lowercase()
     );
-    if send_button(ui, desk, &form.sent, &text, Weight::Primary, ready) {
+    let weight = match verdict {
+        Verdict::Unsafe => Weight::Danger,
+        _ => Weight::Primary,
+    };
+    if send_button(ui, desk, &form.sent, &text, weight, ready) {
         let request = Request::ReviewState {
             design: changed.design,
             heads: changed.heads.clone(),

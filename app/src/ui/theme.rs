@@ -283,8 +283,11 @@ fn spacing(style: &mut Style) {
     spacing.scroll = egui::style::ScrollStyle::floating();
     spacing.scroll.floating_width = 8.0;
     spacing.scroll.bar_width = 8.0;
-    spacing.scroll.dormant_handle_opacity = 0.5;
+    spacing.scroll.dormant_handle_opacity = 0.3;
     spacing.scroll.dormant_background_opacity = 0.0;
+    spacing.scroll.active_handle_opacity = 0.4;
+    spacing.scroll.active_background_opacity = 0.0;
+    spacing.scroll.interact_handle_opacity = 0.7;
     spacing.scroll.fade.strength = 0.0;
 }
 

@@ -32,6 +32,8 @@ pub enum Weight {
     Quiet,
     /// Takes something away.
     Danger,
+    /// One of several that was chosen, in the tone of what it says.
+    Chosen(Tone),
 }
 
 /// An icon; decoration, so it has no name of its own.
@@ -59,6 +61,11 @@ pub fn icon_text_button(ui: &mut Ui, symbol: Option<&str>, text: &str, weight: W
         Weight::Primary => (t.on_accent, Some(t.accent), Some(Stroke::NONE)),
         Weight::Normal => (t.text, None, None),
         Weight::Quiet => (t.accent, Some(Color32::TRANSPARENT), Some(Stroke::NONE)),
+        Weight::Chosen(tone) => {
+            let tone = t.tone(tone);
+            let fill = mix(t.surface, tone, CHIP_FILL_PERCENT);
+            (tone, Some(fill), Some(Stroke::new(2.0, tone)))
+        }
         Weight::Danger => (
             t.err,
             None,

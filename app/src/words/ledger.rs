@@ -62,6 +62,10 @@ pub const QUANTITY_FIRST: &str = "Say how much first";
 pub const DAY_FIRST: &str = "Write the day as 2026-02-10";
 /// Accept it.
 pub const ACCEPT: &str = "Accept";
+/// Somebody accepted it.
+pub const WAS_ACCEPTED: &str = "Accepted";
+/// Somebody did not.
+pub const WAS_REJECTED: &str = "Not accepted";
 /// How much is accepted.
 pub const ACCEPTED: &str = "How much counts";
 /// Reject it.

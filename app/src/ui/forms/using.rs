@@ -8,6 +8,10 @@ pub(super) fn use_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut UseForm) -> bo
         return false;
     }
     section(ui, w::USE);
+    let design = desk.view.design.as_deref();
+    if let Some(design) = design.filter(|design| design.id() == form.design) {
+        meta(ui, design.content.field(model::design::Field::Name));
+    }
     if let Some(me) = desk.me() {
         let mut agents = vec![(Some(me.agent), me.name.clone())];
         agents.extend(

@@ -46,13 +46,16 @@ fn review_line_ui(
             Some(amount) => chip(
                 ui,
                 icon::GOOD,
-                &format!("{}: {amount}", w::ACCEPT),
+                &format!("{}: {amount}", w::WAS_ACCEPTED),
                 Tone::Good,
             ),
-            None => chip(ui, icon::NOT_COUNTED, w::REJECT, Tone::Look),
+            None => chip(ui, icon::NOT_COUNTED, w::WAS_REJECTED, Tone::Look),
         };
         meta(ui, format!("{} · {}", review.by, words::day(review.day)));
-        ui.label(&review.reason);
+        // Words that are none would begin the line anew.
+        if !review.reason.is_empty() {
+            ui.label(&review.reason);
+        }
         if review.mine && send_button(ui, desk, &form.sent, w::WITHDRAW, Weight::Quiet, Ok(())) {
             form.sent.send(desk, Request::WithdrawReview(review.fact));
         }
