@@ -17,7 +17,7 @@ use crate::id::{AgentId, ChangeHash, CommonsId, DeviceId, DocumentId, FactId};
 use crate::ledger::{FactProblem, WrittenFact};
 use crate::number::{Currency, Decimal};
 use crate::rsd1::fact::Affiliation;
-use crate::rsd1::facts::{Fill, No, Stored, Verdict, Word};
+use crate::rsd1::facts::{AgentNo, Fill, No, Stored, Verdict, Word};
 use crate::rsd1::{Accounts, Body, Policies, Policy, Preset, Status};
 use authors::Authors;
 use judge::Judge;
@@ -207,18 +207,19 @@ impl Books {
         let Some(no) = facts.find(contribution) else {
             return Vec::new();
         };
-        let Stored::Claim(claim) = facts.stored(no) else {
+        let Some(claim) = facts.any_claim(no) else {
             return Vec::new();
         };
+        let (provider, beneficiary) = (facts.agent(claim.provider), facts.agent(claim.beneficiary));
         let affiliated = self.affiliated(charter, claim.beneficiary);
-        let reviews = facts.said(no).iter().filter_map(|said| {
-            let is_review = matches!(facts.stored(*said), Stored::Review { .. });
-            is_review.then(|| self.author(*said)).flatten()
+        let reviews = facts.said(no).filter_map(|said| {
+            let is_review = matches!(facts.stored(said), Stored::Review { .. });
+            is_review.then(|| self.author(said)).flatten()
         });
         let reviewed: BTreeSet<AgentId> = reviews.collect();
         let may = |person: &AgentId| {
-            *person != claim.provider
-                && *person != claim.beneficiary
+            *person != provider
+                && *person != beneficiary
                 && !affiliated.contains(person)
                 && !reviewed.contains(person)
         };
@@ -234,7 +235,7 @@ impl Books {
     }
 
     /// Who belongs to an organisation on any day, or acts for it.
-    fn affiliated(&self, charter: &Charter, organisation: AgentId) -> BTreeSet<AgentId> {
+    fn affiliated(&self, charter: &Charter, organisation: AgentNo) -> BTreeSet<AgentId> {
         let facts = self.accounts.facts();
         let members = facts.members_of(organisation);
         let said = members.filter_map(|no| match facts.whole(no)? {
@@ -242,7 +243,7 @@ impl Books {
             _ => None,
         });
         let acting = charter
-            .organisation(organisation)
+            .organisation(facts.agent(organisation))
             .map(|organisation| organisation.acted.clone());
         said.chain(acting.unwrap_or_default()).collect()
     }
@@ -347,7 +348,7 @@ impl Books {
         self.judge(charter, policy, no);
         self.accounts.touch(no);
         let facts = self.accounts.facts();
-        let mut others = facts.said(no).to_vec();
+        let mut others: Vec<No> = facts.said(no).collect();
         if let Stored::CoSign { fact: other, .. } | Stored::Confirm { claim: other, .. } =
             facts.stored(no)
         {

@@ -48,7 +48,10 @@ impl Judge<'_> {
         }
         match self.facts.stored(no) {
             Stored::Plain | Stored::CoSign { .. } => inert(),
-            Stored::Claim(claim) => self.contribution(author, written, claim),
+            Stored::Claim(_) => match self.facts.any_claim(no) {
+                Some(claim) => self.contribution(author, written, claim),
+                None => inert(),
+            },
             Stored::Review { claim, .. } => self.review(author, written, *claim),
             Stored::Confirm { claim, .. } => self.confirm(author, *claim),
             Stored::Withdrawn { review: target, .. } | Stored::Challenge { fact: target, .. } => {
@@ -148,29 +151,34 @@ impl Judge<'_> {
     fn contribution(&self, author: Voice<'_>, written: &Written, claim: &StoredClaim) -> Judged {
         may(author, Role::Maker)?;
         let quantity = self.units(claim.kind, written)?;
-        let by = voice(author, claim.provider);
+        let by = self.voice(author, claim);
         Ok((Fill::Claim(by, quantity), Verdict::Counts))
+    }
+
+    /// In whose voice a person speaks about the agent that did something: the agent's own, where they may.
+    fn voice(&self, person: Voice<'_>, claim: &StoredClaim) -> AgentId {
+        let agent = self.facts.agent(claim.provider);
+        if person.spoke_for(agent) {
+            agent
+        } else {
+            person.by()
+        }
     }
 
     fn review(&self, author: Voice<'_>, written: &Written, target: No) -> Judged {
         may(author, Role::Maker)?;
-        match self.facts.stored(target) {
-            Stored::Claim(claim) => {
-                let quantity = self.units(claim.kind, written)?;
-                Ok((Fill::Quantity(quantity), Verdict::Counts))
-            }
-            _ => inert(),
-        }
+        let Some(claim) = self.facts.any_claim(target) else {
+            return inert();
+        };
+        let quantity = self.units(claim.kind, written)?;
+        Ok((Fill::Quantity(quantity), Verdict::Counts))
     }
 
     fn confirm(&self, author: Voice<'_>, target: No) -> Judged {
-        match self.facts.stored(target) {
-            Stored::Claim(claim) => {
-                let by = voice(author, claim.provider);
-                Ok((Fill::By(by), Verdict::Counts))
-            }
-            _ => inert(),
-        }
+        let Some(claim) = self.facts.any_claim(target) else {
+            return inert();
+        };
+        Ok((Fill::By(self.voice(author, claim)), Verdict::Counts))
     }
 
     /// Counts where its author, or somebody who confirmed it, speaks for one of the agents, or is a steward.
@@ -233,19 +241,10 @@ impl Judge<'_> {
         no: No,
         is_kind: impl Fn(&Stored) -> bool + 's,
     ) -> impl Iterator<Item = Voice<'s>> {
-        let said = self.facts.said(no).iter();
-        said.filter(move |said| is_kind(self.facts.stored(**said)))
-            .filter_map(|said| Some(self.written(*said)?.0))
+        let said = self.facts.said(no);
+        said.filter(move |said| is_kind(self.facts.stored(*said)))
+            .filter_map(|said| Some(self.written(said)?.0))
             .filter(|author| author.has_own_key() && author.stands())
-    }
-}
-
-/// In whose voice a person speaks about an agent: the agent's own, where they may.
-fn voice(person: Voice<'_>, agent: AgentId) -> AgentId {
-    if person.spoke_for(agent) {
-        agent
-    } else {
-        person.by()
     }
 }
 

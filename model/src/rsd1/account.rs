@@ -40,8 +40,8 @@ struct Counted {
 impl<'a> Account<'a> {
     pub(super) fn of(facts: &'a Facts, roots: &'a [No]) -> Account<'a> {
         let is_doubted = |root: &No| {
-            let mut said = facts.said(*root).iter();
-            said.any(|said| matches!(facts.stored(*said), Stored::Void { .. }))
+            let mut said = facts.said(*root);
+            said.any(|said| matches!(facts.stored(said), Stored::Void { .. }))
         };
         let doubted = (0..roots.len()).filter(|at| is_doubted(&roots[*at]));
         Account {
@@ -138,7 +138,7 @@ impl<'a> Account<'a> {
             let claim = self.facts.claim(counted.claim)?;
             counted.points.is_positive().then(|| Line::Counted {
                 claim: self.facts.id(*root),
-                provider: claim.provider,
+                provider: self.facts.agent(claim.provider),
                 kind: self.facts.word(claim.kind).to_owned(),
                 quantity: counted.quantity,
                 day: claim.day,

@@ -145,7 +145,8 @@ impl Accounts {
             self.statuses.clear();
         }
         for agent in &touched.agents {
-            self.statuses.remove(agent);
+            let agent = self.derived.facts.agent(*agent);
+            self.statuses.remove(&agent);
         }
         self.derived.forget(&touched);
     }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::fact::{Body, spans};
-use super::facts::{Facts, No, Stored, StoredClaim};
+use super::facts::{AgentNo, Facts, No, Stored, StoredClaim};
 use super::policy::Policy;
 use super::view::View;
 use crate::day::Day;
-use crate::id::{AgentId, FactId};
+use crate::id::FactId;
 
 /// A contribution with all its corrections; its name is that of the first version.
 pub(super) struct Contribution<'a> {
@@ -21,7 +21,7 @@ pub(super) struct Contribution<'a> {
 }
 
 impl Contribution<'_> {
-    fn versions(&self) -> impl Iterator<Item = No> {
+    pub(super) fn versions(&self) -> impl Iterator<Item = No> {
         std::iter::once(self.root).chain(self.corrections.iter().copied())
     }
 }
@@ -77,9 +77,9 @@ impl Roots {
     /// The first versions of all of these, each once, by id.
     pub(super) fn all(facts: &Facts, versions: impl Iterator<Item = No>) -> Vec<No> {
         let mut roots = Roots::default();
-        let found = versions.filter_map(|no| roots.of(facts, no));
-        let by_id: BTreeMap<FactId, No> = found.map(|no| (facts.id(no), no)).collect();
-        by_id.into_values().collect()
+        let mut all = facts.by_id(versions.filter_map(|no| roots.of(facts, no)));
+        all.dedup();
+        all
     }
 }
 
@@ -129,32 +129,33 @@ fn stands(view: &View, no: No, claim: &StoredClaim) -> bool {
     view.counts(no) && is_confirmed(view, no, claim)
 }
 
-/// The standing corrections of one version, with their quantities.
-fn corrections(view: &View, no: No, provider: AgentId) -> Vec<(i64, FactId, No)> {
-    let stands =
-        |no: No, claim: &StoredClaim| claim.provider == provider && stands(view, no, claim);
-    view.about(no)
-        .filter_map(|(no, said)| match said {
-            Stored::Claim(claim) if stands(no, claim) => {
-                Some((claim.quantity, view.facts.id(no), no))
-            }
-            _ => None,
-        })
-        .collect()
+/// The standing corrections of one version, by id, with their quantities.
+fn corrections(view: &View, no: No, provider: AgentNo) -> Vec<(i64, FactId, No)> {
+    let correction = |no: No| {
+        let claim = view.claim(no)?;
+        let stands = claim.provider == provider && stands(view, no, claim);
+        stands.then(|| (claim.quantity, view.facts.id(no), no))
+    };
+    let mut found: Vec<_> = view.facts.said(no).filter_map(correction).collect();
+    found.sort_unstable_by_key(|(_, id, _)| *id);
+    found
 }
 
 /// Whether an earlier contribution of the same provider and type shows the same evidence (rule 2).
 pub(super) fn is_duplicate(view: &View, found: &Contribution) -> bool {
-    let (facts, own) = (view.facts, view.facts.id(found.root));
     let claim = found.claim;
-    claim.evidence.iter().any(|hash| {
+    if claim.evidence().is_empty() {
+        return false;
+    }
+    let (facts, own) = (view.facts, view.facts.id(found.root));
+    claim.evidence().iter().any(|hash| {
         let shows = |other: &StoredClaim| {
             (other.provider, other.kind) == (claim.provider, claim.kind)
-                && other.evidence.contains(hash)
+                && other.evidence().contains(hash)
         };
         let mut roots = Roots::default();
         facts
-            .showing(claim.provider, claim.kind, hash)
+            .showing(claim, hash)
             .iter()
             .filter(|no| view.sees(**no))
             .filter_map(|no| roots.of(facts, *no))
@@ -167,8 +168,8 @@ pub(super) fn is_duplicate(view: &View, found: &Contribution) -> bool {
 /// Counts the reviews of all versions (rule 3).
 pub(super) fn judge(view: &View, policy: &Policy, found: &Contribution) -> Judgement {
     let cap = found.claim.quantity;
-    let (mut least, mut first_day) = (Vec::<(AgentId, i64)>::new(), None::<Day>);
-    for (no, review) in all_reviews(view, found) {
+    let (mut least, mut first_day) = (Vec::<(AgentNo, i64)>::new(), None::<Day>);
+    for (no, review) in found.versions().flat_map(|version| reviews(view, version)) {
         if refusal(view, found.claim, no, review).is_none() {
             least.push((review.by, review.quantity));
             first_day = Some(first_day.map_or(review.day, |first| first.min(review.day)));
@@ -214,32 +215,25 @@ pub(super) fn needed(policy: &Policy, work: Day, first_review: Option<Day>) -> u
 /// A review, as far as it decides something.
 #[derive(Clone, Copy)]
 pub(super) struct Said {
-    pub(super) by: AgentId,
+    pub(super) by: AgentNo,
     quantity: i64,
     day: Day,
 }
 
-/// The visible reviews of all versions of a contribution, whether they count or not.
-pub(super) fn all_reviews<'a>(
-    view: &'a View<'a>,
-    found: &'a Contribution<'a>,
+/// The visible reviews of one version of a contribution, whether they count or not.
+pub(super) fn reviews<'a>(
+    view: &View<'a>,
+    version: No,
 ) -> impl Iterator<Item = (No, Said)> + use<'a> {
-    let review = |(no, said): (No, &Stored)| match said {
+    view.about(version).filter_map(|(no, said)| match said {
         Stored::Review {
             by, quantity, day, ..
-        } => Some((
-            no,
-            Said {
-                by: *by,
-                quantity: *quantity,
-                day: *day,
-            },
-        )),
+        } => {
+            let (by, quantity, day) = (*by, *quantity, *day);
+            Some((no, Said { by, quantity, day }))
+        }
         _ => None,
-    };
-    found
-        .versions()
-        .flat_map(move |version| view.about(version).filter_map(review))
+    })
 }
 
 /// Why a review is shown and not counted.
@@ -287,7 +281,7 @@ pub(super) fn refusal(
 }
 
 /// Whether a person belongs to an organisation on a day.
-fn is_affiliated(view: &View, person: AgentId, organisation: AgentId, day: Day) -> bool {
+fn is_affiliated(view: &View, person: AgentNo, organisation: AgentNo, day: Day) -> bool {
     let memberships = view.facts.membership(person, organisation);
     memberships.iter().any(|no| match view.facts.stored(*no) {
         Stored::Whole(body) if view.sees(*no) => match &**body {

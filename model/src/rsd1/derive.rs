@@ -56,7 +56,9 @@ pub(super) type Known = BTreeMap<(Option<Day>, usize), Judgements>;
 pub(super) fn outcome(question: Question, known: &mut Known) -> Outcome {
     let Question { facts, agent, .. } = question;
     let policy = question.policies.on(question.as_of);
-    let roots = super::claims::Roots::all(facts, facts.gains_of(agent));
+    let agent = facts.find_agent(agent);
+    let gains = agent.into_iter().flat_map(|agent| facts.gains_of(agent));
+    let roots = super::claims::Roots::all(facts, gains);
     let periods = periods(question);
     let mut run = Run::new(question, &roots, known);
     for period in &periods {
@@ -81,12 +83,15 @@ fn periods(question: Question) -> Vec<Period> {
         as_of,
         ..
     } = question;
-    let uses = facts.list_of(agent).filter(|no| facts.counts(*no));
+    let agent = || facts.find_agent(agent).into_iter();
+    let uses = agent().flat_map(|agent| facts.list_of(agent));
+    let uses = uses.filter(|no| facts.counts(*no));
     let uses = uses.filter_map(|no| match facts.whole(no)? {
         Body::Use(report) => Some(report.from),
         _ => None,
     });
-    let claims = facts.gains_of(agent).filter(|no| facts.counts(*no));
+    let claims = agent().flat_map(|agent| facts.gains_of(agent));
+    let claims = claims.filter(|no| facts.counts(*no));
     let claims = claims.filter_map(|no| Some(facts.claim(no)?.day));
     let first = uses.chain(claims).min();
     let mut day = first.unwrap_or(as_of).max(Day::FIRST).min(as_of);
@@ -175,8 +180,7 @@ impl<'a, 'k> Run<'a, 'k> {
             let account = &self.account;
             let roots = self.roots.iter().copied().enumerate();
             let wanted = roots.filter(|(at, _)| is_last || !account.is_settled(*at));
-            let known = known_in(self.known, scene);
-            let all = Judging::all(*view, policy, scene.agent, known, wanted);
+            let all = judged(self.known, scene, wanted);
             self.account.extend(view, policy, &all, last);
             self.show(is_last, &all);
             return;
@@ -185,8 +189,7 @@ impl<'a, 'k> Run<'a, 'k> {
             Some(all) => all,
             None => {
                 let roots = self.roots.iter().copied().enumerate();
-                let known = known_in(self.known, scene);
-                Judging::all(*view, policy, scene.agent, known, roots)
+                judged(self.known, scene, roots)
             }
         };
         self.account.extend(view, policy, &all, last);
@@ -369,10 +372,20 @@ impl<'a, 'k> Run<'a, 'k> {
     }
 }
 
-fn known_in<'k>(known: &'k mut Known, scene: Scene) -> &'k mut Judgements {
-    known
-        .entry((scene.view.sealed(), scene.policy_at))
-        .or_default()
+/// The contributions that are wanted, judged in the view of a scene, as far as that is not known.
+fn judged<'a>(
+    known: &mut Known,
+    scene: Scene<'a>,
+    wanted: impl Iterator<Item = (usize, No)>,
+) -> Contributions {
+    let Some(agent) = scene.view.facts.find_agent(scene.agent) else {
+        return Contributions::default();
+    };
+    let key = (scene.view.sealed(), scene.policy_at);
+    let known = known
+        .entry(key)
+        .or_insert_with(|| Judgements::of_view(&scene.view));
+    Judging::all(scene.view, scene.policy, agent, known, wanted)
 }
 
 fn days(count: u32) -> i32 {

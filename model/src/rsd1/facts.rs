@@ -1,7 +1,11 @@
-//! Facts, numbered as they come and listed by what they are about, so that one agent's status reads few of them.
+//! Facts, numbered as they come and listed by what they are about, so that one agent's status touches few of them.
+//!
+//! A commons may have a million facts. What is looked at for each of them is kept side by side in small pieces; names
+//! are numbers everywhere inside.
 
 mod about;
 mod lists;
+mod names;
 mod stored;
 mod touch;
 
@@ -11,26 +15,12 @@ use super::fact::{Agreement, Body, Fact, Seal, Suspension};
 use super::status::{Needs, Waiting};
 use crate::id::{AgentId, DeviceId, DocumentId, FactId};
 use lists::Lists;
-use stored::Words;
+use names::{Agents, Names, Words};
 
 pub(crate) use about::{About, Marks};
-pub(crate) use stored::{Fill, Stored, StoredClaim, Word};
+pub(crate) use names::{AgentNo, No, Word};
+pub(crate) use stored::{ClaimNo, Fill, Stored, StoredClaim};
 pub(super) use touch::Touched;
-
-/// The number of a fact in one set of facts, given when it or its name first arrived.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct No(u32);
-
-impl No {
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
-
-    /// The number with that index.
-    pub(crate) fn at(index: usize) -> No {
-        No(u32::try_from(index).unwrap_or(u32::MAX))
-    }
-}
 
 /// What becomes of a fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,21 +54,33 @@ pub(crate) struct Place {
     pub(crate) seq: u32,
 }
 
-#[derive(Clone, Debug)]
-struct Record {
-    id: FactId,
-    stored: Stored,
-    /// What is said about it, by id.
-    said: Vec<No>,
+/// What is looked at first.
+#[derive(Clone, Copy, Debug)]
+struct Head {
     standing: Standing,
-    place: Place,
+    is_claim: bool,
+}
+
+/// A fact is said about one other at most; so what is said about one hangs together in a chain.
+#[derive(Clone, Copy, Default, Debug)]
+struct Chain {
+    /// What was said last about this fact.
+    last_said: Option<No>,
+    /// What was said before this about the same fact.
+    before: Option<No>,
 }
 
 /// A set of facts keyed by id, extended by one fact at a time.
 #[derive(Clone, Default, Debug)]
 pub struct Facts {
-    records: Vec<Record>,
-    numbers: BTreeMap<FactId, No>,
+    names: Names,
+    // By number, each as long as there are names:
+    heads: Vec<Head>,
+    chains: Vec<Chain>,
+    stored: Vec<Stored>,
+    places: Vec<Place>,
+    claims: Vec<StoredClaim>,
+    agents: Agents,
     words: Words,
     ledgers: BTreeMap<DocumentId, u32>,
     lists: Lists,
@@ -122,42 +124,46 @@ impl Facts {
 
     /// The number of a fact that has arrived.
     pub(crate) fn find(&self, id: FactId) -> Option<No> {
-        let no = *self.numbers.get(&id)?;
-        self.is_here(no).then_some(no)
+        self.names.find(id).filter(|no| self.is_here(*no))
     }
 
     /// Numbers of facts and of names are all below this.
     pub(crate) fn numbers_end(&self) -> usize {
-        self.records.len()
+        self.names.len()
     }
 
     pub(crate) fn is_here(&self, no: No) -> bool {
-        self.record(no).standing != Standing::Missing
-    }
-
-    fn record(&self, no: No) -> &Record {
-        &self.records[no.index()]
+        self.standing(no) != Standing::Missing
     }
 
     pub(crate) fn id(&self, no: No) -> FactId {
-        self.record(no).id
+        self.names.id(no)
     }
 
     pub(crate) fn stored(&self, no: No) -> &Stored {
-        &self.record(no).stored
+        &self.stored[no.index()]
     }
 
     pub(crate) fn standing(&self, no: No) -> Standing {
-        self.record(no).standing
+        self.heads[no.index()].standing
+    }
+
+    fn is_claim(&self, no: No) -> bool {
+        self.heads[no.index()].is_claim
     }
 
     pub(crate) fn place(&self, no: No) -> Place {
-        self.record(no).place
+        self.places[no.index()]
     }
 
-    /// Everything that is said about a fact, by id, whether it counts or not.
-    pub(crate) fn said(&self, no: No) -> &[No] {
-        &self.record(no).said
+    /// Everything that is said about a fact, the newest here first, whether it counts or not.
+    pub(crate) fn said(&self, no: No) -> impl Iterator<Item = No> + use<'_> {
+        let last = self.chains[no.index()].last_said;
+        std::iter::successors(last, |said| self.chains[said.index()].before)
+    }
+
+    fn is_anything_said(&self, no: No) -> bool {
+        self.chains[no.index()].last_said.is_some()
     }
 
     pub(crate) fn word(&self, word: Word) -> &str {
@@ -169,6 +175,15 @@ impl Facts {
         self.words.number(text)
     }
 
+    pub(crate) fn agent(&self, agent: AgentNo) -> AgentId {
+        self.agents.id(agent)
+    }
+
+    /// The number of an agent of whom there are facts.
+    pub(super) fn find_agent(&self, agent: AgentId) -> Option<AgentNo> {
+        self.agents.find(agent)
+    }
+
     /// The number of a ledger.
     pub(crate) fn ledger(&self, document: DocumentId) -> Option<u32> {
         self.ledgers.get(&document).copied()
@@ -176,7 +191,7 @@ impl Facts {
 
     /// Whether it has arrived, counts, and was not signed with a key that is not its author's.
     pub(crate) fn counts(&self, no: No) -> bool {
-        self.record(no).standing == Standing::Counts && !self.is_quarantined(no)
+        self.standing(no) == Standing::Counts && !self.is_quarantined(no)
     }
 
     /// Whether it was signed with a key that is not its author's: kept, listed, never counted.
@@ -195,11 +210,20 @@ impl Facts {
         foreign.map(|no| self.id(no)).collect()
     }
 
+    /// A contribution, whether it counts or not.
+    pub(crate) fn any_claim(&self, no: No) -> Option<&StoredClaim> {
+        match self.stored(no) {
+            Stored::Claim(claim) => Some(&self.claims[claim.index()]),
+            _ => None,
+        }
+    }
+
     /// A contribution that stands among the facts, whatever a period sees of it.
     pub(super) fn claim(&self, no: No) -> Option<&StoredClaim> {
-        let record = self.record(no);
-        match &record.stored {
-            Stored::Claim(claim) if record.standing == Standing::Counts => Some(claim),
+        match self.stored(no) {
+            Stored::Claim(claim) if self.standing(no) == Standing::Counts => {
+                Some(&self.claims[claim.index()])
+            }
             _ => None,
         }
     }
@@ -226,9 +250,9 @@ impl Facts {
         Some(Waiting { fact, needs })
     }
 
-    /// Keys, roles and seals, by id.
+    /// Keys, roles and seals.
     pub(super) fn always(&self) -> impl Iterator<Item = No> {
-        let here = |no: &No| self.record(*no).standing == Standing::Counts;
+        let here = |no: &No| self.standing(*no) == Standing::Counts;
         self.lists.always.iter().copied().filter(here)
     }
 
@@ -237,7 +261,8 @@ impl Facts {
     }
 
     /// Whether that agent may say that a payment arrived.
-    pub(super) fn sees_payments(&self, agent: AgentId) -> bool {
+    pub(super) fn sees_payments(&self, agent: AgentNo) -> bool {
+        let agent = self.agent(agent);
         self.is_steward(agent) || self.roles.treasurers.contains_key(&agent)
     }
 
@@ -249,22 +274,44 @@ impl Facts {
             .collect();
         distinct.len()
     }
+
+    /// Who signed an agreement or a decision.
+    pub(super) fn signers(&self, no: No) -> Option<Vec<AgentId>> {
+        match self.stored(no) {
+            Stored::Void { signers, .. } => Some(signers.to_vec()),
+            Stored::Whole(body) => match &**body {
+                Body::Agreement(Agreement { signers, .. })
+                | Body::Suspension(Suspension { signers, .. }) => Some(signers.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Facts by id.
+    pub(super) fn by_id(&self, facts: impl Iterator<Item = No>) -> Vec<No> {
+        let keyed = facts.map(|no| (self.names.beginning(no), no));
+        let mut keyed: Vec<(u64, No)> = keyed.collect();
+        keyed.sort_unstable_by(|(a, one), (b, other)| {
+            a.cmp(b).then_with(|| self.id(*one).cmp(&self.id(*other)))
+        });
+        keyed.into_iter().map(|(_, no)| no).collect()
+    }
 }
 
 /// Changes.
 impl Facts {
     /// The number of a name, which may be that of a fact that has not arrived.
     fn number(&mut self, id: FactId) -> No {
-        let next = No::at(self.records.len());
-        let no = *self.numbers.entry(id).or_insert(next);
-        if no == next {
-            self.records.push(Record {
-                id,
-                stored: Stored::Plain,
-                said: Vec::new(),
+        let (no, is_new) = self.names.number(id);
+        if is_new {
+            self.heads.push(Head {
                 standing: Standing::Missing,
-                place: Place::default(),
+                is_claim: false,
             });
+            self.chains.push(Chain::default());
+            self.stored.push(Stored::Plain);
+            self.places.push(Place::default());
         }
         no
     }
@@ -273,23 +320,16 @@ impl Facts {
     pub(crate) fn put(&mut self, id: FactId, body: Option<Body>, standing: Standing) -> No {
         let stored = body.map_or(Stored::Plain, |body| self.store(body));
         let no = self.number(id);
-        self.records[no.index()].stored = stored;
-        self.len += 1;
-        self.lists.enter(&self.records, no);
-        for target in self.stored(no).targets() {
-            let at = self.place_among(&self.record(target).said, no);
-            if let Err(at) = at {
-                self.records[target.index()].said.insert(at, no);
-            }
+        self.heads[no.index()].is_claim = matches!(stored, Stored::Claim(_));
+        if let Some(target) = self.target_of(&stored) {
+            let before = self.chains[target.index()].last_said.replace(no);
+            self.chains[no.index()].before = before;
         }
+        self.stored[no.index()] = stored;
+        self.len += 1;
+        self.enter(no);
         self.stand(no, standing);
         no
-    }
-
-    /// Where a fact stands, or would stand, in a list by id.
-    fn place_among(&self, list: &[No], no: No) -> Result<usize, usize> {
-        let id = self.id(no);
-        list.binary_search_by(|other| self.id(*other).cmp(&id))
     }
 
     /// Notes in which ledger a fact stands, and where; says whether that is a new ledger.
@@ -297,37 +337,41 @@ impl Facts {
         let next = u32::try_from(self.ledgers.len()).unwrap_or(u32::MAX);
         let ledger = *self.ledgers.entry(document).or_insert(next);
         let seq = u32::try_from(seq).unwrap_or(u32::MAX);
-        self.records[no.index()].place = Place { ledger, seq };
+        self.places[no.index()] = Place { ledger, seq };
         ledger == next
     }
 
     /// Takes out the fact that was put in last.
     pub(super) fn take_back(&mut self, no: No) {
         self.stand(no, Standing::Missing);
-        self.lists.leave(&self.records, no);
-        for target in self.stored(no).targets() {
-            if let Ok(at) = self.place_among(&self.record(target).said, no) {
-                self.records[target.index()].said.remove(at);
-            }
+        self.leave(no);
+        if let Some(target) = self.target_of(self.stored(no)) {
+            self.chains[target.index()].last_said = self.chains[no.index()].before.take();
         }
+        let stored = std::mem::replace(&mut self.stored[no.index()], Stored::Plain);
+        if let Stored::Claim(_) = stored {
+            self.claims.pop();
+        }
+        self.heads[no.index()].is_claim = false;
         self.len -= 1;
-        let id = self.id(no);
-        self.records[no.index()].stored = Stored::Plain;
-        if no.index() + 1 == self.records.len() && self.said(no).is_empty() {
-            self.records.pop();
-            self.numbers.remove(&id);
+        if no.index() + 1 == self.names.len() && !self.is_anything_said(no) {
+            self.names.forget_last();
+            self.heads.pop();
+            self.chains.pop();
+            self.stored.pop();
+            self.places.pop();
         }
     }
 
     /// Lets a fact stand otherwise than before; gives the standing before.
     pub(crate) fn stand(&mut self, no: No, standing: Standing) -> Standing {
-        let record = &mut self.records[no.index()];
-        let before = std::mem::replace(&mut record.standing, standing);
+        let head = &mut self.heads[no.index()];
+        let before = std::mem::replace(&mut head.standing, standing);
         if before == Standing::Waits && standing != Standing::Waits {
             self.waiting.remove(&no);
         }
         let is_change = (before == Standing::Counts) != (standing == Standing::Counts);
-        if let (Stored::Whole(body), true) = (&record.stored, is_change) {
+        if let (Stored::Whole(body), true) = (&self.stored[no.index()], is_change) {
             let is_in = standing == Standing::Counts;
             match **body {
                 Body::Steward(agent) => count(&mut self.roles.stewards, agent, is_in),
@@ -350,24 +394,6 @@ impl Facts {
                 self.waiting.insert(no, needs) != Some(needs)
             }
         }
-    }
-
-    /// Who signed an agreement or a decision.
-    pub(super) fn signers(&self, no: No) -> Option<Vec<AgentId>> {
-        match self.stored(no) {
-            Stored::Void { signers, .. } => Some(signers.clone()),
-            Stored::Whole(body) => match &**body {
-                Body::Agreement(Agreement { signers, .. })
-                | Body::Suspension(Suspension { signers, .. }) => Some(signers.clone()),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Writes into a fact what was not known when it was put in; says whether it is another now.
-    pub(crate) fn fill(&mut self, no: No, fill: Fill) -> bool {
-        self.records[no.index()].stored.fill(fill)
     }
 
     /// Gives or takes the role of a steward.

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::claims::{self, Judgement, Roots};
-use super::facts::{No, Touched};
+use super::facts::{ClaimNo, No, Stored, StoredClaim, Touched};
 use super::policy::{ContributionUnit, Policy};
 use super::view::View;
-use crate::day::Day;
-use crate::id::AgentId;
 
 /// What became of a contribution, by its first version.
 #[derive(Clone, Copy, Debug)]
@@ -67,64 +65,122 @@ pub(super) struct DayTotals {
 /// What was judged in one view under one policy.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Judgements {
-    contributions: BTreeMap<No, Found>,
-    days: BTreeMap<(AgentId, Day), DayTotals>,
+    contributions: Contributions,
+    /// By the numbers of the lists of days.
+    days: BTreeMap<u32, DayTotals>,
+}
+
+/// What became of contributions, by the numbers of their first versions.
+#[derive(Clone, Debug)]
+enum Contributions {
+    /// In what a sealed period sees there are few that were not settled before.
+    Few(BTreeMap<ClaimNo, Found>),
+    /// Where nothing is sealed everything is seen.
+    All(Vec<Option<Found>>),
+}
+
+impl Default for Contributions {
+    fn default() -> Contributions {
+        Contributions::Few(BTreeMap::new())
+    }
+}
+
+impl Contributions {
+    fn get(&self, claim: ClaimNo) -> Option<Found> {
+        match self {
+            Contributions::Few(few) => few.get(&claim).copied(),
+            Contributions::All(all) => *all.get(claim.index())?,
+        }
+    }
+
+    fn put(&mut self, claim: ClaimNo, found: Found) {
+        match self {
+            Contributions::Few(few) => drop(few.insert(claim, found)),
+            Contributions::All(all) => {
+                if all.len() <= claim.index() {
+                    all.resize(claim.index() + 1, None);
+                }
+                all[claim.index()] = Some(found);
+            }
+        }
+    }
+
+    fn forget(&mut self, claim: ClaimNo) {
+        match self {
+            Contributions::Few(few) => drop(few.remove(&claim)),
+            Contributions::All(all) => {
+                if let Some(found) = all.get_mut(claim.index()) {
+                    *found = None;
+                }
+            }
+        }
+    }
 }
 
 impl Judgements {
+    /// Nothing judged yet, in that view.
+    pub(super) fn of_view(view: &View) -> Judgements {
+        let contributions = match view.sealed() {
+            Some(_) => Contributions::default(),
+            None => Contributions::All(Vec::new()),
+        };
+        Judgements {
+            contributions,
+            days: BTreeMap::new(),
+        }
+    }
+
     /// Judges a visible contribution, given by its first version, unless that is known.
     pub(super) fn of(&mut self, view: &View, policy: &Policy, root: No) -> Found {
-        if let Some(known) = self.contributions.get(&root) {
-            return *known;
+        let Stored::Claim(number) = *view.facts.stored(root) else {
+            return Found::Nothing;
+        };
+        if let Some(known) = self.contributions.get(number) {
+            return known;
         }
         let found = judged(view, policy, root);
-        self.contributions.insert(root, found);
+        self.contributions.put(number, found);
         found
     }
 
-    /// Adds up the minutes of one provider on one day, unless that is known.
-    pub(super) fn day(
-        &mut self,
-        view: &View,
-        policy: &Policy,
-        (provider, day): (AgentId, Day),
-    ) -> DayTotals {
-        if let Some(known) = self.days.get(&(provider, day)) {
+    /// Adds up the minutes of the provider of a contribution on its day, unless that is known.
+    pub(super) fn day(&mut self, view: &View, policy: &Policy, beside: &StoredClaim) -> DayTotals {
+        if let Some(known) = self.days.get(&beside.day_list) {
             return *known;
         }
-        let versions = view.facts.work_of(provider, day).iter().copied();
+        let facts = view.facts;
+        let versions = facts.work_beside(beside).filter(|no| view.sees(*no));
         let mut totals = DayTotals::default();
-        let roots = Roots::all(view.facts, versions.filter(|no| view.sees(*no)));
-        for root in roots.into_iter().filter(|root| view.sees(*root)) {
-            let Found::Stands(found) = self.of(view, policy, root) else {
+        for root in Roots::all(facts, versions) {
+            let found = match view.sees(root) {
+                true => self.of(view, policy, root),
+                false => Found::Nothing,
+            };
+            let Found::Stands(found) = found else {
                 continue;
             };
-            let is_of_day = view.facts.claim(found.current).is_some_and(|claim| {
-                let kind = policy.contribution_type(view.facts.word(claim.kind));
-                kind.is_some_and(|kind| kind.unit == ContributionUnit::Minute)
-                    && (claim.provider, claim.day) == (provider, day)
-            });
-            if !is_of_day || found.duplicate {
+            let (Some(claim), Some(original)) = (facts.claim(found.current), facts.claim(root))
+            else {
+                continue;
+            };
+            let kind = policy.contribution_type(facts.word(claim.kind));
+            let is_minutes = kind.is_some_and(|kind| kind.unit == ContributionUnit::Minute);
+            if !is_minutes || found.duplicate || claim.day_list != beside.day_list {
                 continue;
             }
-            let written = view.facts.claim(root).map_or(0, |claim| claim.quantity);
-            let days = view
-                .facts
-                .claim(found.current)
-                .map_or(1, |claim| claim.days);
-            totals.claimed.add(written, days);
+            totals.claimed.add(original.quantity, claim.days);
             if matches!(found.judgement, Judgement::Accepted(_)) {
-                totals.accepted.add(written, days);
+                totals.accepted.add(original.quantity, claim.days);
             }
         }
-        self.days.insert((provider, day), totals);
+        self.days.insert(beside.day_list, totals);
         totals
     }
 
     /// Forgets what a fact touched.
     pub(super) fn forget(&mut self, touched: &Touched) {
         for claim in &touched.claims {
-            self.contributions.remove(claim);
+            self.contributions.forget(*claim);
         }
         for day in &touched.days {
             self.days.remove(day);

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{self, Judgement};
 use super::explain::Line;
-use super::facts::{No, Stored, StoredClaim, Word};
+use super::fact::Split;
+use super::facts::{AgentNo, No, Stored, StoredClaim, Word};
 use super::judgements::{Found, Judged, Judgements};
 use super::policy::{ContributionType, ContributionUnit, Policy};
 use super::status::{Flag, Pending, PendingReason};
@@ -52,7 +53,7 @@ pub(super) struct Contributions {
 pub(super) struct Judging<'a, 'k> {
     view: View<'a>,
     policy: &'a Policy,
-    agent: AgentId,
+    agent: AgentNo,
     known: &'k mut Judgements,
     kinds: BTreeMap<Word, Option<&'a ContributionType>>,
     shares: BTreeMap<Word, Shares<'a>>,
@@ -74,7 +75,7 @@ impl<'a> Judging<'a, '_> {
     pub(super) fn all(
         view: View<'a>,
         policy: &'a Policy,
-        agent: AgentId,
+        agent: AgentNo,
         known: &mut Judgements,
         wanted: impl Iterator<Item = (usize, No)>,
     ) -> Contributions {
@@ -111,7 +112,7 @@ impl<'a> Judging<'a, '_> {
     fn wait_for_confirmation(&mut self, root: No) {
         let claim = self.view.facts.claim(root);
         if let Some(claim) = claim.filter(|claim| claim.beneficiary == self.agent) {
-            let by = claim.provider;
+            let by = self.view.facts.agent(claim.provider);
             self.wait(
                 root,
                 claim,
@@ -183,38 +184,45 @@ impl<'a> Judging<'a, '_> {
         *known.or_insert_with(|| policy.contribution_type(facts.word(word)))
     }
 
+    /// By version and id.
     fn name_uncounted_reviews(&mut self, root: No) {
-        let view = self.view;
+        let (view, facts) = (self.view, self.view.facts);
         let Some(found) = claims::contribution(&view, root) else {
             return;
         };
-        for (no, review) in claims::all_reviews(&view, &found) {
-            if let Some(reason) = claims::refusal(&view, found.claim, no, review) {
-                self.all.lines.push(Line::ReviewNotCounted {
-                    claim: view.facts.id(root),
-                    review: view.facts.id(no),
-                    by: review.by,
-                    reason,
-                });
+        for version in found.versions() {
+            let first = self.all.lines.len();
+            for (no, review) in claims::reviews(&view, version) {
+                if let Some(reason) = claims::refusal(&view, found.claim, no, review) {
+                    self.all.lines.push(Line::ReviewNotCounted {
+                        claim: facts.id(root),
+                        review: facts.id(no),
+                        by: facts.agent(review.by),
+                        reason,
+                    });
+                }
             }
+            // Of one contribution, and each names another review: so by their ids.
+            self.all.lines[first..].sort_unstable();
         }
     }
 
     /// The share of a deliverable, where it is not the whole (rule 5).
     fn share(&mut self, claim: &StoredClaim) -> Option<Rational> {
-        let thing = claim.deliverable?;
+        let thing = claim.deliverable()?;
         if !self.shares.contains_key(&thing) {
             let shares = self.shares_of(thing);
             self.shares.insert(thing, shares);
         }
         Some(match self.shares.get(&thing)? {
             Shares::Agreed(shares) => {
-                let share = shares.get(&claim.provider).copied();
+                let provider = self.view.facts.agent(claim.provider);
+                let share = shares.get(&provider).copied();
                 share.unwrap_or(Ratio::ZERO).into()
             }
-            Shares::Claimed => claim.share.into(),
+            Shares::Claimed => claim.share().into(),
             Shares::Contested(sum) => {
-                let own = Rational::from(claim.share);
+                let own = Rational::from(claim.share());
                 own.checked_div(sum).unwrap_or_else(Rational::zero)
             }
         })
@@ -224,7 +232,7 @@ impl<'a> Judging<'a, '_> {
         if let Some(shares) = self.agreed_split(thing) {
             return Shares::Agreed(shares);
         }
-        let shares = self.claims_of(thing).map(|claim| claim.share.into());
+        let shares = self.claims_of(thing).map(|claim| claim.share().into());
         let sum: Rational = shares.sum();
         if sum <= Rational::one() {
             return Shares::Claimed;
@@ -246,25 +254,26 @@ impl<'a> Judging<'a, '_> {
             .map(|(_, claim)| claim)
     }
 
-    /// The split that all claimants signed, if there is one.
+    /// The split that all claimants signed, if there is one: the first by id.
     fn agreed_split(&self, thing: Word) -> Option<&'a BTreeMap<AgentId, Ratio>> {
-        let view = self.view;
-        let claimants: BTreeSet<AgentId> =
-            self.claims_of(thing).map(|claim| claim.provider).collect();
-        let parts = view.facts.parts_of(thing).iter();
-        parts
-            .filter(|no| view.counts(**no))
-            .filter_map(|no| match view.facts.stored(*no) {
-                Stored::Split(_, split) => Some(&**split),
-                _ => None,
-            })
-            .find(|split| {
-                let signed = |agent: &AgentId| {
-                    split.signers.contains(agent) && split.shares.contains_key(agent)
-                };
-                claimants.iter().all(signed)
-            })
-            .map(|split| &split.shares)
+        let (view, facts) = (self.view, self.view.facts);
+        let is_split = |no: &No| matches!(facts.stored(*no), Stored::Split(..)) && view.counts(*no);
+        let splits = facts.by_id(facts.parts_of(thing).iter().copied().filter(is_split));
+        if splits.is_empty() {
+            return None;
+        }
+        let providers = self.claims_of(thing).map(|claim| claim.provider);
+        let claimants: BTreeSet<AgentId> = providers.map(|agent| facts.agent(agent)).collect();
+        let splits = splits.into_iter().filter_map(|no| match facts.stored(no) {
+            Stored::Split(_, split) => Some(&**split),
+            _ => None,
+        });
+        let is_agreed = |split: &&Split| {
+            let signed =
+                |agent: &AgentId| split.signers.contains(agent) && split.shares.contains_key(agent);
+            claimants.iter().all(signed)
+        };
+        splits.filter(is_agreed).map(|split| &split.shares).next()
     }
 
     /// What the daily cap leaves of the minutes of one provider on one day, where it takes something (rule 4).
@@ -280,8 +289,7 @@ impl<'a> Judging<'a, '_> {
         if unit != ContributionUnit::Minute || self.is_within_cap(claim) {
             return None;
         }
-        let day = (claim.provider, claim.day);
-        let totals = self.known.day(&self.view, self.policy, day);
+        let totals = self.known.day(&self.view, self.policy, claim);
         let minutes = match judgement {
             Judgement::Accepted(_) => totals.accepted,
             Judgement::Pending { .. } => totals.claimed,
@@ -297,15 +305,14 @@ impl<'a> Judging<'a, '_> {
     /// Whether all that may be claimed for that day is within the cap, which is so on most days.
     fn is_within_cap(&self, claim: &StoredClaim) -> bool {
         let (view, facts) = (self.view, self.view.facts);
-        let entries = facts.work_of(claim.provider, claim.day);
-        if entries.len() > ENTRIES_FEW {
+        if facts.count_beside(claim) > ENTRIES_FEW {
             return false;
         }
-        let first_written = |no: &No| {
-            let root = claims::Roots::default().of(facts, *no)?;
+        let first_written = |no: No| {
+            let root = claims::Roots::default().of(facts, no)?;
             Some(facts.claim(root)?.quantity.max(0))
         };
-        let claimed = entries.iter().filter(|no| view.sees(**no));
+        let claimed = facts.work_beside(claim).filter(|no| view.sees(*no));
         let most = claimed
             .filter_map(first_written)
             .fold(0, i64::saturating_add);

@@ -53,12 +53,11 @@ impl<'a> View<'a> {
                 .is_none_or(|first| self.seals.accepts(self.facts, no, first))
     }
 
-    /// What the visible facts say about that fact, by id.
+    /// What the visible facts say about that fact.
     pub(super) fn about(&self, no: No) -> impl Iterator<Item = (No, &'a Stored)> + use<'a> {
         let view = *self;
-        let seen = move |no: &&No| view.sees(**no);
-        let said = self.facts.said(no).iter().filter(seen);
-        said.map(move |no| (*no, view.facts.stored(*no)))
+        let said = self.facts.said(no).filter(move |no| view.sees(*no));
+        said.map(move |no| (no, view.facts.stored(no)))
     }
 
     /// The visible facts of an agent that come rarely, by id; voided ones too.
@@ -66,12 +65,10 @@ impl<'a> View<'a> {
         &self,
         agent: AgentId,
     ) -> impl Iterator<Item = (No, &'a Body)> + use<'a> {
-        let view = *self;
-        let seen = self.facts.list_of(agent).filter(move |no| view.sees(*no));
-        seen.filter_map(move |no| match view.facts.stored(no) {
-            Stored::Whole(body) => Some((no, &**body)),
-            _ => None,
-        })
+        let (view, agent) = (*self, self.facts.find_agent(agent).into_iter());
+        let facts = agent.flat_map(move |agent| view.facts.list_of(agent));
+        let seen = facts.filter(move |no| view.sees(*no));
+        seen.filter_map(move |no| Some((no, view.facts.whole(no)?)))
     }
 
     /// The use reports of an agent, by id; voided ones too.
@@ -89,9 +86,9 @@ impl<'a> View<'a> {
 
     /// Whether a decision of enough stewards says that the fact does not count.
     pub(super) fn is_voided(&self, no: No) -> bool {
-        self.facts.said(no).iter().any(|said| {
-            matches!(self.facts.stored(*said), Stored::Void { signers, .. }
-                if self.sees(*said) && self.has_quorum(signers))
+        self.facts.said(no).any(|said| {
+            matches!(self.facts.stored(said), Stored::Void { signers, .. }
+                if self.sees(said) && self.has_quorum(signers))
         })
     }
 

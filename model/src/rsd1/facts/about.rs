@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Facts, No, Standing, Stored, StoredClaim, Word};
-use crate::day::Day;
+use super::{AgentNo, Facts, No, Standing, Stored, StoredClaim, Word};
 use crate::id::{AgentId, FactId, FileHash};
 use crate::rsd1::fact::{Body, Fact};
 
@@ -42,9 +41,9 @@ pub(crate) struct Marks(Vec<Mark>);
 /// A list of contributions or people that was gone over.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum List {
-    Members(AgentId),
-    Day(AgentId, Day),
-    Evidence(AgentId, Word, FileHash),
+    Members(AgentNo),
+    Day(u32),
+    Evidence(AgentNo, Word, FileHash),
     Parts(Word),
 }
 
@@ -69,17 +68,20 @@ impl Facts {
     pub(crate) fn about(&self, agent: AgentId, marks: &mut Marks) -> About {
         let (found, is_more) = self.gather(agent, marks, false);
         let mut about = About::default();
+        let mut used = Vec::with_capacity(found.len());
         for no in found.iter().copied().filter(|no| self.counts(*no)) {
             match self.stored(no) {
                 Stored::Whole(body) if is_role(body) => continue,
                 Stored::Challenge { fact, by } => {
-                    about.questions.push((self.id(no), *fact, *by));
+                    let question = (self.id(no), *fact, self.agent(*by));
+                    about.questions.push(question);
                 }
                 _ => {}
             }
-            about.used.push(self.id(no));
+            used.push(no);
         }
-        about.used.sort_unstable();
+        let used = self.by_id(used.into_iter());
+        about.used = used.into_iter().map(|no| self.id(no)).collect();
         about.questions.sort_unstable();
         let wide = match is_more {
             true => self.gather(agent, marks, true).0,
@@ -144,13 +146,15 @@ impl Gathering<'_> {
         if !self.is_wide {
             self.next.extend(from.always().map(|no| (no, Mark::Found)));
         }
-        self.agent(agent);
-        let gains = from.gains_of(agent).map(|no| (no, Mark::Own));
-        self.next.extend(gains);
+        if let Some(agent) = from.find_agent(agent) {
+            self.agent(agent);
+            let gains = from.gains_of(agent).map(|no| (no, Mark::Own));
+            self.next.extend(gains);
+        }
         while let Some((no, mark)) = self.next.pop() {
-            match from.stored(no) {
-                Stored::Claim(claim) => self.claim(no, claim, mark),
-                _ => self.fact(no),
+            match from.is_claim(no) {
+                true => self.claim(no, mark),
+                false => self.fact(no),
             }
         }
     }
@@ -164,7 +168,7 @@ impl Gathering<'_> {
                 // What is inert and leads nowhere is not listed either.
                 let leads = match self.from.stored(no) {
                     Stored::Claim(_) | Stored::Whole(_) => true,
-                    _ => !self.from.said(no).is_empty(),
+                    _ => self.from.is_anything_said(no),
                 };
                 self.is_more |= standing != Standing::Inert || leads;
                 self.is_wide
@@ -178,25 +182,25 @@ impl Gathering<'_> {
     }
 
     /// Everything about the agent; of who holds a part of it, only the class matters, and who holds a part of them.
-    fn agent(&mut self, agent: AgentId) {
+    fn agent(&mut self, agent: AgentNo) {
         let from = self.from;
         let (mut agents, mut at) = (vec![agent], 0);
         while at < agents.len() {
             for no in from.list_of(agents[at]) {
-                let body = match from.stored(no) {
-                    Stored::Whole(body) => &**body,
-                    _ => continue,
+                let Some(body) = from.whole(no) else {
+                    continue;
                 };
                 let is_ownership = matches!(body, Body::Attestation(_) | Body::Control(_));
                 if (at > 0 && !is_ownership) || !self.meets(no) {
                     continue;
                 }
                 self.next.push((no, Mark::Found));
-                match body {
-                    Body::Control(said) if self.leads(no) && !agents.contains(&said.controller) => {
-                        agents.push(said.controller);
-                    }
-                    _ => {}
+                if let Body::Control(said) = body
+                    && let Some(holder) = from.find_agent(said.controller)
+                    && self.leads(no)
+                    && !agents.contains(&holder)
+                {
+                    agents.push(holder);
                 }
             }
             at += 1;
@@ -210,35 +214,33 @@ impl Gathering<'_> {
         }
         self.set(no, Mark::Found);
         self.found.push(no);
-        if self.leads(no) {
-            let from = self.from;
-            let said = from.said(no).iter().copied();
-            let no_claims = said.filter(|said| !is_claim(from.stored(*said)));
+        let from = self.from;
+        if from.is_anything_said(no) && self.leads(no) {
+            let no_claims = from.said(no).filter(|said| !from.is_claim(*said));
             self.next.extend(no_claims.map(|said| (said, Mark::Found)));
         }
     }
 
-    fn claim(&mut self, no: No, claim: &StoredClaim, distance: Mark) {
+    fn claim(&mut self, no: No, distance: Mark) {
         if self.mark(no) >= distance || !self.meets(no) {
             return;
         }
         self.fact(no);
         self.set(no, distance);
-        if !self.leads(no) {
-            return;
-        }
         let from = self.from;
+        let Some(claim) = from.any_claim(no).filter(|_| self.leads(no)) else {
+            return;
+        };
         self.claims(from.said(no), distance);
-        if let Some(corrected) = claim.supersedes {
-            self.claims(&[corrected], distance);
-        }
+        self.claims(claim.supersedes.into_iter(), distance);
         if distance >= Mark::SameDay {
             self.near(claim);
         }
         if distance == Mark::Own {
-            let day = List::Day(claim.provider, claim.day);
-            self.claims_on(day, from.work_of(claim.provider, claim.day), Mark::SameDay);
-            if let Some(thing) = claim.deliverable {
+            if self.is_new(List::Day(claim.day_list), from.count_beside(claim)) {
+                self.claims(from.work_beside(claim), Mark::SameDay);
+            }
+            if let Some(thing) = claim.deliverable() {
                 self.parts(thing);
             }
         }
@@ -251,32 +253,33 @@ impl Gathering<'_> {
             let members = from.members_of(claim.beneficiary);
             self.next.extend(members.map(|no| (no, Mark::Found)));
         }
-        for hash in &claim.evidence {
-            let same = from.showing(claim.provider, claim.kind, hash);
+        for hash in claim.evidence() {
+            let same = from.showing(claim, hash);
             let list = List::Evidence(claim.provider, claim.kind, *hash);
-            self.claims_on(list, same, Mark::Stands);
+            if self.is_new(list, same.len()) {
+                self.claims(same.iter().copied(), Mark::Stands);
+            }
         }
     }
 
     fn parts(&mut self, thing: Word) {
         let from = self.from;
         let parts = from.parts_of(thing);
-        let splits = parts.iter().filter(|no| !is_claim(from.stored(**no)));
-        self.next.extend(splits.map(|no| (*no, Mark::Found)));
-        self.claims_on(List::Parts(thing), parts, Mark::Stands);
-    }
-
-    /// The contributions of a list, which is gone over once if it is long.
-    fn claims_on(&mut self, name: List, list: &[No], distance: Mark) {
-        if list.len() <= LIST_SHORT || self.lists.insert(name) {
-            self.claims(list, distance);
+        if self.is_new(List::Parts(thing), parts.len()) {
+            let splits = parts.iter().filter(|no| !from.is_claim(**no));
+            self.next.extend(splits.map(|no| (*no, Mark::Found)));
+            self.claims(parts.iter().copied(), Mark::Stands);
         }
     }
 
-    fn claims(&mut self, list: &[No], distance: Mark) {
-        let from = self.from;
-        for no in list.iter().copied().filter(|no| is_claim(from.stored(*no))) {
-            if self.mark(no) < distance {
+    /// Whether a list has to be gone over: once, if it is long.
+    fn is_new(&mut self, list: List, len: usize) -> bool {
+        len <= LIST_SHORT || self.lists.insert(list)
+    }
+
+    fn claims(&mut self, list: impl Iterator<Item = No>, distance: Mark) {
+        for no in list {
+            if self.from.is_claim(no) && self.mark(no) < distance {
                 self.next.push((no, distance));
             }
         }
@@ -289,8 +292,4 @@ impl Gathering<'_> {
     fn set(&mut self, no: No, mark: Mark) {
         self.marks.0[no.index()] = mark;
     }
-}
-
-fn is_claim(stored: &Stored) -> bool {
-    matches!(stored, Stored::Claim(_))
 }

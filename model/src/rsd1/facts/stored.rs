@@ -1,44 +1,19 @@
 //! Facts as they are kept: names are numbers, and what comes by the hundred thousand is small.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use super::{Facts, No};
+use super::{AgentNo, Facts, No, Word};
 use crate::day::Day;
 use crate::id::{AgentId, FactId, FileHash};
 use crate::number::Ratio;
 use crate::rsd1::Period;
 use crate::rsd1::fact::{Agreement, Attestation, Body, Claim, Review, Seal, Split, Suspension};
 
-/// A word that many facts share: a type of contribution, a deliverable.
+/// The number of a contribution among all versions of all contributions.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Word(u32);
+pub(crate) struct ClaimNo(u32);
 
-/// All words, each once.
-#[derive(Clone, Default, Debug)]
-pub(super) struct Words {
-    texts: Vec<Arc<str>>,
-    numbers: BTreeMap<Arc<str>, Word>,
-}
-
-impl Words {
-    pub(super) fn text(&self, word: Word) -> &str {
-        &self.texts[word.0 as usize]
-    }
-
-    pub(super) fn find(&self, text: &str) -> Option<Word> {
-        self.numbers.get(text).copied()
-    }
-
-    pub(super) fn number(&mut self, text: &str) -> Word {
-        if let Some(word) = self.find(text) {
-            return word;
-        }
-        let word = Word(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
-        let text: Arc<str> = text.into();
-        self.texts.push(text.clone());
-        self.numbers.insert(text, word);
-        word
+impl ClaimNo {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
     }
 }
 
@@ -48,36 +23,36 @@ pub(crate) enum Stored {
     /// Nothing that the derivation reads.
     Plain,
     /// A contribution.
-    Claim(Box<StoredClaim>),
+    Claim(ClaimNo),
     Review {
         claim: No,
-        by: AgentId,
-        quantity: i64,
+        by: AgentNo,
         day: Day,
+        quantity: i64,
     },
     Withdrawn {
         review: No,
-        by: AgentId,
+        by: AgentNo,
     },
     Confirm {
         claim: No,
-        by: AgentId,
+        by: AgentNo,
     },
     CoSign {
         fact: No,
-        by: AgentId,
+        by: AgentNo,
     },
     Challenge {
         fact: No,
-        by: AgentId,
+        by: AgentNo,
     },
     Paid {
         payment: No,
-        by: AgentId,
+        by: AgentNo,
     },
     Void {
         fact: No,
-        signers: Vec<AgentId>,
+        signers: Box<[AgentId]>,
     },
     /// How a deliverable is shared.
     Split(Word, Box<Split>),
@@ -86,19 +61,43 @@ pub(crate) enum Stored {
 }
 
 /// A contribution as it was claimed; see [`Claim`].
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct StoredClaim {
-    pub(crate) provider: AgentId,
-    pub(crate) by: AgentId,
-    pub(crate) beneficiary: AgentId,
-    pub(crate) quantity: i64,
-    pub(crate) share: Ratio,
-    pub(crate) evidence: Box<[FileHash]>,
+    pub(crate) provider: AgentNo,
+    pub(crate) by: AgentNo,
+    pub(crate) beneficiary: AgentNo,
     pub(crate) kind: Word,
-    pub(crate) deliverable: Option<Word>,
     pub(crate) supersedes: Option<No>,
     pub(crate) day: Day,
     pub(crate) days: u32,
+    /// All work of the provider on that day, by the number of that list.
+    pub(crate) day_list: u32,
+    /// What was listed before on that day.
+    pub(super) before_on_day: Option<No>,
+    pub(crate) quantity: i64,
+    more: Option<Box<More>>,
+}
+
+/// What most contributions have not.
+#[derive(Clone, Debug)]
+struct More {
+    share: Ratio,
+    evidence: Box<[FileHash]>,
+    deliverable: Option<Word>,
+}
+
+impl StoredClaim {
+    pub(crate) fn evidence(&self) -> &[FileHash] {
+        self.more.as_ref().map_or(&[], |more| &more.evidence)
+    }
+
+    pub(crate) fn deliverable(&self) -> Option<Word> {
+        self.more.as_ref()?.deliverable
+    }
+
+    pub(crate) fn share(&self) -> Ratio {
+        self.more.as_ref().map_or(Ratio::ONE, |more| more.share)
+    }
 }
 
 /// What is written into a fact after it was put in.
@@ -117,10 +116,46 @@ pub(crate) enum Fill {
 }
 
 impl Stored {
-    /// The facts about which it says something.
-    pub(crate) fn targets(&self) -> impl Iterator<Item = No> + use<> {
-        let target = match self {
-            Stored::Claim(claim) => claim.supersedes,
+    fn sign(&mut self, new: Vec<AgentId>) -> bool {
+        let signers = match self {
+            Stored::Void { signers, .. } => {
+                let is_other = **signers != *new;
+                *signers = new.into();
+                return is_other;
+            }
+            Stored::Split(_, split) => &mut split.signers,
+            Stored::Whole(body) => match &mut **body {
+                Body::Attestation(Attestation {
+                    attesters: signers, ..
+                })
+                | Body::Agreement(Agreement { signers, .. })
+                | Body::Seal(Seal { signers, .. })
+                | Body::Suspension(Suspension { signers, .. }) => signers,
+                _ => return false,
+            },
+            _ => return false,
+        };
+        let is_other = *signers != new;
+        *signers = new;
+        is_other
+    }
+
+    fn seal(&mut self, new: Period) -> bool {
+        match self {
+            Stored::Whole(body) => match &mut **body {
+                Body::Seal(seal) => std::mem::replace(&mut seal.period, new) != new,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+impl Facts {
+    /// The fact about which something is said.
+    pub(crate) fn target_of(&self, stored: &Stored) -> Option<No> {
+        match stored {
+            Stored::Claim(claim) => self.claims[claim.index()].supersedes,
             Stored::Review { claim: no, .. }
             | Stored::Withdrawn { review: no, .. }
             | Stored::Confirm { claim: no, .. }
@@ -129,13 +164,14 @@ impl Stored {
             | Stored::Paid { payment: no, .. }
             | Stored::Void { fact: no, .. } => Some(*no),
             Stored::Plain | Stored::Split(..) | Stored::Whole(_) => None,
-        };
-        target.into_iter()
+        }
     }
 
-    pub(super) fn fill(&mut self, fill: Fill) -> bool {
-        match (self, fill) {
+    /// Writes into a fact what was not known when it was put in; says whether it is another now.
+    pub(crate) fn fill(&mut self, no: No, fill: Fill) -> bool {
+        match (&mut self.stored[no.index()], fill) {
             (Stored::Claim(claim), Fill::Claim(by, quantity)) => {
+                let (claim, by) = (&mut self.claims[claim.index()], self.agents.number(by));
                 let is_other = (claim.by, claim.quantity) != (by, quantity);
                 (claim.by, claim.quantity) = (by, quantity);
                 is_other
@@ -143,117 +179,96 @@ impl Stored {
             (Stored::Review { quantity, .. }, Fill::Quantity(new)) => {
                 std::mem::replace(quantity, new) != new
             }
-            (Stored::Confirm { by, .. }, Fill::By(new)) => std::mem::replace(by, new) != new,
+            (Stored::Confirm { by, .. }, Fill::By(new)) => {
+                let new = self.agents.number(new);
+                std::mem::replace(by, new) != new
+            }
             (stored, Fill::Signers(new)) => stored.sign(new),
-            (stored, Fill::Seal(new, signers)) => {
-                let is_other = match stored {
-                    Stored::Whole(body) => match &mut **body {
-                        Body::Seal(seal) => std::mem::replace(&mut seal.period, new) != new,
-                        _ => false,
-                    },
-                    _ => false,
-                };
+            (stored, Fill::Seal(period, signers)) => {
+                let is_other = stored.seal(period);
                 stored.sign(signers) || is_other
             }
             _ => false,
         }
     }
 
-    fn sign(&mut self, new: Vec<AgentId>) -> bool {
-        let Some(signers) = self.signers() else {
-            return false;
-        };
-        let is_other = *signers != new;
-        *signers = new;
-        is_other
-    }
-
-    fn signers(&mut self) -> Option<&mut Vec<AgentId>> {
-        match self {
-            Stored::Void { signers, .. } => Some(signers),
-            Stored::Split(_, split) => Some(&mut split.signers),
-            Stored::Whole(body) => match &mut **body {
-                Body::Attestation(Attestation {
-                    attesters: signers, ..
-                })
-                | Body::Agreement(Agreement { signers, .. })
-                | Body::Seal(Seal { signers, .. })
-                | Body::Suspension(Suspension { signers, .. }) => Some(signers),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-}
-
-impl Facts {
     pub(super) fn store(&mut self, body: Body) -> Stored {
         match body {
-            Body::Claim(claim) => Stored::Claim(Box::new(self.store_claim(claim))),
-            Body::Review(Review {
-                claim,
-                by,
-                quantity,
-                day,
-            }) => Stored::Review {
-                claim: self.number(claim),
-                by,
-                quantity,
-                day,
+            Body::Claim(claim) => self.store_claim(claim),
+            Body::Review(said) => Stored::Review {
+                claim: self.number(said.claim),
+                by: self.agent_number(said.by),
+                day: said.day,
+                quantity: said.quantity,
             },
             Body::ReviewWithdrawn { review, by } => Stored::Withdrawn {
                 review: self.number(review),
-                by,
+                by: self.agent_number(by),
             },
             Body::Confirm { claim, by } => Stored::Confirm {
                 claim: self.number(claim),
-                by,
+                by: self.agent_number(by),
             },
             Body::CoSign { fact, by } => Stored::CoSign {
                 fact: self.number(fact),
-                by,
+                by: self.agent_number(by),
             },
             Body::Challenge { fact, by } => Stored::Challenge {
                 fact: self.number(fact),
-                by,
+                by: self.agent_number(by),
             },
             Body::PaymentConfirmed { payment, by } => Stored::Paid {
                 payment: self.number(payment),
-                by,
+                by: self.agent_number(by),
             },
             Body::Void { fact, signers } => Stored::Void {
                 fact: self.number(fact),
-                signers,
+                signers: signers.into(),
             },
             Body::Split(split) => {
-                Stored::Split(self.words.number(&split.deliverable), Box::new(split))
+                let word = self.words.number(&split.deliverable);
+                Stored::Split(word, Box::new(split))
             }
             other => Stored::Whole(Box::new(other)),
         }
     }
 
-    fn store_claim(&mut self, claim: Claim) -> StoredClaim {
-        StoredClaim {
-            beneficiary: claim.beneficiary(),
-            provider: claim.provider,
-            by: claim.by,
-            quantity: claim.quantity,
+    fn store_claim(&mut self, claim: Claim) -> Stored {
+        let (provider, beneficiary) = (claim.provider, claim.beneficiary());
+        let provider = self.agent_number(provider);
+        let deliverable = claim.deliverable.map(|thing| self.words.number(&thing));
+        let is_plain =
+            claim.evidence.is_empty() && deliverable.is_none() && claim.share == Ratio::ONE;
+        let more = More {
             share: claim.share,
-            kind: self.words.number(&claim.kind),
-            deliverable: claim.deliverable.map(|thing| self.words.number(&thing)),
-            supersedes: claim.supersedes.map(|earlier| self.number(earlier)),
             evidence: claim.evidence.into(),
+            deliverable,
+        };
+        let stored = StoredClaim {
+            provider,
+            by: self.agent_number(claim.by),
+            beneficiary: self.agent_number(beneficiary),
+            kind: self.words.number(&claim.kind),
+            supersedes: claim.supersedes.map(|earlier| self.number(earlier)),
             day: claim.day,
             days: claim.days,
-        }
+            day_list: self.lists.day(provider, claim.day),
+            before_on_day: None,
+            quantity: claim.quantity,
+            more: (!is_plain).then(|| Box::new(more)),
+        };
+        let next = ClaimNo(u32::try_from(self.claims.len()).unwrap_or(u32::MAX));
+        self.claims.push(stored);
+        Stored::Claim(next)
     }
 
     /// A fact as it was given.
     pub(super) fn body(&self, no: No) -> Option<Body> {
         let id = |no: &No| -> FactId { self.id(*no) };
+        let agent = |agent: &AgentNo| -> AgentId { self.agent(*agent) };
         Some(match self.stored(no) {
             Stored::Plain => return None,
-            Stored::Claim(claim) => Body::Claim(self.whole_claim(claim)),
+            Stored::Claim(claim) => Body::Claim(self.whole_claim(&self.claims[claim.index()])),
             Stored::Review {
                 claim,
                 by,
@@ -261,33 +276,33 @@ impl Facts {
                 day,
             } => Body::Review(Review {
                 claim: id(claim),
-                by: *by,
+                by: agent(by),
                 quantity: *quantity,
                 day: *day,
             }),
             Stored::Withdrawn { review, by } => Body::ReviewWithdrawn {
                 review: id(review),
-                by: *by,
+                by: agent(by),
             },
             Stored::Confirm { claim, by } => Body::Confirm {
                 claim: id(claim),
-                by: *by,
+                by: agent(by),
             },
             Stored::CoSign { fact, by } => Body::CoSign {
                 fact: id(fact),
-                by: *by,
+                by: agent(by),
             },
             Stored::Challenge { fact, by } => Body::Challenge {
                 fact: id(fact),
-                by: *by,
+                by: agent(by),
             },
             Stored::Paid { payment, by } => Body::PaymentConfirmed {
                 payment: id(payment),
-                by: *by,
+                by: agent(by),
             },
             Stored::Void { fact, signers } => Body::Void {
                 fact: id(fact),
-                signers: signers.clone(),
+                signers: signers.to_vec(),
             },
             Stored::Split(_, split) => Body::Split((**split).clone()),
             Stored::Whole(body) => (**body).clone(),
@@ -295,17 +310,19 @@ impl Facts {
     }
 
     fn whole_claim(&self, claim: &StoredClaim) -> Claim {
+        let is_behalf = claim.beneficiary != claim.provider;
+        let thing = claim.deliverable();
         Claim {
-            provider: claim.provider,
-            by: claim.by,
-            on_behalf_of: (claim.beneficiary != claim.provider).then_some(claim.beneficiary),
+            provider: self.agent(claim.provider),
+            by: self.agent(claim.by),
+            on_behalf_of: is_behalf.then(|| self.agent(claim.beneficiary)),
             kind: self.word(claim.kind).to_owned(),
             quantity: claim.quantity,
             day: claim.day,
             days: claim.days,
-            evidence: claim.evidence.to_vec(),
-            deliverable: claim.deliverable.map(|thing| self.word(thing).to_owned()),
-            share: claim.share,
+            evidence: claim.evidence().to_vec(),
+            deliverable: thing.map(|thing| self.word(thing).to_owned()),
+            share: claim.share(),
             supersedes: claim.supersedes.map(|earlier| self.id(earlier)),
         }
     }

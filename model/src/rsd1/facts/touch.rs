@@ -4,8 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Facts, No, Stored, StoredClaim};
-use crate::day::Day;
+use super::{AgentNo, ClaimNo, Facts, No, Stored, StoredClaim};
 use crate::id::AgentId;
 use crate::rsd1::fact::Body;
 
@@ -15,11 +14,11 @@ pub(crate) struct Touched {
     /// Whatever was derived: a role, a key or a seal.
     pub(crate) everything: bool,
     /// Whose status may be another.
-    pub(crate) agents: BTreeSet<AgentId>,
+    pub(crate) agents: BTreeSet<AgentNo>,
     /// Contributions, in all their versions, that may be judged otherwise.
-    pub(crate) claims: BTreeSet<No>,
-    /// Days of a provider that may add up to something else.
-    pub(crate) days: BTreeSet<(AgentId, Day)>,
+    pub(crate) claims: BTreeSet<ClaimNo>,
+    /// Days of a provider, by the numbers of their lists, that may add up to something else.
+    pub(crate) days: BTreeSet<u32>,
 }
 
 struct Touching<'a> {
@@ -44,11 +43,10 @@ impl Facts {
     /// All versions of a contribution, whether they count or not.
     fn versions(&self, no: No) -> Vec<No> {
         let is_single = |claim: &StoredClaim| {
-            let is_correction = |said: &No| matches!(self.stored(*said), Stored::Claim(_));
-            claim.supersedes.is_none() && !self.said(no).iter().any(is_correction)
+            claim.supersedes.is_none() && !self.said(no).any(|said| self.is_claim(said))
         };
-        match self.stored(no) {
-            Stored::Claim(claim) if is_single(claim) => vec![no],
+        match self.any_claim(no) {
+            Some(claim) if is_single(claim) => vec![no],
             _ => self.connected(no),
         }
     }
@@ -56,7 +54,7 @@ impl Facts {
     fn connected(&self, no: No) -> Vec<No> {
         let (mut seen, mut next) = (BTreeSet::new(), vec![no]);
         while let Some(no) = next.pop() {
-            let Stored::Claim(claim) = self.stored(no) else {
+            let Some(claim) = self.any_claim(no) else {
                 continue;
             };
             if seen.insert(no) {
@@ -68,16 +66,16 @@ impl Facts {
     }
 }
 
-impl<'a> Touching<'a> {
+impl Touching<'_> {
     /// Follows what is said about what until something is found that it is about in the end.
     fn subject_of(&mut self, no: No) {
         let (mut seen, mut at) = (BTreeSet::new(), no);
         while seen.insert(at) {
             match self.facts.stored(at) {
                 Stored::Claim(_) => return self.contribution(at),
-                Stored::Split(thing, _) => return self.parts(self.facts.parts_of(*thing)),
+                Stored::Split(thing, _) => return self.near_all(self.facts.parts_of(*thing)),
                 Stored::Whole(body) => return self.whole(body),
-                said => match said.targets().next() {
+                said => match self.facts.target_of(said) {
                     Some(target) => at = target,
                     None => return,
                 },
@@ -90,26 +88,29 @@ impl<'a> Touching<'a> {
             Body::Attestation(said) => self.owned_by(said.agent),
             Body::Control(said) => self.owned_by(said.agent),
             Body::Affiliation(said) => self.organisation(said.organisation),
-            Body::Use(said) => drop(self.touched.agents.insert(said.agent)),
-            Body::Agreement(said) => drop(self.touched.agents.insert(said.agent)),
-            Body::Payment(said) => drop(self.touched.agents.insert(said.agent)),
-            Body::Suspension(said) => drop(self.touched.agents.insert(said.agent)),
+            Body::Use(said) => self.agent(said.agent),
+            Body::Agreement(said) => self.agent(said.agent),
+            Body::Payment(said) => self.agent(said.agent),
+            Body::Suspension(said) => self.agent(said.agent),
             _ => self.touched.everything = true,
         }
     }
 
+    fn agent(&mut self, agent: AgentId) {
+        let number = self.facts.find_agent(agent);
+        self.touched.agents.extend(number);
+    }
+
     /// An agent, and all of whom it may hold a part.
     fn owned_by(&mut self, agent: AgentId) {
-        let mut next = vec![agent];
+        let mut next: Vec<AgentNo> = self.facts.find_agent(agent).into_iter().collect();
         while let Some(agent) = next.pop() {
             if !self.touched.agents.insert(agent) {
                 continue;
             }
             for held in self.facts.holdings_of(agent) {
-                if let Stored::Whole(body) = self.facts.stored(*held)
-                    && let Body::Control(said) = &**body
-                {
-                    next.push(said.agent);
+                if let Some(Body::Control(said)) = self.facts.whole(*held) {
+                    next.extend(self.facts.find_agent(said.agent));
                 }
             }
         }
@@ -117,66 +118,69 @@ impl<'a> Touching<'a> {
 
     /// Who belongs to an organisation decides who may review what counts for it.
     fn organisation(&mut self, organisation: AgentId) {
-        self.touched.agents.insert(organisation);
-        for no in self.facts.gains_of(organisation) {
-            self.judged_again(no);
+        self.agent(organisation);
+        if let Some(organisation) = self.facts.find_agent(organisation) {
+            for no in self.facts.gains_of(organisation) {
+                self.judged_again(no);
+            }
         }
     }
 
     fn contribution(&mut self, no: No) {
+        let facts = self.facts;
         self.judged_again(no);
-        for version in self.facts.versions(no) {
-            let Some(claim) = self.claim(version) else {
-                continue;
-            };
-            for hash in &claim.evidence {
-                let same = self.facts.showing(claim.provider, claim.kind, hash);
-                same.iter().for_each(|other| self.judged_again(*other));
+        for claim in facts
+            .versions(no)
+            .into_iter()
+            .filter_map(|no| facts.any_claim(no))
+        {
+            for hash in claim.evidence() {
+                let same = facts.showing(claim, hash).iter();
+                same.for_each(|other| self.judged_again(*other));
             }
-            if let Some(thing) = claim.deliverable {
-                self.parts(self.facts.parts_of(thing));
+            if let Some(thing) = claim.deliverable() {
+                self.near_all(facts.parts_of(thing));
             }
         }
     }
 
     /// A contribution that may stand, or be accepted, otherwise than before; and what else was done on its days.
     fn judged_again(&mut self, no: No) {
-        if self.touched.claims.contains(&no) {
+        let facts = self.facts;
+        if let Stored::Claim(number) = facts.stored(no)
+            && self.touched.claims.contains(number)
+        {
             return;
         }
-        for version in self.facts.versions(no) {
-            self.touched.claims.insert(version);
-            let Some(claim) = self.claim(version) else {
+        for version in facts.versions(no) {
+            if let Stored::Claim(number) = facts.stored(version) {
+                self.touched.claims.insert(*number);
+            }
+            let Some(claim) = facts.any_claim(version) else {
                 continue;
             };
             self.touched.agents.insert(claim.beneficiary);
-            let day = (claim.provider, claim.day);
-            if self.touched.days.insert(day) {
-                self.parts(self.facts.work_of(claim.provider, claim.day));
+            if self.touched.days.insert(claim.day_list) {
+                facts.work_beside(claim).for_each(|no| self.near(no));
             }
         }
     }
 
-    /// Contributions that count otherwise though they are judged as before.
-    fn parts(&mut self, parts: &[No]) {
-        for part in parts {
-            if self.near.contains(part) {
-                continue;
-            }
-            for version in self.facts.versions(*part) {
-                self.near.insert(version);
-                let claim = self.claim(version);
-                self.touched
-                    .agents
-                    .extend(claim.map(|claim| claim.beneficiary));
-            }
-        }
+    fn near_all(&mut self, parts: &[No]) {
+        parts.iter().for_each(|no| self.near(*no));
     }
 
-    fn claim(&self, no: No) -> Option<&'a StoredClaim> {
-        match self.facts.stored(no) {
-            Stored::Claim(claim) => Some(claim),
-            _ => None,
+    /// A contribution that counts otherwise though it is judged as before.
+    fn near(&mut self, no: No) {
+        if self.near.contains(&no) {
+            return;
+        }
+        for version in self.facts.versions(no) {
+            self.near.insert(version);
+            let claim = self.facts.any_claim(version);
+            self.touched
+                .agents
+                .extend(claim.map(|claim| claim.beneficiary));
         }
     }
 }
