@@ -310,9 +310,7 @@ impl Books {
             }
         }
         for no in gone.into_values() {
-            if self.accounts.settle(no, Fill::Nothing, Verdict::Inert) {
-                self.accounts.touch(no);
-            }
+            self.accounts.settle(no, Fill::Nothing, Verdict::Inert);
         }
     }
 
@@ -329,24 +327,22 @@ impl Books {
             None => self.accounts.put(id, Some(body)),
         };
         self.keep(no, None);
-        self.accounts.settle(no, Fill::Nothing, Verdict::Counts);
-        self.accounts.touch(no);
+        self.accounts.settle_new(no, Fill::Nothing, Verdict::Counts);
         no
     }
 
     fn judge_all(&mut self, charter: &Charter, policy: &Policy) {
         for at in 0..self.written.len() {
-            let no = No::at(at);
-            if self.written[at].is_some() && self.judge(charter, policy, no) {
-                self.accounts.touch(no);
+            if self.written[at].is_some() {
+                self.judge(charter, policy, No::at(at));
             }
         }
     }
 
     /// What a new fact is worth, and what others are worth with it.
     fn judge_new(&mut self, charter: &Charter, policy: &Policy, no: No) {
-        self.judge(charter, policy, no);
-        self.accounts.touch(no);
+        let (fill, verdict) = self.judged(charter, policy, no);
+        self.accounts.settle_new(no, fill, verdict);
         let facts = self.accounts.facts();
         let mut others: Vec<No> = facts.said(no).collect();
         if let Stored::CoSign { fact: other, .. } | Stored::Confirm { claim: other, .. } =
@@ -355,15 +351,19 @@ impl Books {
             others.push(*other);
         }
         for other in others {
-            let is_written = self.written.get(other.index()).is_some_and(Option::is_some);
-            if is_written && self.judge(charter, policy, other) {
-                self.accounts.touch(other);
+            if self.written.get(other.index()).is_some_and(Option::is_some) {
+                self.judge(charter, policy, other);
             }
         }
     }
 
-    /// Judges one fact; says whether it is worth something else than before.
-    fn judge(&mut self, charter: &Charter, policy: &Policy, no: No) -> bool {
+    /// Judges a fact again.
+    fn judge(&mut self, charter: &Charter, policy: &Policy, no: No) {
+        let (fill, verdict) = self.judged(charter, policy, no);
+        self.accounts.settle(no, fill, verdict);
+    }
+
+    fn judged(&mut self, charter: &Charter, policy: &Policy, no: No) -> (Fill, Verdict) {
         let judge = Judge {
             facts: self.accounts.facts(),
             written: &self.written,
@@ -377,12 +377,12 @@ impl Books {
         match verdict {
             Ok(verdict) => {
                 self.refused.remove(&id);
-                self.accounts.settle(no, fill, verdict)
+                (fill, verdict)
             }
             Err(refusal) => {
                 let by = self.author(no).unwrap_or(AgentId([0; 16]));
                 self.refused.insert(id, (by, refusal));
-                self.accounts.settle(no, fill, Verdict::Refused)
+                (fill, Verdict::Refused)
             }
         }
     }

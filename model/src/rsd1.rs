@@ -30,6 +30,7 @@ mod points;
 pub mod policies;
 pub mod policy;
 pub mod remedy;
+mod rows;
 mod seal;
 mod settle;
 pub mod status;

@@ -1,9 +1,9 @@
 //! The points of one agent, period by period (RSD-1, section 5, rules 7 and 8, and section 9).
 
 use super::explain::Line;
-use super::facts::{Facts, No, Stored};
-use super::points::{Contributions, Counting, Worth};
-use super::policy::Policy;
+use super::facts::{AgentNo, Facts, Word};
+use super::policy::{AgeFactor, Policy};
+use super::rows::{Counting, Root, Row, Worth};
 use super::view::View;
 use crate::day::Day;
 use crate::id::FactId;
@@ -21,8 +21,8 @@ struct Lot {
 /// The points of one agent.
 pub(super) struct Account<'a> {
     facts: &'a Facts,
-    /// All contributions of the agent, by their first versions, by id.
-    roots: &'a [No],
+    /// All contributions of the agent, by id.
+    roots: &'a [Root],
     /// What each of them counts; empty where it does not yet.
     counted: Vec<Option<Counted>>,
     lots: Vec<Lot>,
@@ -34,16 +34,14 @@ struct Counted {
     points: Rational,
     accepted: bool,
     quantity: i64,
-    claim: No,
+    day: Day,
+    provider: AgentNo,
+    kind: Word,
 }
 
 impl<'a> Account<'a> {
-    pub(super) fn of(facts: &'a Facts, roots: &'a [No]) -> Account<'a> {
-        let is_doubted = |root: &No| {
-            let mut said = facts.said(*root);
-            said.any(|said| matches!(facts.stored(said), Stored::Void { .. }))
-        };
-        let doubted = (0..roots.len()).filter(|at| is_doubted(&roots[*at]));
+    pub(super) fn of(facts: &'a Facts, roots: &'a [Root]) -> Account<'a> {
+        let doubted = (0..roots.len()).filter(|at| roots[*at].is_doubted);
         Account {
             facts,
             roots,
@@ -59,25 +57,22 @@ impl<'a> Account<'a> {
     }
 
     /// Takes in what a period adds: new points, top-ups and reversals.
-    pub(super) fn extend(
-        &mut self,
-        view: &View,
-        policy: &Policy,
-        contributions: &Contributions,
-        last: Day,
-    ) {
+    pub(super) fn extend(&mut self, view: &View, policy: &Policy, rows: &[Option<Row>], last: Day) {
         let mut room = Rational::from(policy.self_cap);
-        for one in &contributions.counting {
-            if self.is_settled(one.at) || one.day > last {
+        for (at, row) in rows.iter().enumerate() {
+            let Some(one) = row.as_ref().and_then(|row| row.counting.as_ref()) else {
+                continue;
+            };
+            if one.day > last || self.is_settled(at) {
                 continue;
             }
             match &one.worth {
-                Worth::Accepted(_, points) => self.accept(one, points),
-                Worth::Claimed(points) if self.counted[one.at].is_none() => {
+                Worth::Accepted(_, points) => self.accept(at, one, points),
+                Worth::Claimed(points) if self.counted[at].is_none() => {
                     let points = points.clone().min(room.clone());
                     if points.is_positive() {
                         room -= &points;
-                        self.count(one, points, false);
+                        self.count(at, one, points, false);
                     }
                 }
                 Worth::Claimed(_) => {}
@@ -86,27 +81,27 @@ impl<'a> Account<'a> {
         self.reverse(view);
     }
 
-    fn accept(&mut self, one: &Counting, points: &Rational) {
-        match &self.counted[one.at] {
-            None => self.count(one, points.clone(), true),
+    fn accept(&mut self, at: usize, one: &Counting, points: &Rational) {
+        match &self.counted[at] {
+            None => self.count(at, one, points.clone(), true),
             Some(before) if *points > before.points => {
                 let top_up = points - &before.points;
-                self.add_lot(one, top_up);
-                self.counted[one.at] = Some(counted(one, points.clone(), true));
+                self.add_lot(at, one.day, top_up);
+                self.counted[at] = Some(counted(one, points.clone(), true));
             }
             Some(_) => {}
         }
     }
 
-    fn count(&mut self, one: &Counting, points: Rational, accepted: bool) {
-        self.add_lot(one, points.clone());
-        self.counted[one.at] = Some(counted(one, points, accepted));
+    fn count(&mut self, at: usize, one: &Counting, points: Rational, accepted: bool) {
+        self.add_lot(at, one.day, points.clone());
+        self.counted[at] = Some(counted(one, points, accepted));
     }
 
-    fn add_lot(&mut self, one: &Counting, points: Rational) {
+    fn add_lot(&mut self, at: usize, day: Day, points: Rational) {
         self.lots.push(Lot {
-            claim: self.facts.id(self.roots[one.at]),
-            day: one.day,
+            claim: self.roots[at].id,
+            day,
             points,
             used: Rational::zero(),
         });
@@ -114,18 +109,14 @@ impl<'a> Account<'a> {
 
     /// What was counted before and is voided now is taken back, once.
     fn reverse(&mut self, view: &View) {
-        for at in &self.doubted {
-            let Some(counted) = &mut self.counted[*at] else {
+        for place in 0..self.doubted.len() {
+            let at = self.doubted[place];
+            let Some(counted) = &mut self.counted[at] else {
                 continue;
             };
-            if counted.points.is_positive() && view.is_voided(self.roots[*at]) {
-                let points = -std::mem::take(&mut counted.points);
-                self.lots.push(Lot {
-                    claim: self.facts.id(self.roots[*at]),
-                    day: day_of(self.facts, counted.claim),
-                    points,
-                    used: Rational::zero(),
-                });
+            if counted.points.is_positive() && view.is_voided(self.roots[at].no) {
+                let (day, points) = (counted.day, std::mem::take(&mut counted.points));
+                self.add_lot(at, day, -points);
             }
         }
     }
@@ -135,13 +126,12 @@ impl<'a> Account<'a> {
         let all = self.roots.iter().zip(&self.counted);
         all.filter_map(|(root, counted)| {
             let counted = counted.as_ref()?;
-            let claim = self.facts.claim(counted.claim)?;
             counted.points.is_positive().then(|| Line::Counted {
-                claim: self.facts.id(*root),
-                provider: self.facts.agent(claim.provider),
-                kind: self.facts.word(claim.kind).to_owned(),
+                claim: root.id,
+                provider: self.facts.agent(counted.provider),
+                kind: self.facts.word(counted.kind).to_owned(),
                 quantity: counted.quantity,
-                day: claim.day,
+                day: counted.day,
                 points: counted.points.clone(),
                 reviewed: counted.accepted,
             })
@@ -157,9 +147,7 @@ impl<'a> Account<'a> {
                 by_step[step] += &(&lot.points - &lot.used);
             }
         }
-        let faded = |(points, step): (Rational, &super::policy::AgeFactor)| {
-            &points * &Rational::from(step.factor)
-        };
+        let faded = |(points, step): (Rational, &AgeFactor)| &points * &Rational::from(step.factor);
         by_step.into_iter().zip(&policy.ages).map(faded).sum()
     }
 
@@ -211,12 +199,10 @@ fn counted(one: &Counting, points: Rational, accepted: bool) -> Counted {
             Worth::Accepted(quantity, _) => quantity,
             Worth::Claimed(_) => one.quantity,
         },
-        claim: one.claim,
+        day: one.day,
+        provider: one.provider,
+        kind: one.kind,
     }
-}
-
-fn day_of(facts: &Facts, claim: No) -> Day {
-    facts.claim(claim).map_or(Day::FIRST, |claim| claim.day)
 }
 
 /// The first step of the policy that work of one day has not passed at another day (rule 8).

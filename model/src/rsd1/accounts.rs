@@ -1,27 +1,31 @@
 //! Everybody's status, kept up as facts come in: what a fact does not touch is not derived again.
 //!
-//! Three things are kept. Facts stand in lists by what they are about ([`Facts`]). What was judged stays known until a
+//! Four things are kept. Facts stand in lists by what they are about ([`Facts`]). What was judged stays known until a
 //! fact touches it: each contribution, and the minutes of each provider and day, in the view and under the policy in
-//! which they were judged. A status stays known until a fact touches its agent, or another day is asked.
+//! which they were judged. For each agent of whom was asked there is a [`Page`]: which facts are about it, and what its
+//! contributions are worth. And a status stays known until a fact touches its agent, or another day is asked.
+
+mod derived;
 
 use std::collections::BTreeMap;
 
-use super::derive::{Known, Outcome, Question, outcome};
+pub(super) use derived::{Derived, Tried};
+
 use super::fact::{Body, Fact};
-use super::facts::{About, Facts, Fill, Marks, No, Standing, Touched, Verdict, Word};
+use super::facts::{About, Facts, Fill, No, Standing, Touched, Verdict, Word};
 use super::fingerprint::fingerprint;
 use super::policies::Policies;
 use super::remedy::remedies;
-use super::seal::Seals;
-use super::status::{Flag, Needs, Status};
+use super::rows::Rows;
+use super::status::Status;
 use crate::day::Day;
 use crate::id::{AgentId, CommonsId, DocumentId, FactId};
 use crate::number::Rational;
 
-/// At most so many questioned facts are tried out for one status.
-pub const CHALLENGES_MAX: usize = 32;
-/// So many statuses stay known; then all are derived anew when they are asked for.
-pub const STATUSES_MAX: usize = 4096;
+/// So many facts are named on all pages together; beyond that all pages are made anew when they are asked for.
+pub const PAGES_FACTS_MAX: usize = 4_000_000;
+/// A page that so many facts touched since it was asked for is made anew.
+const CHANGED_MAX: usize = 4096;
 
 /// The facts and policies of one commons, and where everybody stands.
 #[derive(Clone, Debug)]
@@ -29,17 +33,21 @@ pub struct Accounts {
     commons: CommonsId,
     policies: Policies,
     derived: Derived,
-    statuses: BTreeMap<AgentId, Status>,
+    pages: BTreeMap<AgentId, Page>,
+    /// How many facts are named on all pages.
+    paged: usize,
 }
 
-/// Facts, and what was judged of them.
-#[derive(Clone, Default, Debug)]
-pub(super) struct Derived {
-    pub(super) facts: Facts,
-    /// The seals that hold, if so many stewards must sign.
-    seals: Option<(usize, Seals)>,
-    known: Known,
-    marks: Marks,
+/// What is kept of one agent.
+#[derive(Clone, Debug)]
+struct Page {
+    about: About,
+    rows: Rows,
+    /// What came or changed since.
+    changed: Vec<No>,
+    /// The newest status. It holds the names of the facts that were used while it is the newest.
+    status: Option<Status>,
+    is_old: bool,
 }
 
 impl Accounts {
@@ -52,11 +60,9 @@ impl Accounts {
         Accounts {
             commons,
             policies,
-            derived: Derived {
-                facts,
-                ..Derived::default()
-            },
-            statuses: BTreeMap::new(),
+            derived: Derived::of(facts),
+            pages: BTreeMap::new(),
+            paged: 0,
         }
     }
 
@@ -68,7 +74,7 @@ impl Accounts {
         }
         if is_signed {
             // Every status lists what was signed with a wrong key.
-            self.statuses.clear();
+            self.pages.values_mut().for_each(|page| page.is_old = true);
         }
         if let Some(no) = self.derived.facts.find(id) {
             self.touch(no);
@@ -78,37 +84,60 @@ impl Accounts {
 
     /// Where one agent stands on a day, and why.
     pub fn status(&mut self, agent: AgentId, as_of: Day) -> &Status {
+        let mut page = self.take_page(agent);
         let is_known = |status: &Status| status.as_of == as_of;
-        if !self.statuses.get(&agent).is_some_and(is_known) {
-            if self.statuses.len() >= STATUSES_MAX {
-                self.statuses.clear();
+        if page.is_old || !page.status.as_ref().is_some_and(is_known) {
+            if let Some(old) = page.status.take() {
+                page.about.used = old.used;
             }
-            let status = self.derive(agent, as_of);
-            self.statuses.insert(agent, status);
+            let changed = std::mem::take(&mut page.changed);
+            page.about.extend(&self.derived.facts, agent, &changed);
+            page.status = Some(self.derive(&mut page, agent, as_of));
+            page.is_old = false;
         }
-        &self.statuses[&agent]
+        let page = self.keep_page(agent, page);
+        page.status.as_ref().expect("derived above")
     }
 
-    fn derive(&mut self, agent: AgentId, as_of: Day) -> Status {
-        let policies = &self.policies;
+    fn take_page(&mut self, agent: AgentId) -> Page {
+        if let Some(page) = self.pages.remove(&agent) {
+            self.paged -= page.len();
+            return page;
+        }
+        Page {
+            about: self.derived.facts.about(agent),
+            rows: Rows::of(&self.derived.facts, agent),
+            changed: Vec::new(),
+            status: None,
+            is_old: true,
+        }
+    }
+
+    fn keep_page(&mut self, agent: AgentId, page: Page) -> &Page {
+        if self.paged + page.len() > PAGES_FACTS_MAX {
+            self.forget_pages();
+        }
+        self.paged += page.len();
+        self.pages.entry(agent).or_insert(page)
+    }
+
+    fn forget_pages(&mut self) {
+        self.pages.clear();
+        self.paged = 0;
+    }
+
+    fn derive(&mut self, page: &mut Page, agent: AgentId, as_of: Day) -> Status {
+        let (policies, derived) = (&self.policies, &mut self.derived);
         let policy = policies.on(as_of);
-        let about = self.derived.about(agent);
-        let outcome = self.derived.outcome(policies, agent, as_of);
-        let disputes = self
-            .derived
-            .disputes(policies, agent, as_of, &outcome, &about);
-        let waiting = &about.waiting;
-        let remedies = remedies(
-            &mut self.derived,
-            policies,
-            (agent, as_of),
-            &outcome,
-            waiting,
-        );
-        let waiting = waiting
-            .iter()
-            .filter_map(|no| self.derived.facts.waiting(*no));
-        let forged = self.derived.facts.quarantine();
+        let asked = (agent, as_of);
+        let outcome = derived.outcome(policies, asked, &mut page.rows);
+        let disputes = derived.disputes(policies, asked, &outcome, page);
+        let waiting = page.about.waiting(&derived.facts);
+        let remedies = remedies(derived, policies, asked, &outcome, &page.rows, &waiting);
+        let facts = &derived.facts;
+        let refused = page.about.refused(facts).into_iter();
+        let refused = refused.map(|no| facts.id(no));
+        let waiting = waiting.into_iter().filter_map(|no| facts.waiting(no));
         let mut status = Status {
             agent,
             as_of,
@@ -125,9 +154,9 @@ impl Accounts {
             pending: outcome.pending,
             unconfirmed: outcome.unconfirmed,
             waiting: waiting.collect(),
-            quarantine: about.refused.into_iter().chain(forged).collect(),
+            quarantine: refused.chain(facts.quarantine()).collect(),
             remedies,
-            used: about.used,
+            used: std::mem::take(&mut page.about.used),
             fingerprint: [0; 32],
         };
         status.flags.sort();
@@ -135,20 +164,60 @@ impl Accounts {
         status
     }
 
-    /// Forgets what a fact touches: after it was put in or is judged otherwise.
+    /// Forgets what a fact touches, after it came or is judged otherwise.
     pub(crate) fn touch(&mut self, no: No) {
-        if self.statuses.is_empty() && self.derived.knows_nothing() {
+        let Some(touched) = self.touched_by(no) else {
             return;
-        }
-        let touched = self.derived.facts.touched_by(no);
-        if touched.everything {
-            self.statuses.clear();
-        }
+        };
         for agent in &touched.agents {
             let agent = self.derived.facts.agent(*agent);
-            self.statuses.remove(&agent);
+            let Some(page) = self.pages.get_mut(&agent) else {
+                continue;
+            };
+            page.rows.touch(&touched);
+            page.changed.push(no);
+            page.is_old = true;
+            if page.changed.len() > CHANGED_MAX {
+                self.forget_page(agent);
+            }
         }
+    }
+
+    /// Forgets what a fact touched that counts no more: the pages on which it stands are made anew.
+    fn lose(&mut self, no: No) {
+        let touched = self.touched_by(no);
+        for agent in touched.into_iter().flat_map(|touched| touched.agents) {
+            let agent = self.derived.facts.agent(agent);
+            self.forget_page(agent);
+        }
+    }
+
+    /// What is touched and not everything; its judgements are forgotten.
+    fn touched_by(&mut self, no: No) -> Option<Touched> {
+        if self.pages.is_empty() && self.derived.knows_nothing() {
+            return None;
+        }
+        let touched = self.derived.facts.touched_by(no);
         self.derived.forget(&touched);
+        if touched.everything {
+            self.forget_pages();
+            return None;
+        }
+        Some(touched)
+    }
+
+    fn forget_page(&mut self, agent: AgentId) {
+        if let Some(page) = self.pages.remove(&agent) {
+            self.paged -= page.len();
+        }
+    }
+}
+
+impl Page {
+    /// How many facts it names.
+    fn len(&self) -> usize {
+        let in_status = self.status.as_ref().map_or(0, |status| status.used.len());
+        in_status + self.about.used.len()
     }
 }
 
@@ -158,7 +227,7 @@ impl Accounts {
         &self.derived.facts
     }
 
-    /// Puts in a fact; it counts for nothing until [`Accounts::settle`].
+    /// Puts in a fact; it counts for nothing until [`Accounts::settle_new`].
     pub(crate) fn put(&mut self, id: FactId, body: Option<Body>) -> No {
         self.derived.facts.put(id, body, Standing::Inert)
     }
@@ -168,7 +237,7 @@ impl Accounts {
         let is_new = self.derived.facts.put_at(no, document, seq);
         if is_new {
             // Seals may name a ledger before its first entry arrives.
-            self.derived.seals = None;
+            self.derived.forget_seals();
         }
         is_new
     }
@@ -178,10 +247,26 @@ impl Accounts {
         self.derived.facts.word_number(text)
     }
 
-    /// Lets a fact stand as it was judged, with what was found out about it; says whether that is new.
-    pub(crate) fn settle(&mut self, no: No, fill: Fill, verdict: Verdict) -> bool {
-        let is_other = self.derived.facts.fill(no, fill);
-        self.derived.facts.judge(no, verdict) || is_other
+    /// Lets a fact stand as it was judged again, with what was found out about it.
+    pub(crate) fn settle(&mut self, no: No, fill: Fill, verdict: Verdict) {
+        let facts = &mut self.derived.facts;
+        let did_count = facts.standing(no) == Standing::Counts;
+        let is_filled = facts.fill(no, fill);
+        if !facts.judge(no, verdict) && !is_filled {
+            return;
+        }
+        if did_count && facts.standing(no) != Standing::Counts {
+            self.lose(no);
+        } else {
+            self.touch(no);
+        }
+    }
+
+    /// Lets a fact stand that has just come.
+    pub(crate) fn settle_new(&mut self, no: No, fill: Fill, verdict: Verdict) {
+        self.derived.facts.fill(no, fill);
+        self.derived.facts.judge(no, verdict);
+        self.touch(no);
     }
 
     /// Takes over the rules and roles of the charter; what changes with them is derived anew.
@@ -195,152 +280,8 @@ impl Accounts {
         let is_same = (self.commons, &self.policies) == (commons, &policies);
         if self.derived.facts.set_roles(stewards, treasurers) || !is_same {
             (self.commons, self.policies) = (commons, policies);
-            self.statuses.clear();
+            self.forget_pages();
             self.derived.forget_all();
         }
     }
-}
-
-impl Derived {
-    fn about(&mut self, agent: AgentId) -> About {
-        self.facts.about(agent, &mut self.marks)
-    }
-
-    pub(super) fn outcome(&mut self, policies: &Policies, agent: AgentId, as_of: Day) -> Outcome {
-        let quorum = policies.on(as_of).seal_quorum as usize;
-        let is_chosen = |(known, _): &(usize, Seals)| *known == quorum;
-        if !self.seals.as_ref().is_some_and(is_chosen) {
-            if self.seals.is_some() {
-                self.forget_all();
-            }
-            self.seals = Some((quorum, Seals::choose(&self.facts, quorum)));
-        }
-        let (_, seals) = self.seals.as_ref().expect("chosen above");
-        let question = Question {
-            facts: &self.facts,
-            seals,
-            policies,
-            agent,
-            as_of,
-        };
-        outcome(question, &mut self.known)
-    }
-
-    fn knows_nothing(&self) -> bool {
-        self.known.is_empty() && self.seals.is_none()
-    }
-
-    fn forget(&mut self, touched: &Touched) {
-        if touched.everything {
-            return self.forget_all();
-        }
-        for known in self.known.values_mut() {
-            known.forget(touched);
-        }
-    }
-
-    fn forget_all(&mut self) {
-        self.known.clear();
-        self.seals = None;
-    }
-
-    /// What would be without each fact that somebody questions.
-    fn disputes(
-        &mut self,
-        policies: &Policies,
-        agent: AgentId,
-        as_of: Day,
-        outcome: &Outcome,
-        about: &About,
-    ) -> Vec<Flag> {
-        let mut questioned: BTreeMap<FactId, (No, AgentId)> = BTreeMap::new();
-        for (_, no, by) in &about.questions {
-            let id = self.facts.id(*no);
-            questioned.entry(id).or_insert((*no, *by));
-        }
-        let differs = |(fact, (no, by)): (FactId, (No, AgentId))| {
-            let other = self.without(no, policies, agent, as_of)?;
-            let is_other = (other.code, other.owed) != (outcome.code, outcome.owed);
-            is_other.then_some(Flag::Disputed {
-                fact,
-                by,
-                code: other.code,
-                owed: other.owed,
-            })
-        };
-        questioned
-            .into_iter()
-            .take(CHALLENGES_MAX)
-            .filter_map(differs)
-            .collect()
-    }
-
-    /// The outcome without a fact; `None` where it does not count anyway.
-    fn without(
-        &mut self,
-        no: No,
-        policies: &Policies,
-        agent: AgentId,
-        as_of: Day,
-    ) -> Option<Outcome> {
-        if self.facts.standing(no) != Standing::Counts {
-            return None;
-        }
-        self.forget_touched(no);
-        self.facts.stand(no, Standing::Inert);
-        let outcome = self.outcome(policies, agent, as_of);
-        self.facts.stand(no, Standing::Counts);
-        self.forget_touched(no);
-        Some(outcome)
-    }
-}
-
-/// Trials: facts that are put in and taken back.
-impl Derived {
-    /// Puts in a fact to be tried out.
-    pub(super) fn try_put(&mut self, id: FactId, body: Body) -> No {
-        let no = self.facts.put(id, Some(body), Standing::Counts);
-        self.forget_touched(no);
-        no
-    }
-
-    /// Takes back the fact that was put in last.
-    pub(super) fn take_back(&mut self, no: No) {
-        self.forget_touched(no);
-        self.facts.take_back(no);
-    }
-
-    /// Lets a fact that waits for signatures count as if these had signed it; gives what it takes to undo that.
-    pub(super) fn sign(&mut self, no: No, signers: &[AgentId]) -> Option<Unsigned> {
-        let before = Unsigned {
-            needs: self.facts.waiting(no)?.needs,
-            signers: self.facts.signers(no),
-        };
-        self.forget_touched(no);
-        if before.signers.is_some() {
-            self.facts.fill(no, Fill::Signers(signers.to_vec()));
-        }
-        self.facts.stand(no, Standing::Counts);
-        Some(before)
-    }
-
-    /// Lets the fact wait as before.
-    pub(super) fn take_back_signatures(&mut self, no: No, before: Unsigned) {
-        self.facts.judge(no, Verdict::Waits(before.needs));
-        if let Some(signers) = before.signers {
-            self.facts.fill(no, Fill::Signers(signers));
-        }
-        self.forget_touched(no);
-    }
-
-    fn forget_touched(&mut self, no: No) {
-        let touched = self.facts.touched_by(no);
-        self.forget(&touched);
-    }
-}
-
-/// How a fact stood before it was tried out.
-pub(super) struct Unsigned {
-    needs: Needs,
-    signers: Option<Vec<AgentId>>,
 }

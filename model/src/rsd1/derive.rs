@@ -10,9 +10,10 @@ use super::facts::{Facts, No};
 use super::fees::{Assessment, Scene};
 use super::judgements::Judgements;
 use super::period::Period;
-use super::points::{Contributions, Judging};
+use super::points::Rating;
 use super::policies::Policies;
 use super::policy::Policy;
+use super::rows::{Root, Row, Rows, ViewKey};
 use super::seal::Seals;
 use super::settle::{Settlement, confirmed_payments, is_confirmed, payments};
 use super::status::{Flag, Pending, PendingReason, StatusCode};
@@ -49,18 +50,15 @@ pub(super) struct Question<'a> {
     pub(super) as_of: Day,
 }
 
-/// What was judged, by the first day of the period that saw it, if it is sealed, and by the policy.
-pub(super) type Known = BTreeMap<(Option<Day>, usize), Judgements>;
+/// What was judged, by the view and the policy.
+pub(super) type Known = BTreeMap<ViewKey, Judgements>;
 
-/// Where one agent stands; what had to be judged for it stays known.
-pub(super) fn outcome(question: Question, known: &mut Known) -> Outcome {
-    let Question { facts, agent, .. } = question;
+/// Where one agent stands; what had to be judged for it stays known, and what its contributions are worth too.
+pub(super) fn outcome(question: Question, known: &mut Known, rows: &mut Rows) -> Outcome {
+    rows.refresh(question.facts, question.agent);
     let policy = question.policies.on(question.as_of);
-    let agent = facts.find_agent(agent);
-    let gains = agent.into_iter().flat_map(|agent| facts.gains_of(agent));
-    let roots = super::claims::Roots::all(facts, gains);
-    let periods = periods(question);
-    let mut run = Run::new(question, &roots, known);
+    let periods = periods(question, rows.first_day);
+    let mut run = Run::new(question, known, &rows.roots, &mut rows.views);
     for period in &periods {
         let is_last = periods.last() == Some(period);
         run.period(*period, is_last);
@@ -69,13 +67,13 @@ pub(super) fn outcome(question: Question, known: &mut Known) -> Outcome {
         .last()
         .copied()
         .unwrap_or_else(|| Period::of(question.as_of, policy.period));
-    let view = View::of(facts, question.seals, last, policy);
+    let view = View::of(question.facts, question.seals, last, policy);
     run.flag(&periods);
     run.finish(&view, policy)
 }
 
 /// From the first use or contribution of the agent to the day asked.
-fn periods(question: Question) -> Vec<Period> {
+fn periods(question: Question, first_work: Option<Day>) -> Vec<Period> {
     let Question {
         facts,
         policies,
@@ -83,17 +81,14 @@ fn periods(question: Question) -> Vec<Period> {
         as_of,
         ..
     } = question;
-    let agent = || facts.find_agent(agent).into_iter();
-    let uses = agent().flat_map(|agent| facts.list_of(agent));
-    let uses = uses.filter(|no| facts.counts(*no));
+    let agent = facts.find_agent(agent).into_iter();
+    let own = agent.flat_map(|agent| facts.list_of(agent));
+    let uses = own.filter(|no| facts.counts(*no));
     let uses = uses.filter_map(|no| match facts.whole(no)? {
         Body::Use(report) => Some(report.from),
         _ => None,
     });
-    let claims = agent().flat_map(|agent| facts.gains_of(agent));
-    let claims = claims.filter(|no| facts.counts(*no));
-    let claims = claims.filter_map(|no| Some(facts.claim(no)?.day));
-    let first = uses.chain(claims).min();
+    let first = uses.chain(first_work).min();
     let mut day = first.unwrap_or(as_of).max(Day::FIRST).min(as_of);
     let mut periods = Vec::new();
     loop {
@@ -110,10 +105,9 @@ fn periods(question: Question) -> Vec<Period> {
 
 struct Run<'a, 'k> {
     question: Question<'a>,
-    roots: &'a [No],
     known: &'k mut Known,
-    /// All periods that are not sealed see the same: judged once per policy.
-    unsealed: BTreeMap<usize, Contributions>,
+    roots: &'a [Root],
+    views: &'k mut BTreeMap<ViewKey, Vec<Option<Row>>>,
     unsealed_payments: Option<Vec<(FactId, &'a Payment)>>,
     account: Account<'a>,
     assessment: Assessment,
@@ -125,12 +119,17 @@ struct Run<'a, 'k> {
 }
 
 impl<'a, 'k> Run<'a, 'k> {
-    fn new(question: Question<'a>, roots: &'a [No], known: &'k mut Known) -> Run<'a, 'k> {
+    fn new(
+        question: Question<'a>,
+        known: &'k mut Known,
+        roots: &'a [Root],
+        views: &'k mut BTreeMap<ViewKey, Vec<Option<Row>>>,
+    ) -> Run<'a, 'k> {
         Run {
             question,
-            roots,
             known,
-            unsealed: BTreeMap::new(),
+            roots,
+            views,
             unsealed_payments: None,
             account: Account::of(question.facts, roots),
             assessment: Assessment::default(),
@@ -174,35 +173,32 @@ impl<'a, 'k> Run<'a, 'k> {
     }
 
     fn contribute(&mut self, scene: Scene<'a>, period: Period, is_last: bool) {
-        let (view, policy, last) = (&scene.view, scene.policy, period.last());
-        if view.sealed().is_some() {
-            // What counts already counts for good, so only the last view, which is shown, is judged as a whole.
-            let account = &self.account;
-            let roots = self.roots.iter().copied().enumerate();
-            let wanted = roots.filter(|(at, _)| is_last || !account.is_settled(*at));
-            let all = judged(self.known, scene, wanted);
-            self.account.extend(view, policy, &all, last);
-            self.show(is_last, &all);
+        let Some(agent) = self.question.facts.find_agent(self.question.agent) else {
             return;
-        }
-        let all = match self.unsealed.remove(&scene.policy_at) {
-            Some(all) => all,
-            None => {
-                let roots = self.roots.iter().copied().enumerate();
-                judged(self.known, scene, roots)
-            }
         };
-        self.account.extend(view, policy, &all, last);
-        self.show(is_last, &all);
-        self.unsealed.insert(scene.policy_at, all);
-    }
-
-    /// The last view is the one that is shown.
-    fn show(&mut self, is_last: bool, contributions: &Contributions) {
+        let (view, policy) = (scene.view, scene.policy);
+        let key = view.key(scene.policy_at);
+        let known = self.known.entry(key);
+        let known = known.or_insert_with(|| Judgements::of_view(&view));
+        let rows = self.views.entry(key).or_default();
+        rows.resize(self.roots.len(), None);
+        let mut rating = Rating::of(view, policy, agent, known);
+        // What counts already counts for good. So of a sealed period, which sees what no other sees, only the rest is
+        // rated, unless it is the last, which is shown. What is not sealed is the same for all periods.
+        let is_all = view.sealed().is_none() || is_last;
+        for (at, row) in rows.iter_mut().enumerate() {
+            if row.is_none() && (is_all || !self.account.is_settled(at)) {
+                *row = Some(rating.rate(self.roots[at].no));
+            }
+        }
+        self.account.extend(&view, policy, rows, period.last());
         if is_last {
-            self.pending = contributions.pending.clone();
-            self.flags = contributions.flags.clone();
-            self.review_lines = contributions.lines.clone();
+            let noted = rows.iter().flatten();
+            for notes in noted.filter_map(|row| row.notes.as_ref()) {
+                self.pending.extend(notes.pending.clone());
+                self.flags.extend(notes.flags.iter().cloned());
+                self.review_lines.extend(notes.lines.iter().cloned());
+            }
         }
     }
 
@@ -370,22 +366,6 @@ impl<'a, 'k> Run<'a, 'k> {
             attesters: said.attesters.clone(),
         })
     }
-}
-
-/// The contributions that are wanted, judged in the view of a scene, as far as that is not known.
-fn judged<'a>(
-    known: &mut Known,
-    scene: Scene<'a>,
-    wanted: impl Iterator<Item = (usize, No)>,
-) -> Contributions {
-    let Some(agent) = scene.view.facts.find_agent(scene.agent) else {
-        return Contributions::default();
-    };
-    let key = (scene.view.sealed(), scene.policy_at);
-    let known = known
-        .entry(key)
-        .or_insert_with(|| Judgements::of_view(&scene.view));
-    Judging::all(scene.view, scene.policy, agent, known, wanted)
 }
 
 fn days(count: u32) -> i32 {

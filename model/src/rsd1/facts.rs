@@ -4,20 +4,23 @@
 //! are numbers everywhere inside.
 
 mod about;
+mod gathering;
 mod lists;
 mod names;
+mod roles;
 mod stored;
 mod touch;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::fact::{Agreement, Body, Fact, Seal, Suspension};
 use super::status::{Needs, Waiting};
-use crate::id::{AgentId, DeviceId, DocumentId, FactId};
+use crate::id::{AgentId, DocumentId, FactId};
 use lists::Lists;
 use names::{Agents, Names, Words};
+use roles::Roles;
 
-pub(crate) use about::{About, Marks};
+pub(crate) use about::About;
 pub(crate) use names::{AgentNo, No, Word};
 pub(crate) use stored::{ClaimNo, Fill, Stored, StoredClaim};
 pub(super) use touch::Touched;
@@ -87,16 +90,6 @@ pub struct Facts {
     roles: Roles,
     waiting: BTreeMap<No, Needs>,
     len: usize,
-}
-
-/// Who has which role, and whose key is whose: how many facts say so.
-#[derive(Clone, Default, Debug)]
-struct Roles {
-    stewards: BTreeMap<AgentId, u32>,
-    treasurers: BTreeMap<AgentId, u32>,
-    keys: BTreeMap<(AgentId, DeviceId), u32>,
-    /// Facts of which is not known before that their key is their author's.
-    signed: BTreeMap<No, (AgentId, DeviceId)>,
 }
 
 impl Facts {
@@ -194,22 +187,6 @@ impl Facts {
         self.standing(no) == Standing::Counts && !self.is_quarantined(no)
     }
 
-    /// Whether it was signed with a key that is not its author's: kept, listed, never counted.
-    pub(super) fn is_quarantined(&self, no: No) -> bool {
-        let signed = &self.roles.signed;
-        !signed.is_empty()
-            && signed
-                .get(&no)
-                .is_some_and(|pair| !self.roles.keys.contains_key(pair))
-    }
-
-    /// All that was signed with a key that is not its author's, by id.
-    pub(super) fn quarantine(&self) -> BTreeSet<FactId> {
-        let signed = self.roles.signed.keys().copied();
-        let foreign = signed.filter(|no| self.is_here(*no) && self.is_quarantined(*no));
-        foreign.map(|no| self.id(no)).collect()
-    }
-
     /// A contribution, whether it counts or not.
     pub(crate) fn any_claim(&self, no: No) -> Option<&StoredClaim> {
         match self.stored(no) {
@@ -254,25 +231,6 @@ impl Facts {
     pub(super) fn always(&self) -> impl Iterator<Item = No> {
         let here = |no: &No| self.standing(*no) == Standing::Counts;
         self.lists.always.iter().copied().filter(here)
-    }
-
-    pub(super) fn is_steward(&self, agent: AgentId) -> bool {
-        self.roles.stewards.contains_key(&agent)
-    }
-
-    /// Whether that agent may say that a payment arrived.
-    pub(super) fn sees_payments(&self, agent: AgentNo) -> bool {
-        let agent = self.agent(agent);
-        self.is_steward(agent) || self.roles.treasurers.contains_key(&agent)
-    }
-
-    /// How many different stewards are among them (RSD-1, section 9).
-    pub(super) fn stewards_among(&self, signers: &[AgentId]) -> usize {
-        let distinct: BTreeSet<_> = signers
-            .iter()
-            .filter(|agent| self.is_steward(**agent))
-            .collect();
-        distinct.len()
     }
 
     /// Who signed an agreement or a decision.
@@ -372,13 +330,7 @@ impl Facts {
         }
         let is_change = (before == Standing::Counts) != (standing == Standing::Counts);
         if let (Stored::Whole(body), true) = (&self.stored[no.index()], is_change) {
-            let is_in = standing == Standing::Counts;
-            match **body {
-                Body::Steward(agent) => count(&mut self.roles.stewards, agent, is_in),
-                Body::Treasurer(agent) => count(&mut self.roles.treasurers, agent, is_in),
-                Body::Key(agent, key) => count(&mut self.roles.keys, (agent, key), is_in),
-                _ => {}
-            }
+            self.roles.count(body, standing == Standing::Counts);
         }
         before
     }
@@ -393,35 +345,6 @@ impl Facts {
                 self.stand(no, Standing::Waits);
                 self.waiting.insert(no, needs) != Some(needs)
             }
-        }
-    }
-
-    /// Gives or takes the role of a steward.
-    pub(super) fn set_steward(&mut self, agent: AgentId, is_in: bool) {
-        count(&mut self.roles.stewards, agent, is_in);
-    }
-
-    /// Takes over who has which role; says whether that is new.
-    pub(crate) fn set_roles(&mut self, stewards: &[AgentId], treasurers: &[AgentId]) -> bool {
-        let once = |agents: &[AgentId]| agents.iter().map(|agent| (*agent, 1)).collect();
-        let (stewards, treasurers) = (once(stewards), once(treasurers));
-        let roles = &mut self.roles;
-        let is_new = (&roles.stewards, &roles.treasurers) != (&stewards, &treasurers);
-        (roles.stewards, roles.treasurers) = (stewards, treasurers);
-        is_new
-    }
-}
-
-/// One fact more or less that says so.
-fn count<T: Ord>(counts: &mut BTreeMap<T, u32>, what: T, is_in: bool) {
-    if is_in {
-        *counts.entry(what).or_default() += 1;
-        return;
-    }
-    if let Some(number) = counts.get_mut(&what) {
-        *number -= 1;
-        if *number == 0 {
-            counts.remove(&what);
         }
     }
 }

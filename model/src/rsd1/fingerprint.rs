@@ -1,5 +1,8 @@
 //! One code for two screens to compare: the same facts, rules and day give the same.
 
+use std::convert::Infallible;
+
+use minicbor::encode::Write;
 use minicbor::{Encode, Encoder};
 
 use super::RULE_SET;
@@ -7,10 +10,13 @@ use super::policies::Policies;
 use super::status::Status;
 use crate::id::CommonsId;
 
+/// So many bytes are hashed at once.
+const PIECE_BYTES: usize = 64 * 1024;
+
 /// BLAKE3 over the commons, the rule set, the policies, the agent, the day, the facts used (sorted), the code, the
 /// amounts, the flags and the lines as data.
 pub(super) fn fingerprint(commons: CommonsId, policies: &Policies, status: &Status) -> [u8; 32] {
-    let mut e = Encoder::new(Vec::new());
+    let mut e = Encoder::new(Hashing::default());
     write(&mut e, commons);
     write(&mut e, RULE_SET);
     write(
@@ -30,9 +36,36 @@ pub(super) fn fingerprint(commons: CommonsId, policies: &Policies, status: &Stat
     write(&mut e, &status.pending);
     write(&mut e, &status.unconfirmed);
     write(&mut e, &status.waiting);
-    *blake3::hash(e.writer()).as_bytes()
+    e.into_writer().end()
 }
 
-fn write<T: Encode<()>>(e: &mut Encoder<Vec<u8>>, value: T) {
+fn write<T: Encode<()>>(e: &mut Encoder<Hashing>, value: T) {
     e.encode(value).expect("writing to memory cannot fail");
+}
+
+/// Hashes what is written, in pieces.
+#[derive(Default)]
+struct Hashing {
+    hasher: blake3::Hasher,
+    piece: Vec<u8>,
+}
+
+impl Hashing {
+    fn end(mut self) -> [u8; 32] {
+        self.hasher.update(&self.piece);
+        *self.hasher.finalize().as_bytes()
+    }
+}
+
+impl Write for Hashing {
+    type Error = Infallible;
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.piece.extend_from_slice(bytes);
+        if self.piece.len() >= PIECE_BYTES {
+            self.hasher.update(&self.piece);
+            self.piece.clear();
+        }
+        Ok(())
+    }
 }

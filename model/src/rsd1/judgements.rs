@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::claims::{self, Judgement, Roots};
-use super::facts::{ClaimNo, No, Stored, StoredClaim, Touched};
+use super::facts::{ClaimNo, Facts, No, Stored, StoredClaim, Touched};
 use super::policy::{ContributionUnit, Policy};
 use super::view::View;
 
@@ -178,9 +178,11 @@ impl Judgements {
     }
 
     /// Forgets what a fact touched.
-    pub(super) fn forget(&mut self, touched: &Touched) {
+    pub(super) fn forget(&mut self, facts: &Facts, touched: &Touched) {
         for claim in &touched.claims {
-            self.contributions.forget(*claim);
+            if let Stored::Claim(number) = facts.stored(*claim) {
+                self.contributions.forget(*number);
+            }
         }
         for day in &touched.days {
             self.days.remove(day);

@@ -8,56 +8,23 @@ use super::fact::Split;
 use super::facts::{AgentNo, No, Stored, StoredClaim, Word};
 use super::judgements::{Found, Judged, Judgements};
 use super::policy::{ContributionType, ContributionUnit, Policy};
+use super::rows::{Counting, Notes, Row, Worth};
 use super::status::{Flag, Pending, PendingReason};
 use super::view::View;
-use crate::day::Day;
 use crate::id::AgentId;
 use crate::number::{Ratio, Rational};
 
 /// A day with so few entries is added up each time it is asked for.
 const ENTRIES_FEW: usize = 8;
 
-/// A contribution of an agent that counts, or will.
-pub(super) struct Counting {
-    /// Its place among all contributions of the agent.
-    pub(super) at: usize,
-    /// The version that counts.
-    pub(super) claim: No,
-    /// Its work day.
-    pub(super) day: Day,
-    /// What it claims.
-    pub(super) quantity: i64,
-    pub(super) worth: Worth,
-}
-
-/// What a contribution is worth in one view.
-#[derive(Clone)]
-pub(super) enum Worth {
-    /// Accepted: the quantity and its points.
-    Accepted(i64, Rational),
-    /// Not accepted: the points that it counts until then, before the cap of the period.
-    Claimed(Rational),
-}
-
-/// The contributions of an agent, judged in one view.
-#[derive(Default)]
-pub(super) struct Contributions {
-    pub(super) counting: Vec<Counting>,
-    pub(super) pending: Vec<Pending>,
-    pub(super) flags: BTreeSet<Flag>,
-    /// Reviews of pending contributions that do not count, and why.
-    pub(super) lines: Vec<Line>,
-}
-
-/// One view, one policy, and what is known of them.
-pub(super) struct Judging<'a, 'k> {
+/// Rates the contributions of one agent in one view, under one policy.
+pub(super) struct Rating<'a, 'k> {
     view: View<'a>,
     policy: &'a Policy,
     agent: AgentNo,
     known: &'k mut Judgements,
     kinds: BTreeMap<Word, Option<&'a ContributionType>>,
     shares: BTreeMap<Word, Shares<'a>>,
-    all: Contributions,
 }
 
 /// How a deliverable is shared (rule 5).
@@ -70,80 +37,88 @@ enum Shares<'a> {
     Contested(Rational),
 }
 
-impl<'a> Judging<'a, '_> {
-    /// Judges those of the agent's contributions that are wanted, given by their first versions.
-    pub(super) fn all(
+impl<'a, 'k> Rating<'a, 'k> {
+    pub(super) fn of(
         view: View<'a>,
         policy: &'a Policy,
         agent: AgentNo,
-        known: &mut Judgements,
-        wanted: impl Iterator<Item = (usize, No)>,
-    ) -> Contributions {
-        let mut judging = Judging {
+        known: &'k mut Judgements,
+    ) -> Rating<'a, 'k> {
+        Rating {
             view,
             policy,
             agent,
             known,
             kinds: BTreeMap::new(),
             shares: BTreeMap::new(),
-            all: Contributions::default(),
-        };
-        for (at, root) in wanted {
-            if view.sees(root) {
-                judging.one(at, root);
-            }
         }
-        judging.all
     }
 
-    fn one(&mut self, at: usize, root: No) {
+    /// What a contribution, given by its first version, is worth to the agent.
+    pub(super) fn rate(&mut self, root: No) -> Row {
+        if !self.view.sees(root) {
+            return Row::default();
+        }
+        let facts = self.view.facts;
+        let is_own = |claim: &&StoredClaim| claim.beneficiary == self.agent;
         match self.known.of(&self.view, self.policy, root) {
-            Found::Nothing => {}
-            Found::Unconfirmed => self.wait_for_confirmation(root),
-            Found::Stands(found) => {
-                let claim = self.view.facts.claim(found.current);
-                if let Some(claim) = claim.filter(|claim| claim.beneficiary == self.agent) {
-                    self.standing(at, root, found, claim);
+            Found::Nothing => Row::default(),
+            Found::Unconfirmed => match facts.claim(root).filter(is_own) {
+                Some(claim) => {
+                    let by = facts.agent(claim.provider);
+                    self.waiting(root, claim, PendingReason::Confirmation { by })
                 }
-            }
+                None => Row::default(),
+            },
+            Found::Stands(found) => match facts.claim(found.current).filter(is_own) {
+                Some(claim) => self.standing(root, found, claim),
+                None => Row::default(),
+            },
         }
     }
 
-    fn wait_for_confirmation(&mut self, root: No) {
-        let claim = self.view.facts.claim(root);
-        if let Some(claim) = claim.filter(|claim| claim.beneficiary == self.agent) {
-            let by = self.view.facts.agent(claim.provider);
-            self.wait(
-                root,
-                claim,
-                PendingReason::Confirmation { by },
-                Rational::zero(),
-            );
+    /// A contribution that waits and has no points.
+    fn waiting(&self, root: No, claim: &StoredClaim, reason: PendingReason) -> Row {
+        let pending = self.pending(root, claim, reason, Rational::zero());
+        let notes = Notes {
+            pending: Some(pending),
+            ..Notes::default()
+        };
+        Row {
+            counting: None,
+            notes: Some(Box::new(notes)),
         }
     }
 
-    fn wait(&mut self, root: No, claim: &StoredClaim, reason: PendingReason, points: Rational) {
-        self.all.pending.push(Pending {
+    fn pending(
+        &self,
+        root: No,
+        claim: &StoredClaim,
+        reason: PendingReason,
+        points: Rational,
+    ) -> Pending {
+        Pending {
             claim: self.view.facts.id(root),
             day: claim.day,
             reason,
             points,
-        });
+        }
     }
 
-    fn standing(&mut self, at: usize, root: No, found: Judged, claim: &'a StoredClaim) {
+    fn standing(&mut self, root: No, found: Judged, claim: &'a StoredClaim) -> Row {
         let Some(kind) = self.kind(claim.kind) else {
-            return self.wait(root, claim, PendingReason::UnknownType, Rational::zero());
+            return self.waiting(root, claim, PendingReason::UnknownType);
         };
         if found.duplicate {
-            return self.wait(root, claim, PendingReason::Duplicate, Rational::zero());
+            return self.waiting(root, claim, PendingReason::Duplicate);
         }
+        let mut notes = Notes::default();
         if found.concurrent {
             let claim = self.view.facts.id(root);
-            self.all.flags.insert(Flag::ConcurrentCorrections { claim });
+            notes.flags.push(Flag::ConcurrentCorrections { claim });
         }
         let mut each = Rational::from(kind.points);
-        if let Some(share) = self.share(claim) {
+        if let Some(share) = self.share(claim, &mut notes) {
             each = &each * &share;
         }
         if let Some(factor) = self.day_factor(kind.unit, claim, found.judgement) {
@@ -164,18 +139,22 @@ impl<'a> Judging<'a, '_> {
                 };
                 let claimed = points(claim.quantity);
                 let counts = &claimed * &Rational::from(self.policy.self_rate);
-                self.wait(root, claim, reason, claimed);
-                self.name_uncounted_reviews(root);
+                notes.pending = Some(self.pending(root, claim, reason, claimed));
+                notes.lines = self.uncounted_reviews(root);
                 Worth::Claimed(counts)
             }
         };
-        self.all.counting.push(Counting {
-            at,
-            claim: found.current,
-            day: claim.day,
-            quantity: claim.quantity,
-            worth,
-        });
+        let is_noted = notes.pending.is_some() || !notes.flags.is_empty();
+        Row {
+            counting: Some(Counting {
+                day: claim.day,
+                quantity: claim.quantity,
+                provider: claim.provider,
+                kind: claim.kind,
+                worth,
+            }),
+            notes: is_noted.then(|| Box::new(notes)),
+        }
     }
 
     fn kind(&mut self, word: Word) -> Option<&'a ContributionType> {
@@ -184,17 +163,18 @@ impl<'a> Judging<'a, '_> {
         *known.or_insert_with(|| policy.contribution_type(facts.word(word)))
     }
 
-    /// By version and id.
-    fn name_uncounted_reviews(&mut self, root: No) {
+    /// Reviews that do not count, and why: by version and id.
+    fn uncounted_reviews(&self, root: No) -> Vec<Line> {
         let (view, facts) = (self.view, self.view.facts);
+        let mut lines = Vec::new();
         let Some(found) = claims::contribution(&view, root) else {
-            return;
+            return lines;
         };
         for version in found.versions() {
-            let first = self.all.lines.len();
+            let first = lines.len();
             for (no, review) in claims::reviews(&view, version) {
                 if let Some(reason) = claims::refusal(&view, found.claim, no, review) {
-                    self.all.lines.push(Line::ReviewNotCounted {
+                    lines.push(Line::ReviewNotCounted {
                         claim: facts.id(root),
                         review: facts.id(no),
                         by: facts.agent(review.by),
@@ -203,12 +183,13 @@ impl<'a> Judging<'a, '_> {
                 }
             }
             // Of one contribution, and each names another review: so by their ids.
-            self.all.lines[first..].sort_unstable();
+            lines[first..].sort_unstable();
         }
+        lines
     }
 
     /// The share of a deliverable, where it is not the whole (rule 5).
-    fn share(&mut self, claim: &StoredClaim) -> Option<Rational> {
+    fn share(&mut self, claim: &StoredClaim, notes: &mut Notes) -> Option<Rational> {
         let thing = claim.deliverable()?;
         if !self.shares.contains_key(&thing) {
             let shares = self.shares_of(thing);
@@ -222,26 +203,27 @@ impl<'a> Judging<'a, '_> {
             }
             Shares::Claimed => claim.share().into(),
             Shares::Contested(sum) => {
+                notes.flags.push(Flag::ContestedSplit {
+                    deliverable: self.view.facts.word(thing).to_owned(),
+                    sum: sum.clone(),
+                });
                 let own = Rational::from(claim.share());
                 own.checked_div(sum).unwrap_or_else(Rational::zero)
             }
         })
     }
 
-    fn shares_of(&mut self, thing: Word) -> Shares<'a> {
+    fn shares_of(&self, thing: Word) -> Shares<'a> {
         if let Some(shares) = self.agreed_split(thing) {
             return Shares::Agreed(shares);
         }
         let shares = self.claims_of(thing).map(|claim| claim.share().into());
         let sum: Rational = shares.sum();
         if sum <= Rational::one() {
-            return Shares::Claimed;
+            Shares::Claimed
+        } else {
+            Shares::Contested(sum)
         }
-        self.all.flags.insert(Flag::ContestedSplit {
-            deliverable: self.view.facts.word(thing).to_owned(),
-            sum: sum.clone(),
-        });
-        Shares::Contested(sum)
     }
 
     /// All claims for a deliverable, confirmed or not, without corrections and voided ones.

@@ -12,6 +12,7 @@ use super::derive::Outcome;
 use super::facts::No;
 use super::policies::Policies;
 use super::policy::AgentClass;
+use super::rows::Rows;
 use super::status::StatusCode;
 use crate::day::Day;
 use crate::id::{AgentId, FactId};
@@ -151,10 +152,12 @@ pub(super) fn remedies(
     policies: &Policies,
     (agent, as_of): (AgentId, Day),
     now: &Outcome,
+    rows: &Rows,
     waiting: &[No],
 ) -> Vec<Remedy> {
     let mut trial = Trial {
         derived,
+        rows,
         policies,
         policy: policies.on(as_of),
         agent,

@@ -13,6 +13,8 @@ use crate::id::{AgentId, FactId};
 /// The seals that hold.
 #[derive(Default, Clone, Debug)]
 pub(super) struct Seals {
+    /// So many stewards must sign one.
+    quorum: usize,
     chosen: BTreeMap<Period, No>,
     /// Facts that seals accept by name: the first day of the earliest such period.
     listed: BTreeMap<FactId, Day>,
@@ -32,7 +34,10 @@ impl Seals {
                 valid.entry(seal.period).or_default().push(no);
             }
         }
-        let mut seals = Seals::default();
+        let mut seals = Seals {
+            quorum,
+            ..Seals::default()
+        };
         for (period, candidates) in &valid {
             let Some(winner) = winner(facts, &valid, *period, candidates) else {
                 continue;
@@ -67,6 +72,10 @@ impl Seals {
             }
             None => {}
         }
+    }
+
+    pub(super) fn quorum(&self) -> usize {
+        self.quorum
     }
 
     pub(super) fn is_sealed(&self, period: Period) -> bool {

@@ -4,6 +4,7 @@ use super::fact::{Body, Use};
 use super::facts::{Facts, No, Stored, StoredClaim};
 use super::period::Period;
 use super::policy::Policy;
+use super::rows::ViewKey;
 use super::seal::Seals;
 use crate::day::Day;
 use crate::id::AgentId;
@@ -44,6 +45,14 @@ impl<'a> View<'a> {
     /// The first day of the period, if it is sealed.
     pub(super) fn sealed(&self) -> Option<Day> {
         self.sealed
+    }
+
+    /// Names the view, and the policy by which something is judged in it.
+    pub(super) fn key(&self, policy: usize) -> ViewKey {
+        ViewKey {
+            sealed: self.sealed.map(|first| (first, self.seals.quorum())),
+            policy,
+        }
     }
 
     pub(super) fn sees(&self, no: No) -> bool {

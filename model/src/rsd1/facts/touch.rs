@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{AgentNo, ClaimNo, Facts, No, Stored, StoredClaim};
+use super::{AgentNo, Facts, No, Stored, StoredClaim};
 use crate::id::AgentId;
 use crate::rsd1::fact::Body;
 
@@ -16,7 +16,9 @@ pub(crate) struct Touched {
     /// Whose status may be another.
     pub(crate) agents: BTreeSet<AgentNo>,
     /// Contributions, in all their versions, that may be judged otherwise.
-    pub(crate) claims: BTreeSet<ClaimNo>,
+    pub(crate) claims: BTreeSet<No>,
+    /// Contributions, in all their versions, that may count otherwise though they are judged as before.
+    pub(crate) near: BTreeSet<No>,
     /// Days of a provider, by the numbers of their lists, that may add up to something else.
     pub(crate) days: BTreeSet<u32>,
 }
@@ -24,8 +26,6 @@ pub(crate) struct Touched {
 struct Touching<'a> {
     facts: &'a Facts,
     touched: Touched,
-    /// Contributions whose beneficiaries are among the touched agents already.
-    near: BTreeSet<No>,
 }
 
 impl Facts {
@@ -34,7 +34,6 @@ impl Facts {
         let mut touching = Touching {
             facts: self,
             touched: Touched::default(),
-            near: BTreeSet::new(),
         };
         touching.subject_of(no);
         touching.touched
@@ -147,15 +146,11 @@ impl Touching<'_> {
     /// A contribution that may stand, or be accepted, otherwise than before; and what else was done on its days.
     fn judged_again(&mut self, no: No) {
         let facts = self.facts;
-        if let Stored::Claim(number) = facts.stored(no)
-            && self.touched.claims.contains(number)
-        {
+        if self.touched.claims.contains(&no) {
             return;
         }
         for version in facts.versions(no) {
-            if let Stored::Claim(number) = facts.stored(version) {
-                self.touched.claims.insert(*number);
-            }
+            self.touched.claims.insert(version);
             let Some(claim) = facts.any_claim(version) else {
                 continue;
             };
@@ -170,13 +165,12 @@ impl Touching<'_> {
         parts.iter().for_each(|no| self.near(*no));
     }
 
-    /// A contribution that counts otherwise though it is judged as before.
     fn near(&mut self, no: No) {
-        if self.near.contains(&no) {
+        if self.touched.near.contains(&no) {
             return;
         }
         for version in self.facts.versions(no) {
-            self.near.insert(version);
+            self.touched.near.insert(version);
             let claim = self.facts.any_claim(version);
             self.touched
                 .agents

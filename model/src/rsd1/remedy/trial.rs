@@ -1,12 +1,13 @@
 //! Trying out: facts are put in by people who have done nothing here yet, the account is settled again, and they are
 //! taken back. Only what those facts touch is judged again.
 
-use super::super::accounts::Derived;
+use super::super::accounts::{Derived, Tried};
 use super::super::derive::Outcome;
 use super::super::fact::Body;
 use super::super::facts::No;
 use super::super::policies::Policies;
 use super::super::policy::Policy;
+use super::super::rows::Rows;
 use super::super::status::Needs;
 use super::{Action, Promise, Remedy};
 use crate::day::Day;
@@ -15,6 +16,8 @@ use crate::id::{AgentId, FactId};
 /// The facts as they are, to try out what is asked for.
 pub(super) struct Trial<'a> {
     pub(super) derived: &'a mut Derived,
+    /// What the agent's contributions are worth as things are.
+    pub(super) rows: &'a Rows,
     pub(super) policies: &'a Policies,
     pub(super) policy: &'a Policy,
     pub(super) agent: AgentId,
@@ -31,19 +34,22 @@ impl Trial<'_> {
         for (n, body) in bodies.into_iter().enumerate() {
             put.push(self.derived.try_put(stand_in(n), body));
         }
-        let then = self.with_stewards(stewards);
-        for no in put.into_iter().rev() {
-            self.derived.take_back(no);
+        let then = self.with_stewards(stewards, &put.iter().collect::<Vec<_>>());
+        for tried in put.iter().rev() {
+            self.derived.take_back(tried);
         }
         then
     }
 
-    /// Nothing that was judged before depends on them: they have signed nothing.
-    fn with_stewards(&mut self, stewards: &[AgentId]) -> Promise {
+    /// Nothing that was judged before depends on the stewards: they have signed nothing.
+    fn with_stewards(&mut self, stewards: &[AgentId], tried: &[&Tried]) -> Promise {
         for steward in stewards {
             self.derived.facts.set_steward(*steward, true);
         }
-        let then = self.derived.outcome(self.policies, self.agent, self.as_of);
+        let touched: Vec<_> = tried.iter().map(|tried| &tried.touched).collect();
+        let mut rows = self.rows.tried(&touched);
+        let asked = (self.agent, self.as_of);
+        let then = self.derived.outcome(self.policies, asked, &mut rows);
         for steward in stewards {
             self.derived.facts.set_steward(*steward, false);
         }
@@ -65,9 +71,9 @@ impl Trial<'_> {
             return None;
         };
         let signers = stewards(needed);
-        let before = self.derived.sign(no, &signers)?;
-        let then = self.with_stewards(&signers);
-        self.derived.take_back_signatures(no, before);
+        let signed = self.derived.sign(no, &signers)?;
+        let then = self.with_stewards(&signers, &[&signed.tried]);
+        self.derived.take_back_signatures(signed);
         let action = Action::CoSign {
             fact: self.derived.facts.id(no),
             stewards: needed.saturating_sub(have),

@@ -1,0 +1,189 @@
+//! The facts, and what was judged of them; also of facts that are only tried out.
+
+use std::collections::BTreeMap;
+
+use super::Page;
+use crate::day::Day;
+use crate::id::{AgentId, FactId};
+use crate::rsd1::derive::{Known, Outcome, Question, outcome};
+use crate::rsd1::fact::Body;
+use crate::rsd1::facts::{Facts, Fill, No, Standing, Touched, Verdict};
+use crate::rsd1::policies::Policies;
+use crate::rsd1::rows::Rows;
+use crate::rsd1::seal::Seals;
+use crate::rsd1::status::{Flag, Needs};
+
+/// At most so many questioned facts are tried out for one status.
+pub const CHALLENGES_MAX: usize = 32;
+
+/// Facts, and what was judged of them.
+#[derive(Clone, Default, Debug)]
+pub(in crate::rsd1) struct Derived {
+    pub(in crate::rsd1) facts: Facts,
+    seals: Option<Seals>,
+    known: Known,
+}
+
+impl Derived {
+    pub(super) fn of(facts: Facts) -> Derived {
+        Derived {
+            facts,
+            ..Derived::default()
+        }
+    }
+
+    pub(in crate::rsd1) fn outcome(
+        &mut self,
+        policies: &Policies,
+        (agent, as_of): (AgentId, Day),
+        rows: &mut Rows,
+    ) -> Outcome {
+        let quorum = policies.on(as_of).seal_quorum as usize;
+        let chosen = self.seals.take().filter(|seals| seals.quorum() == quorum);
+        let seals = chosen.unwrap_or_else(|| Seals::choose(&self.facts, quorum));
+        let question = Question {
+            facts: &self.facts,
+            seals: self.seals.insert(seals),
+            policies,
+            agent,
+            as_of,
+        };
+        outcome(question, &mut self.known, rows)
+    }
+
+    pub(super) fn knows_nothing(&self) -> bool {
+        self.known.is_empty() && self.seals.is_none()
+    }
+
+    pub(super) fn forget(&mut self, touched: &Touched) {
+        if touched.everything {
+            return self.forget_all();
+        }
+        for known in self.known.values_mut() {
+            known.forget(&self.facts, touched);
+        }
+    }
+
+    /// Forgets which seals hold.
+    pub(super) fn forget_seals(&mut self) {
+        self.seals = None;
+    }
+
+    pub(super) fn forget_all(&mut self) {
+        self.known.clear();
+        self.seals = None;
+    }
+
+    /// What would be without each fact that somebody questions.
+    pub(super) fn disputes(
+        &mut self,
+        policies: &Policies,
+        asked: (AgentId, Day),
+        outcome: &Outcome,
+        page: &Page,
+    ) -> Vec<Flag> {
+        let mut questioned: BTreeMap<FactId, (No, AgentId)> = BTreeMap::new();
+        for (no, by) in page.about.questions.values() {
+            let id = self.facts.id(*no);
+            questioned.entry(id).or_insert((*no, *by));
+        }
+        let differs = |(fact, (no, by)): (FactId, (No, AgentId))| {
+            let other = self.without(no, policies, asked, &page.rows)?;
+            let is_other = (other.code, other.owed) != (outcome.code, outcome.owed);
+            is_other.then_some(Flag::Disputed {
+                fact,
+                by,
+                code: other.code,
+                owed: other.owed,
+            })
+        };
+        questioned
+            .into_iter()
+            .take(CHALLENGES_MAX)
+            .filter_map(differs)
+            .collect()
+    }
+
+    /// The outcome without a fact; `None` where it does not count anyway.
+    fn without(
+        &mut self,
+        no: No,
+        policies: &Policies,
+        asked: (AgentId, Day),
+        rows: &Rows,
+    ) -> Option<Outcome> {
+        if self.facts.standing(no) != Standing::Counts {
+            return None;
+        }
+        let touched = self.facts.touched_by(no);
+        self.forget(&touched);
+        self.facts.stand(no, Standing::Inert);
+        // A part of an account may be gone, and not only be worth less.
+        let mut rows = match touched.everything || self.facts.any_claim(no).is_some() {
+            true => Rows::of(&self.facts, asked.0),
+            false => rows.tried(&[&touched]),
+        };
+        let outcome = self.outcome(policies, asked, &mut rows);
+        self.facts.stand(no, Standing::Counts);
+        self.forget(&touched);
+        Some(outcome)
+    }
+}
+
+/// Trials: facts that are put in and taken back.
+impl Derived {
+    /// Puts in a fact to be tried out.
+    pub(in crate::rsd1) fn try_put(&mut self, id: FactId, body: Body) -> Tried {
+        let no = self.facts.put(id, Some(body), Standing::Counts);
+        let touched = self.facts.touched_by(no);
+        self.forget(&touched);
+        Tried { no, touched }
+    }
+
+    /// Takes back the fact that was put in last.
+    pub(in crate::rsd1) fn take_back(&mut self, tried: &Tried) {
+        self.forget(&tried.touched);
+        self.facts.take_back(tried.no);
+    }
+
+    /// Lets a fact that waits for signatures count as if these had signed it; gives what it takes to undo that.
+    pub(in crate::rsd1) fn sign(&mut self, no: No, signers: &[AgentId]) -> Option<Signed> {
+        let signed = Signed {
+            needs: self.facts.waiting(no)?.needs,
+            signers: self.facts.signers(no),
+            tried: Tried {
+                no,
+                touched: self.facts.touched_by(no),
+            },
+        };
+        self.forget(&signed.tried.touched);
+        if signed.signers.is_some() {
+            self.facts.fill(no, Fill::Signers(signers.to_vec()));
+        }
+        self.facts.stand(no, Standing::Counts);
+        Some(signed)
+    }
+
+    /// Lets the fact wait as before.
+    pub(in crate::rsd1) fn take_back_signatures(&mut self, signed: Signed) {
+        let no = signed.tried.no;
+        self.facts.judge(no, Verdict::Waits(signed.needs));
+        if let Some(signers) = signed.signers {
+            self.facts.fill(no, Fill::Signers(signers));
+        }
+        self.forget(&signed.tried.touched);
+    }
+}
+
+/// A fact that is tried out, and what it touches.
+pub(in crate::rsd1) struct Tried {
+    no: No,
+    pub(in crate::rsd1) touched: Touched,
+}
+
+/// A fact that is tried out with signatures, and how it stood before.
+pub(in crate::rsd1) struct Signed {
+    needs: Needs,
+    signers: Option<Vec<AgentId>>,
+    pub(in crate::rsd1) tried: Tried,
+}
