@@ -11,6 +11,7 @@ use model::day::Day;
 use model::design::Kind;
 use model::id::{AgentId, CommonsId, DocumentId, FileHash};
 
+use crate::passphrase::Passphrase;
 use crate::view::Drafts;
 
 mod request;
@@ -63,6 +64,8 @@ pub enum Action {
     Switch(CommonsId),
     /// How the window looks.
     Look(Look),
+    /// Open the home with this passphrase.
+    Unlock(Passphrase),
     /// Write something.
     Do(CommandId, Request),
 }

@@ -3,7 +3,6 @@
 //! Each command is a file of its own that turns its arguments into a [`Report`]; this file knows
 //! them all, opens the home for those that need one, and prints.
 
-use crate::chance;
 use crate::commons::Commons;
 use crate::home::Home;
 use crate::trouble::Trouble;
@@ -37,6 +36,7 @@ pub mod join;
 pub mod ledger;
 pub mod new;
 pub mod organisation;
+pub mod passphrase;
 pub mod pay;
 pub mod person;
 pub mod profile;
@@ -52,7 +52,10 @@ pub mod status;
 pub mod sync;
 #[cfg(test)]
 mod tests;
+mod unlock;
 pub mod withdraw;
+
+pub use unlock::{find_home, open_home, open_home_knowing};
 
 /// Keep a commons: a catalogue of open designs and a ledger of who contributed what, copied
 /// directly between the people who build, with no server.
@@ -88,6 +91,9 @@ pub struct Everywhere {
     /// The day of an entry, as 2026-02-10 (default: today)
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     pub day: Option<Day>,
+    /// The first line of this file is the passphrase of the home, where it has one
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
 }
 
 /// What a command has to say when it is done.
@@ -173,6 +179,8 @@ pub enum Command {
     Fingerprint(fingerprint::FingerprintArgs),
     /// Read and verify everything
     Check(check::CheckArgs),
+    /// Put the key of this device behind a passphrase, or take it away again
+    Passphrase(passphrase::PassphraseArgs),
 }
 
 impl Command {
@@ -207,6 +215,7 @@ impl Command {
             Command::Restore(args) => args.run(everywhere),
             Command::Fingerprint(args) => args.run(everywhere),
             Command::Check(args) => args.run(everywhere),
+            Command::Passphrase(args) => args.run(everywhere),
         }
     }
 }
@@ -236,15 +245,6 @@ impl DerefMut for OpenCommons {
     fn deref_mut(&mut self) -> &mut Commons {
         &mut self.commons
     }
-}
-
-/// Opens the home that the command names, or the platform's own.
-pub fn open_home(everywhere: &Everywhere) -> Result<Home, Trouble> {
-    let place = match &everywhere.home {
-        Some(place) => place.clone(),
-        None => Home::usual_place()?,
-    };
-    Ok(Home::open(&place, chance::bytes())?)
 }
 
 /// Opens the home and the commons that the command names.

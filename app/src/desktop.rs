@@ -1,14 +1,14 @@
 //! The window on a real home: starts the engine's thread, draws what it shows, hands it what is asked.
 
 use crate::action::{Action, CommandId, PickFor, Request};
-use crate::command::{Everywhere, Report, chosen, open_home};
-use crate::home::Home;
+use crate::command::{Everywhere, Report, chosen, find_home};
+use crate::home::Door;
 use crate::mail::{Bridge, ToEngine, Wake, mail};
 use crate::preview::Previews;
 use crate::session::{Session, Start};
 use crate::trouble::Trouble;
 use crate::ui::{Window, theme};
-use crate::view::{Answer, Outcome, View};
+use crate::view::{Answer, LockedView, Outcome, View};
 use drawing::Way;
 use egui::{Context, Ui};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -34,27 +34,27 @@ const END_WAIT: Duration = Duration::from_secs(5);
 /// Opens the home and its window; returns when the window was closed.
 pub fn open(everywhere: &Everywhere) -> Result<Report, Trouble> {
     screen::is_there()?;
-    let home = open_home(everywhere)?;
-    let commons = everywhere
-        .commons
-        .as_deref()
-        .map(|name| chosen(&home, Some(name)))
-        .transpose()?;
+    let (door, _) = find_home(everywhere)?;
+    let commons = match (&door, everywhere.commons.as_deref()) {
+        (Door::Open(home), Some(name)) => Some(chosen(home, Some(name))?),
+        _ => None,
+    };
     let start = Start {
         commons,
+        named: everywhere.commons.clone().filter(|_| commons.is_none()),
         day: everywhere.day,
         ..Start::default()
     };
     let chosen = match std::env::var(drawing::VARIABLE) {
         Ok(name) if !name.trim().is_empty() => Some(named_way(&name)?),
-        _ => Way::named(&home.settings().graphics),
+        _ => Way::named(&door.settings().graphics),
     };
-    let root = home.root().to_path_buf();
-    let home = Arc::new(Mutex::new(Some(home)));
+    let root = door.root().to_path_buf();
+    let door = Arc::new(Mutex::new(Some(door)));
     screen::run(&root, chosen, move |ctx| {
-        let home = home.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let door = door.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         theme::install(ctx);
-        Some(App::start(ctx.clone(), home, &start))
+        Some(App::start(ctx.clone(), door, &start))
     })?;
     Ok(Report::new(serde_json::json!({"window": "closed"}), ""))
 }
@@ -100,26 +100,32 @@ struct Picked {
 
 impl App {
     /// A window over this home, with its engine in a thread of its own that asks for frames of `ctx`.
-    pub fn start(ctx: Context, home: Home, start: &Start) -> App {
-        App::woken_by(Arc::new(move || ctx.request_repaint()), home, start)
+    pub fn start(ctx: Context, door: Door, start: &Start) -> App {
+        App::woken_by(Arc::new(move || ctx.request_repaint()), door, start)
     }
 
     /// The same, where `wake` asks for a frame.
-    pub fn woken_by(wake: Wake, home: Home, start: &Start) -> App {
+    pub fn woken_by(wake: Wake, door: impl Into<Door>, start: &Start) -> App {
+        let door = door.into();
         let previews = Arc::new(Previews::start({
             let wake = wake.clone();
             move || wake()
         }));
         let (bridge, end) = mail(wake);
         let (start, theirs) = (start.clone(), previews.clone());
-        let looks = home.settings().looks();
+        let looks = door.settings().looks();
+        let locked = match &door {
+            Door::Open(_) => None,
+            Door::Locked(locked) => Some(LockedView::of(locked)),
+        };
         let engine = std::thread::Builder::new()
             .name("engine".to_owned())
-            .spawn(move || Session::start(home, &start, end, theirs).run())
+            .spawn(move || Session::work(door, &start, end, theirs))
             .ok();
         let mut app = App::new(bridge, previews, engine);
         // From the first frame on, before the engine has shown anything.
         (app.view.settings.theme, app.view.settings.percent) = looks;
+        app.view.locked = locked;
         app
     }
 

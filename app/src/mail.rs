@@ -40,6 +40,7 @@ pub struct EngineEnd {
     pub inbox: Receiver<ToEngine>,
     news: Arc<Mutex<News>>,
     halt: Arc<AtomicBool>,
+    count: u64,
     taken: Arc<AtomicU64>,
     wake: Wake,
 }
@@ -74,6 +75,7 @@ pub fn mail(wake: Wake) -> (Bridge, EngineEnd) {
         inbox,
         news,
         halt,
+        count: 0,
         taken,
         wake,
     };
@@ -116,9 +118,14 @@ impl EngineEnd {
         self.tell(|news| news.view = Some(view));
     }
 
-    /// So many messages were taken out and carried out, and what came of them was shown.
-    pub fn has_taken(&self, count: u64) {
-        self.taken.store(count, Ordering::Release);
+    /// One more message was taken out.
+    pub fn takes(&mut self) {
+        self.count += 1;
+    }
+
+    /// All that was taken out was carried out, and what came of it was shown.
+    pub fn has_taken(&self) {
+        self.taken.store(self.count, Ordering::Release);
     }
 
     /// Tells the window something, and wakes it.

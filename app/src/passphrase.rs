@@ -118,6 +118,11 @@ pub fn seal_remedy() -> String {
     format!("name a file with --seal-with, or set {SEAL_VARIABLE}")
 }
 
+/// How the passphrase of a home is given.
+pub fn home_remedy() -> String {
+    format!("run it at a terminal, name a file with --passphrase-file, or set {HOME_VARIABLE}")
+}
+
 /// What to do about a sealed file.
 pub fn sealed_remedy(error: &BundleError) -> Option<String> {
     match error {

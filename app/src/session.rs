@@ -9,14 +9,15 @@ use crate::chance;
 use crate::deed::When;
 use crate::engine::{Engine, Listening};
 use crate::files::{OwnFiles, READ_BYTES_MAX};
-use crate::home::Home;
+use crate::home::{Door, Home};
 use crate::look::window::digest::Digest;
 use crate::mail::{EngineEnd, ToEngine};
 use crate::preview::Previews;
 use crate::trouble::Trouble;
 use crate::view::{Answer, Notice, NoticeKind, Outcome, View};
+use crate::words;
 use model::day::Day;
-use model::id::{CommonsId, EndpointId, FileHash};
+use model::id::{CommonsId, FileHash};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
@@ -26,6 +27,7 @@ use sync::drivers::files::Files;
 mod act;
 mod drafts;
 mod show;
+mod unlock;
 
 /// One step of the engine waits at most so long.
 const STEP: Duration = Duration::from_millis(20);
@@ -35,14 +37,14 @@ const SHOW_EVERY: Duration = Duration::from_millis(100);
 const ANSWERS_MAX: usize = 300;
 /// Notices that are kept for the window.
 const NOTICES_MAX: usize = 16;
-/// A device that was asked to be met has so long to answer.
-const MEET_WAIT: Duration = Duration::from_secs(20);
 
 /// How the window's engine starts.
 #[derive(Debug, Clone, Default)]
 pub struct Start {
     /// The commons to show first.
     pub commons: Option<CommonsId>,
+    /// The same by its name, where the home is opened later.
+    pub named: Option<String>,
     /// The day of entries, when it is not today.
     pub day: Option<Day>,
     /// How to go onto the network.
@@ -65,9 +67,8 @@ pub struct Session {
     shown: Option<Shown>,
     shown_at: Instant,
     dirty: bool,
-    meeting: Vec<Meeting>,
+    meeting: Vec<act::Meeting>,
     notice: u64,
-    taken: u64,
     is_demo: bool,
     /// How often a passphrase was asked for.
     questions: u64,
@@ -87,16 +88,16 @@ struct Looking {
     as_of: Option<Day>,
 }
 
-/// A request to meet somebody that was not answered yet.
-struct Meeting {
-    command: CommandId,
-    peer: EndpointId,
-    until: Instant,
-}
-
 impl Session {
+    /// Works on the engine's thread until the window has closed; a home that is behind a passphrase is opened first.
+    pub fn work(door: Door, start: &Start, mut end: EngineEnd, previews: Arc<Previews>) {
+        if let Some(home) = unlock::unlocked(door, &mut end) {
+            Session::start(home, start, end, previews).run();
+        }
+    }
+
     /// Opens what the home holds and goes onto the network.
-    pub fn start(home: Home, start: &Start, end: EngineEnd, previews: Arc<Previews>) -> Session {
+    fn start(home: Home, start: &Start, end: EngineEnd, previews: Arc<Previews>) -> Session {
         let mut engine = Engine::new(home);
         engine.halt_by(end.halt());
         let mut session = Session {
@@ -120,7 +121,6 @@ impl Session {
             dirty: true,
             meeting: vec![],
             notice: 0,
-            taken: 0,
             is_demo: false,
             questions: 0,
         };
@@ -154,6 +154,9 @@ impl Session {
 
     fn open(&mut self, start: &Start) {
         self.hand_out_drafts();
+        if self.engine.home.take_was_readable() {
+            self.notice(NoticeKind::Bad, words::passphrase::WAS_READABLE.to_owned());
+        }
         self.is_demo = crate::demo::build::is_demo(self.engine.home.root());
         let ids = self.engine.home.commons().unwrap_or_default();
         for id in ids {
@@ -163,7 +166,8 @@ impl Session {
         }
         let last = self.engine.home.settings().last_commons.clone();
         let last = last.and_then(|text| text.parse().ok());
-        let wanted = start.commons.or(last);
+        let named = self.named(start.named.as_deref());
+        let wanted = start.commons.or(named).or(last);
         let known = |id: &CommonsId| {
             self.engine
                 .commons(*id)
@@ -178,8 +182,19 @@ impl Session {
         }
     }
 
+    /// The commons of that name; where there is none, that is said.
+    fn named(&mut self, name: Option<&str>) -> Option<CommonsId> {
+        match crate::command::chosen(&self.engine.home, Some(name?)) {
+            Ok(id) => Some(id),
+            Err(trouble) => {
+                self.notice(NoticeKind::Bad, trouble.to_string());
+                None
+            }
+        }
+    }
+
     /// Works until the window has closed.
-    pub fn run(mut self) {
+    fn run(mut self) {
         self.show();
         while self.take_mail() {
             self.engine.step(STEP);
@@ -189,7 +204,7 @@ impl Session {
             }
             self.end_meetings();
             self.show_changes();
-            self.end.has_taken(self.taken);
+            self.end.has_taken();
         }
         self.engine.go_quiet();
     }
@@ -199,7 +214,7 @@ impl Session {
         loop {
             match self.end.inbox.try_recv() {
                 Ok(ToEngine::Act(action)) => {
-                    self.taken += 1;
+                    self.end.takes();
                     self.act(action);
                 }
                 Ok(ToEngine::Stop) | Err(TryRecvError::Disconnected) => return false,
@@ -226,36 +241,6 @@ impl Session {
             self.engine.fetch_files(id)?;
         }
         Ok(())
-    }
-
-    /// Requests to meet somebody are answered when a stream is there, or when there is none for long.
-    fn end_meetings(&mut self) {
-        let failed = self.engine.take_failed();
-        let Some(commons) = self.current.and_then(|id| self.engine.commons(id)) else {
-            return;
-        };
-        let there: Vec<EndpointId> = commons
-            .core()
-            .peers()
-            .iter()
-            .map(|peer| peer.peer)
-            .collect();
-        let waiting = std::mem::take(&mut self.meeting);
-        for meeting in waiting {
-            let why = failed
-                .iter()
-                .find(|(address, _)| address.endpoint == meeting.peer)
-                .map(|(_, why)| why.clone());
-            if there.contains(&meeting.peer) {
-                self.answer(meeting.command, Ok(Outcome::Written));
-            } else if let Some(why) = why.or_else(|| overdue(&meeting)) {
-                let remedy = "check that the other program runs and is on the same network";
-                let trouble = Trouble::new("Nobody was met", why, remedy);
-                self.answer(meeting.command, Err(trouble));
-            } else {
-                self.meeting.push(meeting);
-            }
-        }
     }
 
     fn show_changes(&mut self) {
@@ -364,6 +349,8 @@ impl Session {
             | Action::Pick(..)
             | Action::Picked(..)
             | Action::StopJoining => {}
+            // The home is open already.
+            Action::Unlock(_) => {}
         }
     }
 
@@ -377,10 +364,6 @@ impl Session {
 
 /// Before the window has said what is in sight.
 const FIRST_CARDS: usize = 40;
-
-fn overdue(meeting: &Meeting) -> Option<String> {
-    (Instant::now() > meeting.until).then(|| "nobody answered at that address".to_owned())
-}
 
 /// Today, or the day that the person named.
 fn today(day: Option<Day>) -> Day {

@@ -31,6 +31,7 @@ pub mod icon;
 pub mod kept;
 pub mod ledger;
 pub mod markdown;
+mod pages;
 pub mod palette;
 pub mod people;
 pub mod picker;
@@ -43,6 +44,7 @@ pub mod shell;
 pub mod since;
 pub mod theme;
 pub mod toasts;
+pub mod unlock;
 pub mod widgets;
 
 /// So many pages back are remembered.
@@ -96,6 +98,8 @@ impl OwnLook {
 /// The small states of the screens.
 #[derive(Default)]
 pub struct Screens {
+    /// A home behind a passphrase.
+    pub unlock: unlock::UnlockState,
     /// First start.
     pub first_start: FirstStartState,
     /// Catalogue.
@@ -206,7 +210,7 @@ impl Window {
             &mut self.next_command,
             &mut self.kept,
         );
-        if !self.told {
+        if !self.told && view.locked.is_none() {
             self.told = true;
             desk.push(Action::Went(self.route.clone()));
         }
@@ -219,7 +223,12 @@ impl Window {
         desk.doings = commands::pressed(ui.ctx(), &around);
         self.toasts.take(view, now_ms);
         self.toasts.take_loose(view, &mut self.loose, now_ms);
-        if view.commons.is_none() {
+        if let Some(locked) = &view.locked {
+            desk.doings.clear();
+            page_frame(ui, |ui| {
+                unlock::unlock_ui(ui, locked, &mut self.screens.unlock, &mut desk)
+            });
+        } else if view.commons.is_none() {
             page_frame(ui, |ui| {
                 first_start::first_start_ui(
                     ui,
@@ -233,7 +242,7 @@ impl Window {
             shell::status_ui(ui, &mut desk);
             page_frame(ui, |ui| {
                 shell::banner_ui(ui, &desk);
-                page_ui(ui, &self.route, &mut self.screens, &mut desk);
+                pages::page_ui(ui, &self.route, &mut self.screens, &mut desk);
             });
             if !self.screens.picker.is_open() && !self.screens.sealing.is_open() {
                 shell::dropped_ui(ui, &mut desk, &self.route, &mut self.screens.catalogue);
@@ -301,56 +310,6 @@ impl Window {
     }
 }
 
-fn page_ui(ui: &mut Ui, route: &Route, screens: &mut Screens, desk: &mut Desk<'_>) {
-    let view = desk.view;
-    match route {
-        Route::Catalogue => {
-            catalogue::catalogue_ui(ui, &view.catalogue, &mut screens.catalogue, desk);
-        }
-        Route::Design(design, tab) => {
-            let at = (*design, *tab);
-            let shown = view.design.as_deref();
-            design::design_ui(ui, shown, at, &mut screens.design, &mut screens.forms, desk);
-        }
-        Route::Since => since::since_ui(ui, &view.since, &mut screens.since, desk),
-        Route::Ledger => {
-            ledger::ledger_ui(
-                ui,
-                &view.ledger,
-                &mut screens.ledger,
-                &mut screens.forms,
-                desk,
-            );
-        }
-        Route::Reciprocity => {
-            let Screens {
-                reciprocity,
-                forms,
-                ledger,
-                ..
-            } = screens;
-            reciprocity::reciprocity_ui(ui, &view.reciprocity, reciprocity, forms, ledger, desk);
-        }
-        Route::People => {
-            if let Some(agent) = screens.reciprocity.take_declare() {
-                screens.people.declare(desk, agent);
-            }
-            let Screens {
-                people, profile, ..
-            } = screens;
-            people::people_ui(ui, &view.people, people, profile, desk);
-        }
-        Route::Settings => {
-            let Screens {
-                settings, profile, ..
-            } = screens;
-            settings::settings_ui(ui, &view.settings, settings, profile, desk);
-        }
-    }
-    screens.forms.ui(ui, desk);
-    screens.profile.ui(ui, desk);
-}
-
 /// What lies over the pages, and what was asked for anywhere. Gives steps through the history.
 fn overlays_ui(
     ui: &mut Ui,
@@ -359,6 +318,9 @@ fn overlays_ui(
     screens: &mut Screens,
     desk: &mut Desk<'_>,
 ) -> i32 {
+    if desk.view.locked.is_some() {
+        return 0;
+    }
     if let Some(find) = screens.palette.ui(ui, around, desk) {
         doing::open(find, desk);
     }

@@ -76,6 +76,8 @@ pub struct View {
     pub status: StatusBar,
     /// What became of requests; kept for the last few hundred. A request that is not here is still at work.
     pub answers: BTreeMap<CommandId, Answer>,
+    /// The home is behind a passphrase, and nothing else is shown.
+    pub locked: Option<LockedView>,
     /// A sealed file whose passphrase is wanted.
     pub sealed: Option<SealedView>,
     /// News to be shown for a moment and announced.
@@ -225,6 +227,17 @@ pub struct SealedView {
     pub path: PathBuf,
     /// Whether a passphrase was tried that was not it.
     pub was_wrong: bool,
+}
+
+/// A home whose passphrase is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockedView {
+    /// Its folder.
+    pub home: String,
+    /// How many were tried.
+    pub tries: u64,
+    /// What was wrong with the last one.
+    pub problem: Option<String>,
 }
 
 /// News for a moment.

@@ -197,6 +197,7 @@ pub fn catalogue(
 pub fn view() -> View {
     View {
         sealed: None,
+        locked: None,
         today: Some(day("2026-04-15")),
         commons: Some(CommonsView {
             id: CommonsId([1; 16]),

@@ -217,6 +217,66 @@ fn look_at_home(left: &Path, said: &[String]) -> Result<(), String> {
     })
 }
 
+/// Whatever a cut leaves of a passphrase that is set, changed or taken away, the secret is there, as it was or as it
+/// is to be, and never less than was acknowledged.
+#[test]
+fn a_passphrase_that_is_changed_while_the_power_is_cut() {
+    if !can_trace() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (root, trace) = (folder.path().join("home"), folder.path().join("trace"));
+    let words = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(words("one"), "four words of chaff").expect("it is writable");
+    std::fs::write(words("two"), "four words of wheat").expect("it is writable");
+    let (mut events, mut states) = (vec![], vec![]);
+    let mut run = |arguments: &[&str]| {
+        let ended = traced(Path::new(PROGRAM), &trace)
+            .args(arguments)
+            .arg("--home")
+            .arg(&root)
+            .output()
+            .expect("it starts");
+        assert!(ended.status.success(), "{ended:?}");
+        let is_of_disk = |event: &Event| !matches!(event, Event::Said(_));
+        events.extend(read(&trace, &root).into_iter().filter(is_of_disk));
+        events.push(Event::Said(b"done".to_vec()));
+        states.push(std::fs::read(root.join("secret")).expect("it is there"));
+    };
+    run(&["new", "Valley Tools", "--person", "Ana"]);
+    let (one, two) = (words("one"), words("two"));
+    run(&["passphrase", "set", "--new-from", &one]);
+    let change = ["passphrase", "set", "--new-from", &two];
+    run(&[&change[..], &["--passphrase-file", &one]].concat());
+    run(&["passphrase", "remove", "--passphrase-file", &two]);
+    assert_eq!(states[0], states[3]);
+    assert!(states[1] != states[2] && states[1].len() > states[0].len());
+
+    let look = |left: &Path, said: &[String]| {
+        let secret = std::fs::read(left.join("secret")).unwrap_or_default();
+        let least = said.len().saturating_sub(1);
+        let allowed = &states[least..states.len().min(least + 2)];
+        match said.is_empty() || allowed.contains(&secret) {
+            true => Ok(()),
+            false => Err(format!(
+                "{} bytes after {} commands",
+                secret.len(),
+                said.len()
+            )),
+        }
+    };
+    assert_eq!(lost(&events, &root, 1, look), Vec::<String>::new());
+
+    // Without the sync of the new file it could be empty.
+    let mutant: Vec<Event> = events
+        .iter()
+        .filter(|event| !matches!(event, Event::Synced(path) if path.ends_with("secret.new")))
+        .cloned()
+        .collect();
+    assert!(mutant.len() < events.len());
+    assert!(!lost(&mutant, &root, 1, look).is_empty(), "it has no teeth");
+}
+
 /// The tracer is looked at too: what it says about a run is what lies on the disk afterwards.
 #[test]
 fn a_trace_tells_all_that_is_on_the_disk() {

@@ -208,3 +208,82 @@ fn said(err: &str, words: &[&str]) {
 fn text(path: &Path) -> &str {
     path.to_str().expect("test paths are plain")
 }
+
+#[test]
+fn a_home_behind_a_passphrase() {
+    let place = Place::new();
+    let ana = &place.ana;
+    let right = place.words("right", "four words of chaff");
+    let wrong = place.words("wrong", "four words of wheat");
+    let file = ana.home().join("secret");
+    let secret = fs::read(&file).expect("the secret is there");
+    let before = ana.json(&["fingerprint"]);
+    assert_eq!(ana.json(&["passphrase", "show"])["protected"], false);
+    // Nobody sits at a terminal here.
+    said(&ana.refused(&["passphrase", "set"]), &["--new-from"]);
+    let short = place.words("short", "1234567");
+    let refused = ana.refused(&["passphrase", "set", "--new-from", &short]);
+    said(&refused, &["at least 8"]);
+    let set = ana.json(&["passphrase", "set", "--new-from", &right]);
+    assert_eq!(set["protected"], true, "{set}");
+    assert!(!holds(&file, &secret[..8]), "no part of it lies there");
+    private(&file);
+
+    // Nothing opens without, and what is said is what to do.
+    for words in [&["ledger"][..], &["run"], &["passphrase", "remove"]] {
+        said(&ana.refused(words), &["passphrase", "--passphrase-file"]);
+        let tried = [words, &["--passphrase-file", &wrong]].concat();
+        said(&ana.refused(&tried), &["not the one"]);
+    }
+    assert_eq!(
+        ana.json(&["fingerprint", "--passphrase-file", &right]),
+        before
+    );
+    let by_variable = std::process::Command::new(PROGRAM)
+        .args(["ledger", "--json", "--home", text(ana.home())])
+        .env("COMMONWRIGHT_PASSPHRASE", "four words of chaff")
+        .output()
+        .expect("it starts");
+    assert!(by_variable.status.success(), "{by_variable:?}");
+
+    // Another one, and then none.
+    let other = place.words("other", "five words of rye and oats");
+    let set = ["passphrase", "set", "--new-from", &other];
+    said(&ana.refused(&set), &["passphrase"]);
+    ana.json(&[&set[..], &["--passphrase-file", &right]].concat());
+    let old = ana.refused(&["ledger", "--passphrase-file", &right]);
+    said(&old, &["not the one"]);
+    ana.json(&["passphrase", "remove", "--passphrase-file", &other]);
+    assert_eq!(fs::read(&file).ok(), Some(secret));
+    assert_eq!(ana.json(&["fingerprint"]), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_home_that_was_open_to_others_is_closed_and_that_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let ana = &place.ana;
+    let set = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours")
+    };
+    let mode = |path: &Path| {
+        let found = fs::metadata(path).expect("it is there");
+        found.permissions().mode() & 0o777
+    };
+    let file = ana.home().join("secret");
+    assert_eq!((mode(ana.home()), mode(&file)), (0o700, 0o600));
+    // As a copy by hand leaves it.
+    set(ana.home(), 0o755);
+    set(&file, 0o644);
+    set(&ana.home().join("commons"), 0o755);
+    let told = ana.end(&["ledger"]);
+    assert_eq!(told.status, Some(0), "{told:?}");
+    assert!(
+        told.err.contains("Other accounts of this computer"),
+        "{told:?}"
+    );
+    assert_eq!((mode(ana.home()), mode(&file)), (0o700, 0o600));
+    assert_eq!(mode(&ana.home().join("commons")), 0o700);
+    assert!(!ana.end(&["ledger"]).err.contains("Other accounts"));
+}

@@ -137,6 +137,13 @@ pub enum Request {
     Backup(PathBuf, Option<Passphrase>),
     /// Restore one; what is here now is set aside.
     Restore(PathBuf, Option<Passphrase>),
+    /// Put the key of this device behind a passphrase, another one, or none.
+    Protect {
+        /// The one of now, where there is one.
+        now: Option<Passphrase>,
+        /// The one from then on.
+        new: Option<Passphrase>,
+    },
     /// Whether this computer says on the local network that it is here.
     SeenInWorkshop(bool),
     /// What a person or an organisation is called, and its note.

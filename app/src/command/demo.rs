@@ -44,6 +44,7 @@ impl DemoArgs {
         // Nobody may be listening to what we say; the window opens all the same.
         let _ = writeln!(std::io::stdout(), "{}", words(&demo));
         let on_it = Everywhere {
+            passphrase_file: everywhere.passphrase_file.clone(),
             home: Some(place),
             commons: Some(demo.commons.to_string()),
             // The days of the story go on where it ends.

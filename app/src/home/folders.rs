@@ -18,6 +18,8 @@ const MAKING: &str = ".making";
 const GONE: &str = ".gone";
 /// Where copies lie on their way into a backup or out of it.
 pub const SCRATCH_FOLDER: &str = "backup-in-passing";
+/// In a home that is about to take the place of another one.
+const TAKING_FILE: &str = "taking-place";
 const RESTORING_FILE: &str = "restoring";
 
 impl Home {
@@ -119,6 +121,39 @@ pub(super) fn holds_commons(root: &Path) -> bool {
     inside.iter().any(|entry| !is_unfinished(entry))
 }
 
+/// A home that was about to take this place when the program was killed is moved here now.
+pub(super) fn finish_swap(root: &Path) -> Result<(), HomeError> {
+    let (Some(name), Some(folder)) = (root.file_name(), root.parent()) else {
+        return Ok(());
+    };
+    if root.exists() {
+        return Ok(());
+    }
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    let start = format!("{}-", name.to_string_lossy());
+    let is_beside = |entry: &Path| {
+        let name = entry.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(&start) && entry.join(TAKING_FILE).exists()
+    };
+    match entries(folder)?.iter().find(|entry| is_beside(entry)) {
+        Some(fresh) => rename(fresh, root),
+        None => Ok(()),
+    }
+}
+
+/// From now on a kill leaves a home that takes its place at the next start.
+pub(super) fn begin_swap(home: &Path) -> Result<(), HomeError> {
+    write_whole(&home.join(TAKING_FILE), b"")
+}
+
+/// The home is in its place, or stays where it is.
+pub(super) fn end_swap(home: &Path) -> Result<(), HomeError> {
+    remove(&home.join(TAKING_FILE))
+}
+
 /// A home into which a backup was being restored holds only a part of it.
 pub(super) fn refuse_unfinished(root: &Path) -> Result<(), HomeError> {
     if root.join(RESTORING_FILE).exists() {
@@ -166,9 +201,35 @@ pub(super) fn take_back(root: &Path) -> Result<(), HomeError> {
 /// What a home has that was opened and never used.
 const NEW_HOME: [&str; 3] = ["in-use", "secret", "settings.json"];
 
-/// Takes away what a kill left of a commons that was being made or forgotten, and of a backup.
+/// Whether nothing lies in the folder but what makes a home, so that it may be closed to others as a whole.
+pub(super) fn is_only_a_home(root: &Path) -> Result<bool, HomeError> {
+    let is_own = |entry: &PathBuf| {
+        let name = entry.file_name().unwrap_or_default().to_string_lossy();
+        let name = name.strip_suffix(".new").unwrap_or(&name);
+        name.starts_with("files")
+            || OF_HOME.contains(&name)
+            || NEW_HOME.iter().any(|file| file.starts_with(name))
+    };
+    Ok(entries(root)?.iter().all(is_own))
+}
+
+/// What else lies in a home.
+const OF_HOME: [&str; 7] = [
+    COMMONS_FOLDER,
+    RESTORING_FILE,
+    "graphics",
+    "drafts",
+    "drafts.json",
+    SCRATCH_FOLDER,
+    TAKING_FILE,
+];
+
+/// Takes away what a kill left of a commons that was being made or forgotten, of a backup, and of a passphrase that
+/// was being taken away.
 pub(super) fn clear_unfinished(root: &Path) {
-    let _ = remove(&root.join(SCRATCH_FOLDER));
+    for left in [SCRATCH_FOLDER, TAKING_FILE, "secret.new"] {
+        let _ = remove(&root.join(left));
+    }
     for entry in entries(&root.join(COMMONS_FOLDER)).unwrap_or_default() {
         if is_unfinished(&entry) {
             // What stays is tried again at the next start, and nobody opens it.

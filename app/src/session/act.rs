@@ -19,6 +19,8 @@ mod files;
 mod meet;
 mod write;
 
+pub(super) use meet::Meeting;
+
 /// Whether the built-in demo can be opened from the first start.
 pub(super) const HAS_DEMO: bool = true;
 
@@ -47,6 +49,7 @@ impl Session {
             Request::Restore(path, passphrase) => {
                 return self.read_sealed(command, PickFor::Restore, path, passphrase);
             }
+            Request::Protect { now, new } => self.protect(now.as_ref(), new),
             Request::Profile { agent, name, note } => self.profile(agent, name, note),
             Request::Picture(agent, path) => self.picture(agent, Some(&path)),
             Request::RemovePicture(agent) => self.picture(agent, None),

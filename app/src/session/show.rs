@@ -66,6 +66,7 @@ impl Session {
             person: person.unwrap_or_else(|| settings.person_name.clone()),
             device: device.map_or_else(crate::home::this_computer, |device| device.label.clone()),
             home: self.engine.home.root().display().to_string(),
+            protected: self.engine.home.is_protected(),
             theme: settings.looks().0,
             graphics: match settings.graphics.as_str() {
                 "glow" => Graphics::Glow,

@@ -19,6 +19,8 @@ icons! {
     RECIPROCITY = ICON_BALANCE;
     /// People and devices.
     PEOPLE = ICON_GROUP;
+    /// Behind a passphrase.
+    LOCK = ICON_LOCK;
     /// Settings.
     SETTINGS = ICON_SETTINGS;
     /// Search.

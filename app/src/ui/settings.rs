@@ -18,9 +18,12 @@ use crate::ui::widgets::{
 use crate::view::{Outcome, SettingsView};
 use crate::words::{self, settings as w};
 
+mod protect;
+
 /// What the page keeps between frames.
 #[derive(Default)]
 pub struct SettingsState {
+    protect: protect::Protect,
     said: Option<String>,
     sent: Sent,
     restore: Option<Sent>,
@@ -56,10 +59,14 @@ pub fn settings_ui(
         you_ui(ui, view, state, profile, desk);
         looks_ui(ui, view, desk);
         network_ui(ui, view, state, desk);
+        block(ui, words::passphrase::OF_HOME, |ui| {
+            state.protect.block_ui(ui, view);
+        });
         backup_ui(ui, view, state, desk);
         about_ui(ui, view, desk);
     });
     restore_dialog(ui, state, desk);
+    state.protect.ui(ui, desk);
 }
 
 fn block(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {

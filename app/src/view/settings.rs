@@ -19,6 +19,8 @@ pub struct SettingsView {
     pub seen_in_workshop: bool,
     /// Files up to this size come by themselves, in bytes.
     pub fetch_bytes_max: u64,
+    /// Whether the key of this device lies behind a passphrase.
+    pub protected: bool,
     /// When a backup was last written, in words.
     pub backed_up: Option<String>,
     /// The short code of the whole history, equal on two devices that hold the same.
@@ -38,6 +40,7 @@ impl Default for SettingsView {
             percent: 100,
             seen_in_workshop: true,
             fetch_bytes_max: 64 * 1024 * 1024,
+            protected: false,
             backed_up: None,
             fingerprint: String::new(),
             version: String::new(),

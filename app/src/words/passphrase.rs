@@ -25,6 +25,46 @@ pub const FOR_FILE: &str = "The file is sealed. Its passphrase";
 pub const FOR_HOME: &str = "Passphrase of this home";
 /// A home is to be protected.
 pub const FOR_NEW_HOME: &str = "New passphrase for this home";
+/// Nothing was set.
+pub const NOT_SET: &str = "The passphrase was not set";
+/// A home that has one.
+pub const PROTECTED: &str = "The key of this device lies behind a passphrase. Nobody can open it without, you neither, so write it down and keep that where you keep papers.";
+/// A home that has none.
+pub const UNPROTECTED: &str =
+    "The key of this device lies open in its folder: whoever has the disk can act as you.";
+/// The home was open to others.
+pub const WAS_READABLE: &str = "Other accounts of this computer could read the key of this device until now. It is closed to them. If somebody may have read it, retire this device and add it anew.";
+/// In the window.
+pub const OF_HOME: &str = "Passphrase";
+/// Sets one.
+pub const SET: &str = "Set a passphrase";
+/// Sets another one.
+pub const CHANGE: &str = "Change the passphrase";
+/// Takes it away.
+pub const REMOVE: &str = "Take the passphrase away";
+/// The field of the one of now.
+pub const OF_NOW: &str = "Passphrase of now";
+/// The field of the next.
+pub const NEW: &str = "New passphrase";
+/// It was left out.
+pub const NEEDS_NOW: &str = "the passphrase of now is needed";
+/// What it costs.
+pub const WHY_HOME: &str = "It is asked for whenever the program starts. Nobody can open this home without it, you neither: there is no way around it, so write it down. It closes the key with which you act and which lets others know you; the designs and entries on this disk stay readable for whoever has the disk.";
+/// What stays.
+pub const COPIES_STAY: &str =
+    "Copies of this folder that were made before, and backups, stay as they are.";
+/// What its absence means.
+pub const WHY_REMOVE: &str =
+    "From then on the program starts without asking, and whoever has the disk can act as you.";
+/// After a restore in place of a home that had one.
+pub const RESTORED_OPEN: &str =
+    "The restored key is not behind a passphrase yet: set one in the settings.";
+/// The page of a locked home.
+pub const LOCKED: &str = "This home is behind a passphrase";
+/// What it is for.
+pub const WHY_LOCKED: &str = "It opens the key of this device, on this computer and nowhere else.";
+/// While it is tried.
+pub const TRYING: &str = "Opening\u{2026}";
 /// It is wanted and cannot be asked for.
 pub const NOBODY_TO_ASK: &str = "it needs a passphrase, and nobody sits at a terminal";
 /// After a file that is sealed.
@@ -61,4 +101,12 @@ pub const OPEN: &str = "Open";
 /// Why a passphrase was not taken.
 pub fn too_short() -> String {
     format!("a passphrase has at least {PASSPHRASE_CHARS_MIN} characters")
+}
+
+/// After it was set or taken away.
+pub fn done(is_removed: bool) -> &'static str {
+    match is_removed {
+        true => "The passphrase is taken away.",
+        false => "From now on the program asks for this passphrase when it starts.",
+    }
 }

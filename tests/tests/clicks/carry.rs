@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::{found, new_design};
+use app::home::Home;
 use std::path::Path;
 
 #[test]
@@ -200,4 +201,84 @@ fn a_stick_is_offered_a_seal_and_read_with_its_passphrase() {
     ana.press("Open");
     ana.sees("0 changes");
     ana.close();
+}
+
+#[test]
+fn ana_puts_her_key_behind_a_passphrase_and_takes_it_away_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path().join("ana");
+    let mut ana = Desk::open(&home);
+    found(&mut ana);
+    ana.go("Settings");
+    ana.sees("lies open in its folder");
+    ana.press("Set a passphrase");
+    ana.sees("there is no way around it");
+    ana.write("New passphrase", "four words of chaff");
+    ana.write("The same once more", "four words of chaff");
+    ana.press("Set a passphrase");
+    ana.sees("From now on the program asks for this passphrase");
+    ana.sees("lies behind a passphrase");
+    ana.close();
+
+    // The next start shows nothing but the question.
+    let mut ana = Desk::open(&home);
+    ana.sees("This home is behind a passphrase");
+    ana.sees_no("Valley Tools");
+    ana.sees_no("Your name");
+    ana.write("Passphrase", "four words of wheat");
+    ana.press("Open");
+    ana.sees("That was not it");
+    ana.write("Passphrase", "four words of wheat");
+    ana.key(egui::Key::Enter);
+    ana.until("the second try", |screen| {
+        let locked = screen.state().view().locked.as_ref();
+        locked.is_some_and(|locked| locked.tries == 2)
+    });
+    ana.write("Passphrase", "four words of chaff");
+    ana.press("Open");
+    ana.sees("Valley Tools");
+    ana.sees("Catalogue");
+
+    // Another one, by the one of now only; then none.
+    ana.go("Settings");
+    change_passphrase(&mut ana, "four words of wheat");
+    ana.sees("not the one");
+    ana.press("Cancel");
+    change_passphrase(&mut ana, "four words of chaff");
+    ana.sees("From now on the program asks for this passphrase");
+    ana.press("Take the passphrase away");
+    ana.write("Passphrase of now", "five words of rye and oats");
+    ana.press("Take the passphrase away");
+    ana.sees("lies open in its folder");
+    ana.close();
+    let mut ana = Desk::open(&home);
+    ana.sees("Valley Tools");
+    ana.close();
+}
+
+fn change_passphrase(desk: &mut Desk, now: &str) {
+    desk.press("Change the passphrase");
+    desk.write("Passphrase of now", now);
+    desk.write("New passphrase", "five words of rye and oats");
+    desk.write("The same once more", "five words of rye and oats");
+    desk.press("Change the passphrase");
+}
+
+#[test]
+fn the_window_closes_while_the_passphrase_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path().join("ana");
+    let mut opened = Home::open(&home, app::chance::bytes()).expect("the home opens");
+    let seal = app::passphrase::seal(app::passphrase::typed("four words of chaff"));
+    let protected = opened.protect(None, Some(&seal.expect("long enough")));
+    protected.expect("it is written");
+    drop(opened);
+    let mut ana = Desk::open(&home);
+    ana.sees("This home is behind a passphrase");
+    // Nobody else can open it meanwhile.
+    let refused = Home::open(&home, [0; 32]).expect_err("it is in use");
+    assert!(refused.to_string().contains("in use"), "{refused}");
+    ana.close();
+    let free = Home::open(&home, [0; 32]).expect_err("it is behind its passphrase");
+    assert!(free.to_string().contains("passphrase"), "{free}");
 }

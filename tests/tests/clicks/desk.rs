@@ -3,7 +3,7 @@
 use app::chance;
 use app::desktop::App;
 use app::engine::Listening;
-use app::home::Home;
+use app::home::{Door, Home};
 use app::session::Start;
 use app::ui::theme;
 use app::view::{Answer, Outcome};
@@ -36,7 +36,7 @@ impl Desk {
 
     /// Opens the program on the home in this folder, on that day.
     pub fn open_on(folder: &Path, day: Option<&str>) -> Desk {
-        let home = Home::open(folder, chance::bytes()).expect("the home opens");
+        let door = Door::find(folder, chance::bytes()).expect("the home is there");
         let start = Start {
             day: day.map(|day| day.parse().expect("a day")),
             listening: Listening {
@@ -50,7 +50,7 @@ impl Desk {
         let wake = move || {
             counted.fetch_add(1, Ordering::Relaxed);
         };
-        let app = App::woken_by(Arc::new(wake), home, &start).without_system_dialogs();
+        let app = App::woken_by(Arc::new(wake), door, &start).without_system_dialogs();
         let screen = Harness::builder()
             .with_size(SIZE)
             .with_max_steps(12)

@@ -7,7 +7,7 @@ use crate::deed::backup;
 use crate::deed::people::{Founding, found};
 use crate::engine::{self, join_through};
 use crate::home::{Home, this_computer};
-use crate::passphrase::Passphrase;
+use crate::passphrase::{self, Passphrase};
 use crate::session::{SHOW_EVERY, Start};
 use crate::trouble::Trouble;
 use crate::view::{InvitationCheck, InvitationFound, JoinStage, NoticeKind, Outcome, ProgressView};
@@ -68,6 +68,7 @@ impl Session {
                     listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
                     nearby: Some(false),
                 },
+                named: None,
             },
         );
         Ok(Outcome::Written)
@@ -79,6 +80,7 @@ impl Session {
     pub(super) fn restore(&mut self, from: &Path, passphrase: Option<&Passphrase>) -> Done {
         let root = self.engine.home.root().to_path_buf();
         let is_new = self.engine.home.commons()?.is_empty();
+        let was_protected = self.engine.home.is_protected();
         let (fresh, aside) = (beside(&root, "restored"), beside(&root, "set-aside"));
         let device = this_computer();
         let (home, restored) = backup::restore(from, passphrase, &fresh, &device, self.when())?;
@@ -86,6 +88,7 @@ impl Session {
         let taken = self.engine.home.take_place(&root, &aside);
         let start = Start {
             commons: restored.commons.first().map(|commons| commons.id),
+            named: None,
             day: self.day,
             listening: self.listening.clone(),
         };
@@ -105,7 +108,20 @@ impl Session {
         if !is_new {
             said.push(words::settings::set_aside(&aside));
         }
+        if was_protected {
+            said.push(words::passphrase::RESTORED_OPEN.to_owned());
+        }
         self.notice(NoticeKind::Good, said.join(" "));
+        Ok(Outcome::Written)
+    }
+
+    pub(super) fn protect(&mut self, now: Option<&Passphrase>, new: Option<Passphrase>) -> Done {
+        let seal = new.map(passphrase::seal).transpose()?;
+        let protected = self.engine.home.protect(now, seal.as_ref());
+        protected.map_err(|error| Trouble {
+            what: words::passphrase::NOT_SET.to_owned(),
+            ..error.into()
+        })?;
         Ok(Outcome::Written)
     }
 

@@ -2,12 +2,21 @@
 
 use super::{Done, Session};
 use crate::action::CommandId;
-use crate::session::{MEET_WAIT, Meeting};
 use crate::trouble::Trouble;
 use crate::view::Outcome;
 use model::id::EndpointId;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use sync::address::PeerAddress;
+
+/// A device that was asked to be met has so long to answer.
+const MEET_WAIT: Duration = Duration::from_secs(20);
+
+/// A request to meet somebody that was not answered yet.
+pub(in crate::session) struct Meeting {
+    command: CommandId,
+    peer: EndpointId,
+    until: Instant,
+}
 
 impl Session {
     pub(super) fn near(&self, endpoint: EndpointId) -> Option<PeerAddress> {
@@ -75,6 +84,36 @@ impl Session {
         None
     }
 
+    /// Requests to meet somebody are answered when a stream is there, or when there is none for long.
+    pub(in crate::session) fn end_meetings(&mut self) {
+        let failed = self.engine.take_failed();
+        let Some(commons) = self.current.and_then(|id| self.engine.commons(id)) else {
+            return;
+        };
+        let there: Vec<EndpointId> = commons
+            .core()
+            .peers()
+            .iter()
+            .map(|peer| peer.peer)
+            .collect();
+        let waiting = std::mem::take(&mut self.meeting);
+        for meeting in waiting {
+            let why = failed
+                .iter()
+                .find(|(address, _)| address.endpoint == meeting.peer)
+                .map(|(_, why)| why.clone());
+            if there.contains(&meeting.peer) {
+                self.answer(meeting.command, Ok(Outcome::Written));
+            } else if let Some(why) = why.or_else(|| overdue(&meeting)) {
+                let remedy = "check that the other program runs and is on the same network";
+                let trouble = Trouble::new("Nobody was met", why, remedy);
+                self.answer(meeting.command, Err(trouble));
+            } else {
+                self.meeting.push(meeting);
+            }
+        }
+    }
+
     pub(super) fn seen_in_workshop(&mut self, seen: bool) -> Done {
         self.engine
             .home
@@ -84,4 +123,8 @@ impl Session {
         }
         Ok(Outcome::Written)
     }
+}
+
+fn overdue(meeting: &Meeting) -> Option<String> {
+    (Instant::now() > meeting.until).then(|| "nobody answered at that address".to_owned())
 }
