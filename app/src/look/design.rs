@@ -5,6 +5,7 @@ use crate::commons::Commons;
 use crate::trouble::Trouble;
 use model::design::{Collision, Column, Table, Value as PlaceValue, View};
 use model::id::{DeviceId, DocumentId};
+use model::ledger::Verdict;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
@@ -16,8 +17,8 @@ pub struct DesignPage {
     pub collisions: Vec<CollisionPage>,
     /// The newest released version; empty without one.
     pub released: String,
-    /// Who called a state of it unsafe, and why.
-    pub warnings: Vec<Warning>,
+    /// What reviewers say of its states, each one's newest word, newest first.
+    pub said: Vec<Said>,
 }
 
 /// A collision with its values.
@@ -44,13 +45,15 @@ pub struct ClaimPage {
     pub day: String,
 }
 
-/// A reviewer's "unsafe".
+/// What a reviewer says of a state.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
+pub struct Said {
     /// Who said it.
     pub by: String,
     /// On which day.
     pub day: String,
+    /// What.
+    pub verdict: Verdict,
     /// Why.
     pub note: String,
     /// Whether it was said of the state that stands now.
@@ -66,11 +69,18 @@ pub fn page(commons: &mut Commons, design: DocumentId) -> Result<DesignPage, Tro
         .iter()
         .map(|collision| collision_page(commons, &view, collision))
         .collect();
-    let warnings = super::reviews::warnings(commons, design, &view.heads)?;
+    let said = super::reviews::reviews(commons, design, &view.heads)?;
+    let said = said.into_iter().map(|page| Said {
+        by: commons.called(page.by),
+        day: page.day.to_string(),
+        verdict: page.review.verdict,
+        note: page.review.note,
+        of_this_state: page.of_this_state,
+    });
     Ok(DesignPage {
         collisions,
         released: row.released,
-        warnings,
+        said: said.collect(),
         view,
     })
 }
@@ -150,10 +160,10 @@ impl DesignPage {
                     .collect::<Vec<_>>()
             ),
         );
-        page.insert(
-            "unsafe".into(),
-            json!(self.warnings.iter().map(warning_json).collect::<Vec<_>>()),
-        );
+        let warnings: Vec<Value> = self.warnings().map(said_json).collect();
+        page.insert("unsafe".into(), Value::Array(warnings));
+        let said: Vec<Value> = self.said.iter().map(said_json).collect();
+        page.insert("reviews".into(), Value::Array(said));
         page.insert(
             "collisions".into(),
             json!(
@@ -166,20 +176,19 @@ impl DesignPage {
         Value::Object(page)
     }
 
+    /// Those who call it unsafe: each one's newest word stands until they say something else.
+    fn warnings(&self) -> impl Iterator<Item = &Said> {
+        let said = self.said.iter();
+        said.filter(|said| said.verdict == Verdict::Unsafe)
+    }
+
     /// The page for people: what is unsafe stands at the top.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        for warning in &self.warnings {
-            let state = if warning.of_this_state {
-                "as it stands"
-            } else {
-                "as it stood then"
-            };
-            let _ = writeln!(
-                text,
-                "UNSAFE {state}, says {} ({}): {}",
-                warning.by, warning.day, warning.note
-            );
+        let others = self.said.iter();
+        let others = others.filter(|said| said.verdict != Verdict::Unsafe);
+        for said in self.warnings().chain(others) {
+            let _ = writeln!(text, "{}", said.words());
         }
         for (field, value) in &self.view.fields {
             let _ = writeln!(text, "{}: {value}", place::spoken(field.key()));
@@ -215,6 +224,26 @@ impl DesignPage {
             }
         }
         text.trim_end().to_owned()
+    }
+}
+
+impl Said {
+    fn words(&self) -> String {
+        let what = match self.verdict {
+            Verdict::Unsafe => "UNSAFE",
+            Verdict::Good => "Good",
+            Verdict::NeedsWork => "Needs work",
+        };
+        let state = if self.of_this_state {
+            "as it stands"
+        } else {
+            "as it stood then"
+        };
+        let note = match self.note.is_empty() {
+            true => String::new(),
+            false => format!(": {}", self.note),
+        };
+        format!("{what} {state}, says {} ({}){note}", self.by, self.day)
     }
 }
 
@@ -259,6 +288,16 @@ fn collision_json(collision: &CollisionPage) -> Value {
     json!({"place": collision.key, "what": collision.what, "values": values})
 }
 
-fn warning_json(warning: &Warning) -> Value {
-    json!({"by": warning.by, "day": warning.day, "note": warning.note, "of_this_state": warning.of_this_state})
+fn said_json(said: &Said) -> Value {
+    json!({
+        "by": said.by,
+        "day": said.day,
+        "verdict": match said.verdict {
+            Verdict::Good => "good",
+            Verdict::NeedsWork => "needs-work",
+            Verdict::Unsafe => "unsafe",
+        },
+        "note": said.note,
+        "of_this_state": said.of_this_state,
+    })
 }

@@ -1,11 +1,10 @@
 //! What reviewers say of a design.
 
-use super::design::Warning;
 use crate::commons::Commons;
 use crate::trouble::Trouble;
 use model::day::Day;
 use model::id::{AgentId, ChangeHash, DocumentId, FactId};
-use model::ledger::{DesignReview, Fact, Verdict};
+use model::ledger::{DesignReview, Fact};
 
 /// The newest word of one reviewer about a design.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,24 +42,4 @@ pub fn reviews(
         }
     }
     Ok(pages)
-}
-
-/// Those who call the design unsafe: each one's newest word stands until they say something else.
-pub fn warnings(
-    commons: &Commons,
-    design: DocumentId,
-    heads: &[ChangeHash],
-) -> Result<Vec<Warning>, Trouble> {
-    let pages = reviews(commons, design, heads)?;
-    let warn = |page: ReviewPage| Warning {
-        by: commons.called(page.by),
-        day: page.day.to_string(),
-        note: page.review.note,
-        of_this_state: page.of_this_state,
-    };
-    Ok(pages
-        .into_iter()
-        .filter(|page| page.review.verdict == Verdict::Unsafe)
-        .map(warn)
-        .collect())
 }
