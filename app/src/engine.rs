@@ -29,7 +29,7 @@ mod meet;
 
 pub use fetch::files_of;
 pub use known::with_places;
-pub use meet::{Joining, Met, join_through, meet};
+pub use meet::{Joining, Met, Whom, join_through, meet};
 
 /// In one step at most so many events are taken before mail goes out.
 const STEP_EVENTS_MAX: usize = 64;
@@ -301,6 +301,12 @@ impl Engine {
         {
             self.dial(peer, commons);
         }
+    }
+
+    /// Whether a dial to one of these peers has neither come through nor come to nothing yet.
+    pub fn is_dialling(&self, peers: &[PeerAddress]) -> bool {
+        let dialled = |peer: &PeerAddress| self.dialled.get(&peer.endpoint);
+        peers.iter().filter_map(dialled).any(|all| !all.is_empty())
     }
 
     /// Brings the derived tables of all open commons up to their histories.

@@ -2,7 +2,7 @@
 
 use super::show::Show;
 use super::{OpenCommons, Report, peers};
-use crate::engine::{Engine, Listening, meet};
+use crate::engine::{Engine, Listening, Whom, meet};
 use crate::files;
 use crate::trouble::Trouble;
 use clap::Args;
@@ -56,12 +56,16 @@ impl GetArgs {
         })?;
         let mut show = Show::new();
         let wait = Duration::from_secs(self.wait);
-        meet(&mut engine, id, &peers, wait, |engine| {
-            match engine.arriving(file) {
+        meet(
+            &mut engine,
+            id,
+            Whom::Named(peers),
+            wait,
+            |engine| match engine.arriving(file) {
                 Some(arrived) => show.file(arrived, size),
                 None => show.progress(engine),
-            }
-        })?;
+            },
+        )?;
         show.end();
         // What has come is not asked for any more.
         engine.fetch_files(id)?;

@@ -2,7 +2,7 @@
 
 use super::show::Show;
 use super::{Everywhere, Report, chosen, open_home, peers, tell_news};
-use crate::engine::{Engine, Listening, meet};
+use crate::engine::{Engine, Listening, Whom, meet};
 use crate::trouble::Trouble;
 use crate::words::count;
 use clap::Args;
@@ -14,7 +14,7 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  commonwright sync --peer ADDRESS --wait 10")]
 pub struct SyncArgs {
-    /// Peers to meet, as their `run` prints them (default: where others were met before, and who is near)
+    /// Peers to meet, each of them, as their `run` prints them (default: where others were met before, and who is near)
     #[arg(long, value_name = "ADDRESS")]
     pub peer: Vec<String>,
     /// How long to wait for a first peer
@@ -31,7 +31,7 @@ pub struct SyncArgs {
 impl SyncArgs {
     /// Meets and exchanges.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
-        let mut peers = peers(&self.peer)?;
+        let peers = peers(&self.peer)?;
         let home = open_home(everywhere)?;
         let id = chosen(&home, everywhere.commons.as_deref())?;
         let mut engine = Engine::new(home);
@@ -40,14 +40,15 @@ impl SyncArgs {
             listen: self.listen,
             nearby: self.hidden.then_some(false),
         })?;
-        if peers.is_empty() {
-            peers = engine.met_before(id);
-        }
+        let whom = match peers.is_empty() {
+            true => Whom::Known(engine.met_before(id)),
+            false => Whom::Named(peers),
+        };
         let mut show = Show::new();
         let met = meet(
             &mut engine,
             id,
-            &peers,
+            whom,
             Duration::from_secs(self.wait),
             |engine| show.progress(engine),
         )?;

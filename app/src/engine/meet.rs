@@ -42,18 +42,30 @@ pub struct Met {
     pub bytes_out: u64,
 }
 
+/// Whom to meet, besides whoever is near.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    /// Those whom a person named: each of them is waited for, until its dial has come to nothing.
+    Named(Vec<PeerAddress>),
+    /// Those who may be there: one of them is enough.
+    Known(Vec<PeerAddress>),
+}
+
 /// Meets these peers and whoever is near, and ends when nothing is left to exchange.
 ///
 /// `wait` bounds only the time until the first peer answers; `progress` is called after every step.
 pub fn meet(
     engine: &mut Engine,
     id: CommonsId,
-    peers: &[PeerAddress],
+    whom: Whom,
     wait: Duration,
     mut progress: impl FnMut(&Engine),
 ) -> Result<Met, Trouble> {
     let before = counts(engine, id);
-    let peers = one_each(peers.iter().cloned());
+    let (peers, all) = match whom {
+        Whom::Named(peers) => (one_each(peers.into_iter()), true),
+        Whom::Known(peers) => (one_each(peers.into_iter()), false),
+    };
     let start = Instant::now();
     let mut dialled: Option<Instant> = None;
     let mut last = Instant::now();
@@ -80,7 +92,7 @@ pub fn meet(
             }
             engine.fetch_files(id)?;
         }
-        if engine.fetching.is_busy() {
+        if engine.fetching.is_busy() || all && engine.is_dialling(&peers) {
             continue;
         }
         if !met.peers.is_empty() && engine.is_idle(id) && last.elapsed() > QUIET {
@@ -279,12 +291,13 @@ fn enter(
         }
     }
     let commons = engine.commons_mut(id).expect("it was just opened");
+    let nobody_else = Whom::Known(vec![]);
     if commons.me().is_some() {
         // What had been lost of the history came back: this device had joined before.
-        return meet(engine, id, &[], joining.wait, progress).map(|_| ());
+        return meet(engine, id, nobody_else, joining.wait, progress).map(|_| ());
     }
     commons.join(invitation, joining.person, joining.device, joining.when)?;
-    meet(engine, id, &[], joining.wait, progress).map(|_| ())
+    meet(engine, id, nobody_else, joining.wait, progress).map(|_| ())
 }
 
 /// One address for each peer, with all places that are named for it.
