@@ -1,10 +1,20 @@
 //! Two workshops, one commons, one answer: the whole story with real processes on one machine.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use tests::process::{LOOPBACK, Running, Workshop, shared, string, text, wait_until};
+use tests::process::{Workshop, shared, string, text};
+
+#[path = "story/killed.rs"]
+mod killed;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
+const DESCRIPTION: &str = "A hand-cranked fan blows chaff away. The grain falls into a drawer.";
+/// What Ana and Ben each made the same places say; both on the day on which the cable was cut.
+const FUNCTIONS: [&str; 2] = ["Cleans and sorts seed", "Cleans seed for a village"];
+const QUANTITIES: [&str; 2] = ["2", "3"];
+const REMOVED: &str = "it is removed";
+const KEPT: &str = "it stays";
+const CUT: &str = "2026-02-10";
 
 struct Story {
     folder: tempfile::TempDir,
@@ -50,7 +60,7 @@ impl Story {
 
     /// Step 1, first half: no network at all.
     fn ana_founds_a_commons_alone(&mut self) {
-        self.set_day("2026-02-10");
+        self.set_day(CUT);
         let founded = self.ana.json(&[
             "new",
             "Valley Tools",
@@ -110,13 +120,8 @@ impl Story {
         let design = string(&made["id"]);
         self.ana
             .json(&["design", "edit", &design, "licensor", "Ana"]);
-        self.ana.json(&[
-            "design",
-            "edit",
-            &design,
-            "description",
-            "A hand-cranked fan blows chaff away. The grain falls into a drawer.",
-        ]);
+        self.ana
+            .json(&["design", "edit", &design, "description", DESCRIPTION]);
         self.ana.json(&[
             "design",
             "part",
@@ -233,24 +238,14 @@ impl Story {
             .json(&["design", "edit", design, "description", &anas]);
         self.ben
             .json(&["design", "edit", design, "description", &bens]);
-        self.ana.json(&[
-            "design",
-            "edit",
-            design,
-            "function",
-            "Cleans and sorts seed",
-        ]);
-        self.ben.json(&[
-            "design",
-            "edit",
-            design,
-            "function",
-            "Cleans seed for a village",
-        ]);
         self.ana
-            .json(&["design", "part", design, "--line", &fan, "quantity=2"]);
+            .json(&["design", "edit", design, "function", FUNCTIONS[0]]);
         self.ben
-            .json(&["design", "part", design, "--line", &fan, "quantity=3"]);
+            .json(&["design", "edit", design, "function", FUNCTIONS[1]]);
+        for (workshop, quantity) in [(&self.ana, QUANTITIES[0]), (&self.ben, QUANTITIES[1])] {
+            let cell = format!("quantity={quantity}");
+            workshop.json(&["design", "part", design, "--line", &fan, &cell]);
+        }
         self.ana
             .json(&["design", "part", design, "--line", &crank, "--remove"]);
         self.ben.json(&[
@@ -304,45 +299,47 @@ impl Story {
             ] {
                 assert_eq!(text.matches(sentence).count(), 1, "{text}");
             }
-            let collisions = shown["collisions"].as_array().expect("a list");
-            assert_eq!(collisions.len(), 3, "{collisions:#?}");
-            for collision in collisions {
-                let values = collision["values"].as_array().expect("a list");
-                assert_eq!(values.len(), 2, "{collision}");
-                let mut people: Vec<_> = values
-                    .iter()
-                    .map(|value| string(&value["person"]))
-                    .collect();
-                people.sort();
-                assert_eq!(people, ["Ana", "Ben"]);
-                assert!(
-                    values
-                        .iter()
-                        .all(|value| value["day"].as_str().is_some_and(|day| day.len() == 10))
-                );
-            }
+            assert_eq!(
+                text.replace(" Ana adds: turn the crank slowly.", "")
+                    .replace(" Ben adds: wear a dust mask.", ""),
+                DESCRIPTION
+            );
+            assert_eq!(collisions(&shown), expected_collisions(), "{shown:#}");
         }
-        let shown = self.cleo.json(&["design", "show", design]);
-        for collision in shown["collisions"].as_array().expect("a list") {
-            self.cleo.json(&[
-                "design",
-                "settle",
-                design,
-                collision["place"].as_str().expect("a place"),
-                "1",
-            ]);
-        }
+        self.cleo_chooses(design);
         self.all_meet();
         self.all_meet();
         for workshop in [&self.ana, &self.ben, &self.cleo] {
             let shown = workshop.json(&["design", "show", design]);
-            assert_eq!(
-                shown["collisions"].as_array().map(Vec::len),
-                Some(0),
-                "{shown}"
-            );
+            assert_eq!(collisions(&shown), [], "{shown:#}");
+            assert_eq!(shown["function"], FUNCTIONS[1]);
+            let part = |name: &str| {
+                let parts = shown["parts"].as_array().expect("a list");
+                let mut parts = parts.iter().filter(|part| part["name"] == name);
+                parts
+                    .next()
+                    .unwrap_or_else(|| panic!("no {name}: {shown:#}"))
+            };
+            assert_eq!(part("Fan")["quantity"], QUANTITIES[0]);
+            assert_eq!(part("Crank")["note"], "steel, 200 mm");
         }
         self.assert_equal(&[&self.ana, &self.ben, &self.cleo]);
+    }
+
+    /// For each collision the value that is not the one shown meanwhile, or the line that stays.
+    fn cleo_chooses(&self, design: &str) {
+        let shown = self.cleo.json(&["design", "show", design]);
+        for collision in shown["collisions"].as_array().expect("a list") {
+            let values = collision["values"].as_array().expect("a list");
+            let wanted = [FUNCTIONS[1], QUANTITIES[0], KEPT];
+            let choice = values
+                .iter()
+                .position(|value| wanted.contains(&text_of(&value["value"])));
+            let choice = choice.expect("one of them is wanted") + 1;
+            let place = text_of(&collision["place"]);
+            self.cleo
+                .json(&["design", "settle", design, place, &choice.to_string()]);
+        }
     }
 
     /// Step 5.
@@ -510,6 +507,7 @@ impl Story {
                 .is_some_and(|before| before.starts_with("Cleans")),
             "{field}"
         );
+        let looked_at = heads(&self.ben, &other);
         self.ben.json(&["review", &other, "--state", "good"]);
         self.ben.json(&[
             "review",
@@ -521,17 +519,35 @@ impl Story {
         ]);
         self.all_meet();
         for workshop in [&self.ana, &self.ben, &self.cleo] {
-            assert_eq!(
-                workshop.json(&["design", "show", design])["unsafe"]
-                    .as_array()
-                    .map(Vec::len),
-                Some(1)
-            );
+            let day = "2026-04-10";
+            let unsafe_ = review("unsafe", day, "the blade has no guard");
+            let shown = workshop.json(&["design", "show", design]);
+            assert_eq!(shown["unsafe"], json!([unsafe_]));
+            assert_eq!(shown["reviews"], json!([unsafe_]));
             let page = workshop.text(&["design", "show", design]);
             let first = page.lines().next().unwrap_or_default();
-            assert!(
-                first.to_lowercase().contains("unsafe"),
+            assert_eq!(
+                first, "UNSAFE as it stands, says Ben (2026-04-10): the blade has no guard",
                 "it stands at the top: {page}"
+            );
+            let shown = workshop.json(&["design", "show", &other]);
+            assert_eq!(shown["reviews"], json!([review("good", day, "")]));
+            assert_eq!(shown["unsafe"], json!([]));
+            assert_eq!(heads(workshop, &other), looked_at, "exactly that state");
+            let page = workshop.text(&["design", "show", &other]);
+            let first = page.lines().next().unwrap_or_default();
+            assert_eq!(first, "Good as it stands, says Ben (2026-04-10)");
+        }
+        // Of the next state nothing was said: what Ben called good is the one before it.
+        self.ana
+            .json(&["design", "edit", &other, "function", "Described once more"]);
+        self.all_meet();
+        for workshop in [&self.ana, &self.ben, &self.cleo] {
+            let shown = workshop.json(&["design", "show", &other]);
+            let said = &shown["reviews"][0];
+            assert_eq!(
+                (&said["verdict"], &said["of_this_state"]),
+                (&json!("good"), &json!(false))
             );
         }
     }
@@ -610,52 +626,57 @@ impl Story {
     }
 }
 
-/// Step 7: killed at 20 moments while receiving, and equal in the end.
-#[test]
-fn a_device_that_is_killed_while_receiving_ends_equal() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let ana = Workshop::new(PROGRAM, folder.path(), "ana");
-    let ben = Workshop::new(PROGRAM, folder.path(), "ben");
-    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
-    let invitation = string(&ana.json(&["invite", "--uses", "1"])["invitation"]);
-    let running = ana.running();
-    ben.join(&invitation, "Ben", &running.address);
-    drop(running);
-    tests::bulk::fill(ana.home(), 300, 12_000);
-    let total = ana.json(&["fingerprint"])["changes"]
-        .as_u64()
-        .expect("a number");
-    let running = ana.running();
-    let mut killed_at = vec![];
-    for moment in 0..20 {
-        let wanted = total * (10 + 4 * moment) / 100;
-        killed_at.push(receive_until(&ben, &running, wanted));
-    }
-    let inside = killed_at
-        .iter()
-        .filter(|held| (total / 20..total).contains(held))
-        .count();
-    assert!(
-        inside >= 10,
-        "the moments were spread over the copy: {killed_at:?} of {total}"
-    );
-    ben.sync(&running.address);
-    drop(running);
-    assert_eq!(ben.json(&["check"])["ok"], true);
-    assert_eq!(ben.json(&["fingerprint"]), ana.json(&["fingerprint"]));
+/// What Ben said of exactly the state that stands.
+fn review(verdict: &str, day: &str, note: &str) -> Value {
+    json!({"by": "Ben", "day": day, "verdict": verdict, "note": note, "of_this_state": true})
 }
 
-/// Lets `workshop` receive until it holds `wanted` changes on its disk, and kills it there.
-fn receive_until(workshop: &Workshop, from: &Running, wanted: u64) -> u64 {
-    let mut child = workshop.start(&[&["sync", "--peer", &from.address][..], &LOOPBACK].concat());
-    let mut held = 0;
-    wait_until("the copy goes on", 60, || {
-        held = tests::bulk::changes_on_disk(workshop.home());
-        held >= wanted || child.try_wait().expect("the child was started").is_some()
-    });
-    let _ = child.kill();
-    let _ = child.wait();
-    tests::bulk::changes_on_disk(workshop.home()).max(held)
+/// The state that stands, as a review names it.
+fn heads(workshop: &Workshop, design: &str) -> Value {
+    workshop.json(&["design", "show", design])["heads"].clone()
+}
+
+fn text_of(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// Who wrote what where, and on which day; in the order of places and names.
+fn collisions(shown: &Value) -> Vec<(String, [[String; 3]; 2])> {
+    let all = shown["collisions"].as_array().expect("a list").iter();
+    let mut all: Vec<_> = all
+        .map(|collision| {
+            let values = collision["values"].as_array().expect("a list").iter();
+            let said = |value: &Value| ["person", "day", "value"].map(|key| string(&value[key]));
+            let mut values: Vec<_> = values.map(said).collect();
+            values.sort();
+            let count = values.len();
+            let values = values.try_into();
+            (
+                string(&collision["what"]),
+                values.unwrap_or_else(|_| panic!("two values, not {count}: {collision:#}")),
+            )
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+/// The field, the cell, and the line that one removed while the other wrote into it.
+fn expected_collisions() -> Vec<(String, [[String; 3]; 2])> {
+    let both = |what: &str, [anas, bens]: [&str; 2]| {
+        let said = |who: &str, value: &str| [who, CUT, value].map(str::to_owned);
+        (what.to_owned(), [said("Ana", anas), said("Ben", bens)])
+    };
+    let mut all = vec![
+        both("Function", FUNCTIONS),
+        both(
+            "Quantity of \u{201c}Fan\u{201d} in the parts list",
+            QUANTITIES,
+        ),
+        both("\u{201c}Crank\u{201d} in the parts list", [REMOVED, KEPT]),
+    ];
+    all.sort();
+    all
 }
 
 fn count_files(folder: &Path) -> u64 {
