@@ -1,16 +1,18 @@
 //! Somebody at their computer: the whole program, found and pressed by label.
 
+use app::action::{DesignTab, Route};
 use app::chance;
 use app::desktop::App;
 use app::engine::Listening;
 use app::home::{Door, Home};
 use app::session::Start;
 use app::ui::theme;
-use app::view::{Answer, Outcome};
+use app::view::{Answer, DesignView, Outcome};
 use egui::Vec2;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use model::id::DocumentId;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -181,6 +183,25 @@ impl Desk {
         self.screen.step();
     }
 
+    /// The design whose page is open, as it stands on the screen.
+    pub fn design(&mut self) -> DesignView {
+        self.until("the page of the design", |screen| {
+            let state = screen.state();
+            let design = state.view().design.as_deref();
+            state.is_caught_up() && design.is_some()
+        });
+        let view = self.screen.state().view();
+        view.design.as_deref().expect("just seen").clone()
+    }
+
+    /// Which design is open, and which of its tabs.
+    pub fn route(&self) -> (DocumentId, DesignTab) {
+        match self.screen.state().window().route() {
+            Route::Design(design, tab) => (*design, *tab),
+            other => panic!("no design is open: {other:?}"),
+        }
+    }
+
     /// Goes to a page by the navigation.
     pub fn go(&mut self, page: &str) {
         // What waits there stands behind its name.
@@ -328,4 +349,11 @@ impl Desk {
             !theirs.is_empty() && print(screen) == theirs
         });
     }
+}
+
+/// Goes to a tab of the open design.
+pub fn tab(desk: &mut Desk, name: &str) {
+    // How many things stand in it is said behind its name.
+    let counted = format!("{name} (");
+    desk.press_named(name, &|label| label == name || label.starts_with(&counted));
 }

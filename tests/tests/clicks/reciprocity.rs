@@ -1,7 +1,7 @@
 //! Acme earns money with Ana's design, pays, and is in balance; Ben says what he thinks of two states.
 
 use super::desk::Desk;
-use super::{edit_function, import, new_design};
+use super::{edit_function, import, new_design, samples};
 use app::view::{AccountView, StandingCode};
 use egui_kittest::kittest::Queryable;
 use model::ledger::Verdict;
@@ -53,7 +53,8 @@ impl Story {
         ana.press("Start the commons");
         ana.go("Catalogue");
         // An empty catalogue offers no import button of its own place: it is above.
-        assert_eq!(import(&mut ana, "potentiostat.okh.toml"), 1);
+        let potentiostat = samples().join("potentiostat.okh.toml");
+        assert_eq!(import(&mut ana, &potentiostat).imported, 1);
         new_design(&mut ana, "Seed cleaner");
         ana.go("People and devices");
         ana.press("Add an organisation");
