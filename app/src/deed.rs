@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod bundle;
 pub mod designs;
+pub mod devices;
 pub mod entries;
 pub mod export;
 pub mod find;

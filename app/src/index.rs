@@ -12,7 +12,7 @@ mod notes;
 mod profiles;
 
 /// The version of these tables; another one is thrown away and made anew.
-const INDEX_VERSION: i64 = 3;
+const INDEX_VERSION: i64 = 4;
 /// The fewest letters of an id that stand for the whole of it.
 const FACT_LETTERS_MIN: usize = 6;
 /// A search looks at no more words than this.
@@ -686,9 +686,9 @@ CREATE TABLE entries(
     kind INTEGER NOT NULL, by_agent BLOB NOT NULL, day INTEGER NOT NULL, time_ms INTEGER NOT NULL, bytes BLOB NOT NULL);
 CREATE TABLE profiles(
     document BLOB PRIMARY KEY, agent BLOB NOT NULL, device BLOB NOT NULL, turn INTEGER NOT NULL, name TEXT NOT NULL, note TEXT NOT NULL,
-    picture BLOB, size INTEGER NOT NULL);
+    picture BLOB, size INTEGER NOT NULL, label TEXT NOT NULL);
 CREATE INDEX entries_day ON entries(day, number);
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 COMMIT;
 ";
 

@@ -14,6 +14,7 @@ use crate::action::{CommandId, PickFor};
 
 mod catalogue;
 mod design;
+mod devices;
 mod first_start;
 mod ledger;
 mod people;
@@ -23,6 +24,7 @@ mod since;
 
 pub use catalogue::{CardView, CatalogueView, Facets, Standing};
 pub use design::{ChangeLine, DesignView, FilePlace, Seal, StateReview, VersionView};
+pub use devices::{OwnDeviceView, WrittenView};
 pub use first_start::{FirstStartView, InvitationCheck, InvitationFound, JoinStage};
 pub use ledger::{EntryKind, EntryReview, EntryState, EntryView, LedgerView};
 pub use people::{
@@ -197,6 +199,8 @@ pub enum Outcome {
     Design(DocumentId),
     /// An invitation to give away.
     Invitation(InvitationView),
+    /// What is here of a device that may be retired.
+    Device(WrittenView),
     /// A report of an import.
     Import(ImportReport),
     /// A sentence to be read: what a bundle or a backup held.

@@ -8,6 +8,7 @@ use model::day::Day;
 pub mod catalogue;
 pub mod commands;
 pub mod design;
+pub mod devices;
 pub mod first_start;
 pub mod keys;
 pub mod ledger;
@@ -19,6 +20,7 @@ pub mod reciprocity;
 pub mod settings;
 pub mod shell;
 pub mod since;
+pub mod spoken;
 pub mod standing;
 
 /// On a button while its request is at work.

@@ -5,7 +5,7 @@
 //! document of its own, `profile/<agent>`, and no other device writes in it. Of several the one with the
 //! highest turn is shown; who writes takes a turn above all that they have seen. Two devices that write
 //! without knowing of each other take the same turn: then the document with the smaller id is shown, and
-//! the other one can be asked for ([`Profiles::rivals`]).
+//! the other one can be asked for ([`Profiles::rivals`]). In the same document the device says what it is called.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +33,9 @@ pub struct Profile {
     pub note: String,
     /// Their picture, and its size in bytes.
     pub picture: Option<(FileHash, u64)>,
+    /// What the device that wrote it is called; empty: as the charter calls it. It belongs to the
+    /// device, has no turn, and is written by [`Profile::write_device`] alone.
+    pub device: String,
 }
 
 /// Why a profile cannot be written.
@@ -72,9 +75,12 @@ impl Profile {
             name: word(NAME),
             note: word(NOTE),
             picture: picture(&word(PICTURE), &word(PICTURE_SIZE)),
+            device: word(DEVICE),
         };
-        if check_name(&profile.name).is_err() {
-            profile.name.clear();
+        for name in [&mut profile.name, &mut profile.device] {
+            if check_name(name).is_err() {
+                name.clear();
+            }
         }
         if !is_clean_text(&profile.note, NOTE_BYTES_MAX) {
             profile.note.clear();
@@ -129,6 +135,27 @@ impl Profile {
         ];
         Ok(document.set_root_words(&words, key, time_ms)?)
     }
+
+    /// Writes what this device is called into its own document; `None` when nothing is new.
+    ///
+    /// # Errors
+    /// When the name cannot be used, or the document is not one that this device could have begun.
+    pub fn write_device(
+        name: &str,
+        document: &mut Document,
+        key: &DeviceKey,
+        time_ms: i64,
+    ) -> Result<Option<SignedChange>, ProfileError> {
+        let name = clean_name(name)?;
+        Ok(document.set_root_words(&[(DEVICE, &name)], key, time_ms)?)
+    }
+
+    /// Whether both say the same of a person or an organisation.
+    fn says_as(&self, other: &Profile) -> bool {
+        let said =
+            |profile: &Profile| (profile.name.clone(), profile.note.clone(), profile.picture);
+        said(self) == said(other)
+    }
 }
 
 fn picture(file: &str, size: &str) -> Option<(FileHash, u64)> {
@@ -143,6 +170,8 @@ pub struct Profiles {
     all: BTreeMap<AgentId, Vec<(DocumentId, Profile)>>,
     /// Who is called by a name of a profile, capital letters aside.
     named: BTreeMap<String, BTreeSet<AgentId>>,
+    /// What devices call themselves, where their person changed it.
+    devices: BTreeMap<DeviceId, String>,
 }
 
 impl Profiles {
@@ -156,10 +185,17 @@ impl Profiles {
             let Some(agent) = Profile::subject(name) else {
                 continue;
             };
-            let author = charter.device(name.creator);
+            let Some(author) = charter.device(name.creator) else {
+                continue;
+            };
+            if author.person == agent && !profile.device.is_empty() {
+                profiles.devices.insert(author.id, profile.device.clone());
+            }
             let document = name.id(charter.commons());
             let stays = charter.stays(name.creator, DocumentKind::Profile, document) != Some(0);
-            if stays && author.is_some_and(|device| charter.speaks_for(device.person, agent)) {
+            // A device that only named itself has said nothing of anybody.
+            let has_turn = profile.turn > 0;
+            if has_turn && stays && charter.speaks_for(author.person, agent) {
                 profiles
                     .all
                     .entry(agent)
@@ -189,8 +225,14 @@ impl Profiles {
         let shown = all.first().map(|(_, profile)| profile);
         let others = all.iter().skip(1).map(|(_, profile)| profile);
         others.filter(move |other| {
-            shown.is_some_and(|shown| shown.turn == other.turn && shown != *other)
+            shown.is_some_and(|shown| shown.turn == other.turn && !shown.says_as(other))
         })
+    }
+
+    /// What a device is called: as its person named it since, or as the charter has it; `None` for strangers.
+    pub fn device_name<'a>(&'a self, charter: &'a Charter, device: DeviceId) -> Option<&'a str> {
+        let named = self.devices.get(&device).map(String::as_str);
+        named.or_else(|| Some(&charter.device(device)?.label))
     }
 
     /// The turn of what is written next.
@@ -228,3 +270,4 @@ const NAME: &str = "name";
 const NOTE: &str = "note";
 const PICTURE: &str = "picture";
 const PICTURE_SIZE: &str = "picture-size";
+const DEVICE: &str = "device";

@@ -876,17 +876,39 @@ pub fn reciprocity() -> ReciprocityView {
     }
 }
 
+/// A device, and how far it is.
+fn device(n: u8, label: &str, here: bool, connected: bool, behind: Option<u64>) -> DeviceView {
+    DeviceView {
+        device: DeviceId([n; 32]),
+        label: label.into(),
+        here,
+        connected,
+        met: (!here).then(|| "yesterday".to_owned()),
+        behind,
+    }
+}
+
+/// The devices of who is at this computer.
+fn mine() -> Vec<OwnDeviceView> {
+    let own = |now: DeviceView, ended: Option<&str>| OwnDeviceView {
+        words: app::words::spoken::key(now.device),
+        may_retire: ended.is_none(),
+        now,
+        since: "since 10 Jan 2026".into(),
+        ended: ended.map(str::to_owned),
+    };
+    vec![
+        own(device(1, "Workshop laptop", true, false, None), None),
+        own(device(4, "Old tower", false, false, Some(12)), None),
+        own(
+            device(5, "Phone", false, false, None),
+            Some("retired 2 Mar 2026 by Ana"),
+        ),
+    ]
+}
+
 /// Who is there.
 pub fn people() -> PeopleView {
-    let device =
-        |n: u8, label: &str, here: bool, connected: bool, behind: Option<u64>| DeviceView {
-            device: DeviceId([n; 32]),
-            label: label.into(),
-            here,
-            connected,
-            met: (!here).then(|| "yesterday".to_owned()),
-            behind,
-        };
     let person = |n: u8, name: &str, roles: &[Role], devices: Vec<DeviceView>| PersonView {
         agent: agent(n),
         name: name.into(),
@@ -901,6 +923,7 @@ pub fn people() -> PeopleView {
         devices,
     };
     PeopleView {
+        mine: mine(),
         people: vec![
             person(
                 1,
@@ -1028,6 +1051,7 @@ pub fn good_invitation(text: &str) -> InvitationCheck {
         text: text.into(),
         found: Ok(InvitationFound {
             commons: "Ackerwerk".into(),
+            further_device: false,
             role: Role::Maker,
             expires: Some(day("2026-04-29")),
         }),

@@ -7,7 +7,7 @@ use crate::passphrase::Passphrase;
 use model::charter::Role;
 use model::day::Day;
 use model::design::{Column, Edit, Kind, Place, Table, Value};
-use model::id::{AgentId, ChangeHash, DocumentId, EndpointId, FactId, FileHash};
+use model::id::{AgentId, ChangeHash, DeviceId, DocumentId, EndpointId, FactId, FileHash};
 use model::ledger::Verdict;
 use model::rsd1::{AgentClass, Preset};
 
@@ -72,6 +72,19 @@ pub enum Request {
         evidence: String,
         /// From this day on.
         from: Day,
+    },
+    /// Make an invitation for a further device of one's own.
+    AddDevice,
+    /// Say what this device is called.
+    NameDevice(String),
+    /// What of a device of one's own is here, before it is retired.
+    LookAtDevice(DeviceId),
+    /// Say that a device of one's own is used no more; `lost`: it is out of one's hands.
+    RetireDevice {
+        /// Which.
+        device: DeviceId,
+        /// Whether only what is here of it stays.
+        lost: bool,
     },
     /// Give a role.
     GrantRole(AgentId, Role),

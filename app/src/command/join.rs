@@ -18,9 +18,9 @@ use std::time::Duration;
 pub struct JoinArgs {
     /// The invitation, as it was given to you
     pub invitation: String,
-    /// Your own name
+    /// Your own name; a further device of yours needs none
     #[arg(long, value_name = "NAME")]
-    pub person: String,
+    pub person: Option<String>,
     /// The address of a peer, as its `run` prints it
     #[arg(long, value_name = "ADDRESS")]
     pub peer: Vec<String>,
@@ -42,6 +42,13 @@ impl JoinArgs {
     /// Joins, and fetches what there is.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
         let invitation: Invitation = self.invitation.parse()?;
+        let Some(person) = self.name(&invitation) else {
+            return Err(Trouble::usage(
+                "You have not joined",
+                "it is not said what you are called",
+                "say it with --person NAME",
+            ));
+        };
         let peers = peers(&self.peer)?;
         let device = self.device.clone().unwrap_or_else(this_computer);
         let mut engine = Engine::new(open_home(everywhere)?);
@@ -51,7 +58,7 @@ impl JoinArgs {
         })?;
         let joining = Joining {
             invitation: &invitation,
-            person: &self.person,
+            person,
             device: &device,
             peers: &peers,
             wait: Duration::from_secs(self.wait),
@@ -61,19 +68,30 @@ impl JoinArgs {
         let id = join_through(&mut engine, &joining, |engine| show.progress(engine))?;
         show.end();
         engine.commons_mut(id).into_iter().for_each(tell_news);
+        let commons = engine.commons(id);
+        let name = commons.map(|commons| commons.charter().name().to_owned());
+        let name = name.unwrap_or_default();
+        // A further device of somebody is theirs, whatever name was given with it.
+        let known = commons.and_then(|commons| Some(commons.called(commons.me()?)));
+        let is_further = invitation.for_person.is_some();
+        let person = known.filter(|_| is_further).unwrap_or(person.to_owned());
+        let kept = person.clone();
         engine
             .home
-            .change_settings(|settings| settings.person_name.clone_from(&self.person))?;
-        let name = engine
-            .commons(id)
-            .map(|commons| commons.charter().name().to_owned())
-            .unwrap_or_default();
+            .change_settings(|settings| settings.person_name = kept)?;
         let json =
-            json!({"commons": name, "id": id.to_string(), "person": self.person, "device": device});
+            json!({"commons": name, "id": id.to_string(), "person": person, "device": device});
         Ok(Report::new(
             json,
-            format!("You have joined {name} as {}.", self.person),
+            format!("You have joined {name} as {person}."),
         ))
+    }
+
+    /// What to be called; `None` where a new person has not said.
+    fn name(&self, invitation: &Invitation) -> Option<&str> {
+        // The charter has the name of whose further device this is, and only that is written.
+        let further = invitation.for_person.map(|_| "me");
+        self.person.as_deref().or(further)
     }
 }
 

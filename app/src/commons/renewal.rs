@@ -163,14 +163,13 @@ impl Commons {
 
     /// "laptop" becomes "laptop 2", and that becomes "laptop 3".
     fn next_label(&self, older: DeviceId) -> String {
-        let old = self.charter().device(older);
-        let old = old.map_or("", |device| device.label.as_str());
+        let old = self.device_called(older);
         let (name, number) = match old.rsplit_once(' ') {
             Some((name, number)) => match number.parse::<u32>() {
                 Ok(number) if number >= 2 => (name, number),
-                _ => (old, 1),
+                _ => (old.as_str(), 1),
             },
-            None => (old, 1),
+            None => (old.as_str(), 1),
         };
         let number = number.saturating_add(1).to_string();
         let room = NAME_CHARS_MAX - number.len() - 1;

@@ -174,7 +174,10 @@ impl Commons {
             label: device,
             replica: false,
         };
-        let act = build::join(invitation, act, &new, when.day, person)?;
+        // A further device of somebody comes under the name that they have.
+        let known = invitation.for_person;
+        let known = known.and_then(|person| self.charter().given_name(person));
+        let act = build::join(invitation, act, &new, when.day, known.unwrap_or(person))?;
         self.write_act(&act, when)
     }
 

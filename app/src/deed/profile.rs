@@ -45,6 +45,7 @@ impl Commons {
             picture: change
                 .picture
                 .map_or(shown.picture, |kept| kept.map(picture)),
+            device: shown.device.clone(),
         };
         let changed = changed.cleaned()?;
         if changed == shown && is_settled {

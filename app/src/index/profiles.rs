@@ -16,8 +16,8 @@ impl Index {
     ) -> Result<(), IndexError> {
         let (file, size) = profile.picture.unzip();
         self.run(
-            "INSERT OR REPLACE INTO profiles(document, agent, device, turn, name, note, picture, size)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT OR REPLACE INTO profiles(document, agent, device, turn, name, note, picture, size, label)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 document.0,
                 name.nonce,
@@ -27,6 +27,7 @@ impl Index {
                 profile.note,
                 file.map(|file| file.0),
                 size.unwrap_or(0) as i64,
+                profile.device,
             ],
         )?;
         self.run("DELETE FROM marked WHERE document = ?1", [document.0])
@@ -34,8 +35,8 @@ impl Index {
 
     /// Every profile, by document.
     pub fn profiles(&self) -> Result<Vec<(DocumentName, Profile)>, IndexError> {
-        let text =
-            "SELECT agent, device, turn, name, note, picture, size FROM profiles ORDER BY document";
+        let text = "SELECT agent, device, turn, name, note, picture, size, label FROM profiles
+             ORDER BY document";
         self.rows(text, [], |row| {
             let name = Profile::document(DeviceId(row.get(1)?), AgentId(row.get(0)?));
             let size = row.get::<_, i64>(6)? as u64;
@@ -45,6 +46,7 @@ impl Index {
                 name: row.get(3)?,
                 note: row.get(4)?,
                 picture: picture.map(|file| (FileHash(file), size)),
+                device: row.get(7)?,
             };
             Ok((name, profile))
         })

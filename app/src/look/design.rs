@@ -106,7 +106,7 @@ pub fn collision_page(commons: &Commons, view: &View, collision: &Collision) -> 
 /// The person behind a device, and what the device is called.
 pub fn author(commons: &Commons, device: DeviceId) -> (String, String) {
     match commons.charter().device(device) {
-        Some(known) => (commons.called(known.person), known.label.clone()),
+        Some(known) => (commons.called(known.person), commons.device_called(device)),
         None => (
             format!("an unknown device ({})", device.short()),
             String::new(),

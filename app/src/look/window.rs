@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod design;
+pub mod devices;
 pub mod digest;
 pub mod ledger;
 pub mod people;

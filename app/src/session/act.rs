@@ -15,6 +15,7 @@ use std::path::Path;
 
 mod begin;
 mod carry;
+mod devices;
 mod files;
 mod meet;
 mod write;
@@ -41,6 +42,7 @@ impl Session {
             Request::Attach(design, path) => self.attach(design, &path),
             Request::Contribute(contribution) => self.contribute(&contribution),
             Request::Invite { role, uses, days } => self.invite(role, uses, days),
+            Request::AddDevice => self.add_device(),
             Request::BundleWrite(path, seal) => self.write_bundle(&path, seal),
             Request::BundleRead(path, passphrase) => {
                 return self.read_sealed(command, PickFor::BundleRead, path, passphrase);

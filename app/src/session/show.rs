@@ -60,11 +60,14 @@ impl Session {
         let day = today(self.day);
         let settings = self.engine.home.settings();
         let commons = self.current.and_then(|id| self.engine.commons(id));
-        let device = commons.and_then(|commons| commons.charter().device(commons.device()));
+        let device = commons.and_then(|commons| {
+            commons.charter().device(commons.device())?;
+            Some(commons.device_called(commons.device()))
+        });
         let person = commons.and_then(|commons| Some(commons.called(commons.me()?)));
         self.view.settings = SettingsView {
             person: person.unwrap_or_else(|| settings.person_name.clone()),
-            device: device.map_or_else(crate::home::this_computer, |device| device.label.clone()),
+            device: device.unwrap_or_else(crate::home::this_computer),
             home: self.engine.home.root().display().to_string(),
             protected: self.engine.home.is_protected(),
             theme: settings.looks().0,

@@ -16,15 +16,17 @@ use crate::ui::widgets::{
     line_with_right, meta, muted, progress_ui, section, send_button, sent_trouble_ui, strong,
     title,
 };
-use crate::view::{DeviceView, NearState, NearView, Outcome, PeopleView, PersonView};
+use crate::view::{NearState, NearView, Outcome, PeopleView, PersonView};
 use crate::words::{self, people as w, shell};
 
+mod devices;
 mod dialogs;
 mod organisations;
 
 /// What the page keeps between frames.
 #[derive(Default)]
 pub struct PeopleState {
+    devices: devices::DevicesState,
     invite: Option<dialogs::InviteForm>,
     organisation: Option<organisations::OrganisationForm>,
     attest: Option<organisations::AttestForm>,
@@ -83,11 +85,13 @@ pub fn people_ui(
             one_steward_ui(ui, view, state);
         }
         here_ui(ui, view, state, desk);
+        devices::devices_ui(ui, view, state, desk);
         people_list_ui(ui, view, state, profile, desk);
         organisations::organisations_ui(ui, view, state, profile, desk);
         invitations_ui(ui, view);
         other_ways_ui(ui, view, state, desk);
     });
+    devices::dialogs_ui(ui, state, desk);
     dialogs::invite_ui(ui, state, desk);
     organisations::organisation_dialog(ui, state, desk);
     organisations::attest_dialog(ui, view, state, desk);
@@ -260,8 +264,10 @@ fn person_ui(
         profile.open_mine(desk);
     }
     note_ui(ui, &person.profile.note);
-    for device in &person.devices {
-        device_ui(ui, device);
+    // One's own have a place of their own.
+    let others = person.devices.iter().filter(|_| !person.me);
+    for device in others {
+        devices::device_ui(ui, device);
     }
 }
 
@@ -281,28 +287,6 @@ fn indented(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
         ..Margin::ZERO
     };
     Frame::new().inner_margin(margin).show(ui, add);
-}
-
-fn device_ui(ui: &mut Ui, device: &DeviceView) {
-    let ink = tokens(ui).muted;
-    indented(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            icon_ui(ui, icon::DEVICE, 16.0, ink);
-            ui.label(&device.label);
-            if device.here {
-                chip(ui, icon::GOOD, w::HERE, Tone::Good);
-                return;
-            }
-            if device.connected {
-                chip(ui, icon::NEAR, w::near(NearState::Connected), Tone::Good);
-            } else if let Some(met) = &device.met {
-                meta(ui, w::met(met));
-            }
-            if let Some(behind) = device.behind {
-                meta(ui, w::behind(behind));
-            }
-        });
-    });
 }
 
 fn invitations_ui(ui: &mut Ui, view: &PeopleView) {

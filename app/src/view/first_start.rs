@@ -34,6 +34,8 @@ pub struct InvitationCheck {
 pub struct InvitationFound {
     /// The commons it leads to.
     pub commons: String,
+    /// Whether it is for a further device of somebody who is there already.
+    pub further_device: bool,
     /// What one may do there.
     pub role: Role,
     /// Its last day.

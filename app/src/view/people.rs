@@ -3,7 +3,7 @@ use model::day::Day;
 use model::id::{AgentId, DeviceId, EndpointId, FactId, FileHash};
 use model::rsd1::AgentClass;
 
-use super::ProgressView;
+use super::{OwnDeviceView, ProgressView};
 
 /// Who is in the commons, and on which devices.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,6 +12,8 @@ pub struct PeopleView {
     pub people: Vec<PersonView>,
     /// The organisations, in alphabetical order.
     pub organisations: Vec<OrganisationView>,
+    /// The devices of the person at this computer, the oldest first.
+    pub mine: Vec<OwnDeviceView>,
     /// Devices on the local network.
     pub near: Vec<NearView>,
     /// How many changes of this device nobody else has yet.

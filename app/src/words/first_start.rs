@@ -129,13 +129,12 @@ pub fn tried(addresses: usize) -> String {
 
 /// What an invitation says.
 pub fn found(found: &InvitationFound) -> String {
-    let role = people::role(found.role).to_lowercase();
     let until = found.expires.map(|last| format!(", until {}", day(last)));
-    format!(
-        "{}: as a {role}{}",
-        found.commons,
-        until.unwrap_or_default()
-    )
+    let what = match found.further_device {
+        true => "as a further device of whoever made the line, under their name".to_owned(),
+        false => format!("as a {}", people::role(found.role).to_lowercase()),
+    };
+    format!("{}: {what}{}", found.commons, until.unwrap_or_default())
 }
 
 /// The name of a preset.

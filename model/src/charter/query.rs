@@ -102,6 +102,11 @@ impl Charter {
         devices.filter(|device| device.out.is_none())
     }
 
+    /// Every device that an act has named, by id, also those that speak for nobody any more.
+    pub fn every_device(&self) -> impl Iterator<Item = &Device> {
+        self.effect().members.devices.values()
+    }
+
     /// The members' devices that live at this address key.
     ///
     /// A device that forked is among them: its person is a member and has to be told.

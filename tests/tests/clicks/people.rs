@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::found;
+use app::view::{Answer, Outcome};
 
 #[test]
 fn ben_is_called_otherwise_and_ana_sees_it_and_when_they_met() {
@@ -42,5 +43,67 @@ fn ben_is_called_otherwise_and_ana_sees_it_and_when_they_met() {
     ben.close();
     ana.go("People and devices");
     ana.sees("Last met today");
+    ana.close();
+}
+
+/// The line that a form has made last.
+fn line(desk: &mut Desk) -> String {
+    let mut made = None;
+    desk.until("a line to hand on", |screen| {
+        let answers = screen.state().view().answers.values();
+        made = answers.rev().find_map(|answer| match answer {
+            Answer::Done(Outcome::Invitation(made)) => Some(made.text.clone()),
+            _ => None,
+        });
+        made.is_some()
+    });
+    made.expect("just seen")
+}
+
+#[test]
+fn ana_adds_her_phone_names_it_and_retires_it_after_reading_what_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut ana = Desk::open(&folder.path().join("ana"));
+    found(&mut ana);
+    ana.go("People and devices");
+    ana.press("Add a device");
+    ana.sees("The new device will write in your name");
+    ana.press("Make the line");
+    ana.sees("Whoever has this line can act as you");
+    ana.sees("as a code to scan");
+    let added = line(&mut ana);
+    ana.press("Close");
+    let address = ana.address();
+
+    let mut phone = Desk::open(&folder.path().join("phone"));
+    phone.write("Your name", "somebody");
+    phone.press("Continue");
+    phone.press("Join");
+    phone.write("Invitation", &added);
+    phone.sees("as a further device of whoever made the line");
+    phone.press("at an address");
+    phone.write("Address", &address);
+    phone.press("Join");
+    phone.until("the catalogue", |screen| {
+        screen.state().view().commons.is_some()
+    });
+    phone.same(&mut ana);
+    phone.go("People and devices");
+    phone.sees("Ana (you)");
+    phone.press_starting("Rename: ");
+    phone.write("Name of this device", "Pocket phone");
+    phone.press("Save");
+    phone.sees("Pocket phone");
+    phone.same(&mut ana);
+
+    ana.press("Retire: Pocket phone");
+    ana.sees("also what has not arrived here yet");
+    ana.press("It was lost or stolen");
+    ana.sees("What this computer has of it stays yours: 1 change in 1 document");
+    ana.press("Retire");
+    ana.sees("by Ana");
+    ana.sees("Not in use");
+    ana.sees_no("Retire: Pocket phone");
+    phone.close();
     ana.close();
 }

@@ -38,6 +38,7 @@ pub fn people(
     Ok(PeopleView {
         people,
         organisations,
+        mine: super::devices::mine(commons, today),
         near: near(engine, Some(commons)),
         only_here: only_here(commons),
         progress: progress(commons),
@@ -119,8 +120,10 @@ fn person_view(commons: &Commons, person: &Person, classes: &Classes, today: Day
     }
 }
 
-fn device_view(commons: &Commons, device: &Device, today: Day) -> DeviceView {
+/// A device, and how far it is.
+pub(super) fn device_view(commons: &Commons, device: &Device, today: Day) -> DeviceView {
     let here = device.id == commons.device();
+    let label = commons.device_called(device.id);
     let connected = commons
         .core()
         .peers()
@@ -130,8 +133,8 @@ fn device_view(commons: &Commons, device: &Device, today: Day) -> DeviceView {
     DeviceView {
         device: device.id,
         label: match commons.was_this_device(device.id) {
-            true => format!("{}{}", device.label, words::keys::EARLIER_KEY),
-            false => device.label.clone(),
+            true => format!("{label}{}", words::keys::EARLIER_KEY),
+            false => label,
         },
         here,
         connected,
@@ -228,7 +231,7 @@ pub fn near(engine: &Engine, commons: Option<&Commons>) -> Vec<NearView> {
         NearView {
             endpoint,
             label: match device {
-                Some((_, device)) => device.label.clone(),
+                Some((commons, device)) => commons.device_called(device.id),
                 None => endpoint.short(),
             },
             person: device.map(|(commons, device)| commons.called(device.person)),

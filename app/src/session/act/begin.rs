@@ -125,11 +125,12 @@ impl Session {
         Ok(Outcome::Written)
     }
 
-    pub(super) fn remember_name(&mut self, person: &str) -> Result<(), Trouble> {
+    pub(super) fn remember_name(&mut self, person: impl Into<String>) -> Result<(), Trouble> {
+        let person = person.into();
         Ok(self
             .engine
             .home
-            .change_settings(|settings| settings.person_name = person.to_owned())?)
+            .change_settings(|settings| settings.person_name = person)?)
     }
 
     pub(in crate::session) fn check_invitation(&mut self, text: String) {
@@ -138,6 +139,7 @@ impl Session {
             .map_err(Trouble::from)
             .map(|invitation| InvitationFound {
                 commons: invitation.commons_name,
+                further_device: invitation.for_person.is_some(),
                 role: invitation.role,
                 expires: invitation.expires,
             });
@@ -174,7 +176,11 @@ impl Session {
         });
         self.view.first_start.stage = JoinStage::None;
         let id = joined?;
-        self.remember_name(&joining.person)?;
+        // A further device of somebody is theirs, whatever name was typed on it.
+        let commons = self.engine.commons(id);
+        let me = commons.and_then(|commons| Some(commons.called(commons.me()?)));
+        let further = me.filter(|_| invitation.for_person.is_some());
+        self.remember_name(further.unwrap_or(joining.person.clone()))?;
         self.switch(id);
         Ok(Outcome::Written)
     }

@@ -15,6 +15,9 @@ use model::rsd1::AgentClass;
 
 /// What needs nothing but the commons.
 pub(super) fn write(commons: &mut Commons, request: Request, when: When) -> Done {
+    if let Some(done) = super::devices::write(commons, &request, when) {
+        return done;
+    }
     match request {
         Request::NewDesign(new) => {
             let new = deed::designs::NewDesign {

@@ -107,7 +107,7 @@ fn made_ui(ui: &mut Ui, made: &InvitationView) {
 }
 
 /// Dark squares on white in both themes: that is what cameras read.
-fn qr_ui(ui: &mut Ui, text: &str) {
+pub(super) fn qr_ui(ui: &mut Ui, text: &str) {
     // Capital letters make a code with fewer, larger squares; an invitation reads the same in both.
     let Ok(code) = QRBuilder::new(text.to_ascii_uppercase()).build() else {
         meta(ui, w::QR_TOO_LONG);

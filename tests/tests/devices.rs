@@ -1,0 +1,191 @@
+//! A person's devices, as people see them: adding, naming, retiring and losing one.
+
+use serde_json::Value;
+use tests::process::{LOOPBACK, Workshop, string};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
+
+/// The homes of one story.
+struct Story {
+    folder: tempfile::TempDir,
+}
+
+impl Story {
+    fn new() -> Story {
+        let folder = tempfile::tempdir().unwrap();
+        Story { folder }
+    }
+
+    fn home(&self, name: &str) -> Workshop {
+        Workshop::new(PROGRAM, self.folder.path(), name)
+    }
+}
+
+/// Both hold the same afterwards.
+fn meet(one: &Workshop, other: &Workshop) {
+    let running = one.running();
+    other.sync(&running.address);
+    other.sync(&running.address);
+    drop(running);
+    assert_eq!(one.json(&["fingerprint"]), other.json(&["fingerprint"]));
+}
+
+/// A further device of whoever works in that home joins; nobody has to say their name again.
+fn add_device(from: &Workshop, to: &Workshop, label: &str) {
+    let line = string(&from.json(&["device", "add"])["invitation"]);
+    let running = from.running();
+    let at = running.address.as_str();
+    let words = ["join", &line, "--device", label, "--peer", at];
+    to.json(&[&words[..], &LOOPBACK].concat());
+}
+
+fn join(from: &Workshop, to: &Workshop, person: &str, role: &str) {
+    let line = string(&from.json(&["invite", "--role", role])["invitation"]);
+    let running = from.running();
+    to.join(&line, person, &running.address);
+}
+
+fn devices(workshop: &Workshop) -> Vec<Value> {
+    let listed = workshop.json(&["device", "list"]);
+    listed["devices"].as_array().expect("a list").clone()
+}
+
+fn device(workshop: &Workshop, label: &str) -> Value {
+    let all = devices(workshop);
+    let found = all.iter().find(|device| device["label"] == label);
+    found
+        .unwrap_or_else(|| panic!("no {label} in {all:?}"))
+        .clone()
+}
+
+#[test]
+fn a_second_device_comes_by_a_line_gets_a_name_and_is_the_same_person() {
+    let story = Story::new();
+    let (laptop, phone) = (story.home("laptop"), story.home("phone"));
+    laptop.json(&["new", "Valley Tools", "--person", "Ana"]);
+    let picture = story.folder.path().join("line.svg");
+    let picture = picture.to_str().unwrap();
+    laptop.json(&["device", "add", "--qr", picture]);
+    assert!(std::fs::read_to_string(picture).unwrap().contains("<svg"));
+    add_device(&laptop, &phone, "phone");
+    let people = phone.text(&["person", "list"]);
+    assert!(people.contains("Ana (you)"), "{people}");
+    assert!(people.contains("2 devices"), "{people}");
+
+    phone.json(&["device", "rename", " Pocket  phone "]);
+    meet(&laptop, &phone);
+    for home in [&laptop, &phone] {
+        let words = string(&device(home, "Pocket phone")["words"]);
+        assert_eq!(words.split_whitespace().count(), 11, "nine words: {words}");
+        let listed = home.text(&["device", "list"]);
+        assert!(listed.contains(&words), "{listed}");
+    }
+    assert_eq!(
+        device(&laptop, "Pocket phone")["words"],
+        device(&phone, "Pocket phone")["words"]
+    );
+    // A name for the device is no name for the person, and the other way round.
+    laptop.json(&["profile", "--name", "Ana Lima"]);
+    meet(&laptop, &phone);
+    assert_eq!(phone.json(&["profile"])["name"], "Ana Lima");
+    assert_eq!(phone.json(&["profile"])["others"], serde_json::json!([]));
+    assert_eq!(device(&laptop, "Pocket phone")["here"], false);
+    let refused = phone.refused(&["device", "rename", "\u{202e}"]);
+    assert!(refused.contains("cannot be seen"), "{refused}");
+}
+
+#[test]
+fn of_a_lost_device_stays_what_is_here_and_of_a_replaced_one_all() {
+    let story = Story::new();
+    let at = |name: &str| story.home(name);
+    let (ana, phone, tower, ben) = (at("ana"), at("phone"), at("tower"), at("ben"));
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    add_device(&ana, &phone, "phone");
+    add_device(&ana, &tower, "tower");
+    join(&ana, &ben, "Ben", "maker");
+    ana.json(&["design", "new", "Hoe", "--function", "Weeds"]);
+    meet(&ana, &phone);
+    meet(&ana, &tower);
+    let edit = |home: &Workshop, field: &str, text: &str| {
+        home.json(&["design", "edit", "Hoe", field, text]);
+    };
+    edit(&phone, "function", "Weeds early");
+    edit(&tower, "description", "Early.");
+    meet(&ana, &phone);
+    meet(&ana, &tower);
+    // These two were written where Ana's laptop has not seen them.
+    edit(&phone, "function", "Weeds late");
+    edit(&tower, "description", "Late.");
+
+    // Without --yes it is only said what would happen.
+    let said = ana.text(&["device", "retire", "phone", "--lost"]);
+    assert!(said.contains("1 change in 1 document"), "{said}");
+    assert!(said.contains("--yes"), "{said}");
+    assert_eq!(device(&ana, "phone")["retired"], false);
+    let said = ana.text(&["device", "retire", "tower"]);
+    assert!(said.contains("also what has not arrived"), "{said}");
+    ana.json(&["device", "retire", "phone", "--lost", "--yes"]);
+    ana.json(&["device", "retire", "tower", "--yes"]);
+    let listed = ana.text(&["device", "list"]);
+    assert!(
+        listed.contains("retired") && listed.contains("by Ana"),
+        "{listed}"
+    );
+    let again = ana.refused(&["device", "retire", "phone", "--yes"]);
+    assert!(again.contains("was retired by Ana"), "{again}");
+
+    // What they wrote before they knew arrives by Ben, who was told by nobody.
+    meet(&ben, &phone);
+    meet(&ben, &tower);
+    meet(&ana, &ben);
+    for home in [&ana, &ben] {
+        let shown = home.text(&["design", "show", "Hoe"]);
+        assert!(shown.contains("early"), "what was here stays: {shown}");
+        assert!(!shown.contains("late"), "beyond what stays: {shown}");
+        assert!(
+            shown.contains("Late."),
+            "of a replaced one all stays: {shown}"
+        );
+    }
+    // Nobody serves them any more.
+    for retired in [&phone, &tower] {
+        let running = ben.running();
+        let words = ["sync", "--peer", &running.address];
+        let refused = retired.refused(&[&words[..], &LOOPBACK].concat());
+        assert!(refused.contains("Nothing was exchanged"), "{refused}");
+    }
+}
+
+#[test]
+fn a_key_is_nine_words_and_two_versions_of_the_program_show_the_same() {
+    let words = app::words::spoken::key(model::id::DeviceId([7; 32]));
+    let groups = words.split(" · ").map(|group| group.split(' ').count());
+    assert_eq!(groups.collect::<Vec<_>>(), [3, 3, 3], "{words}");
+    assert_ne!(words, app::words::spoken::key(model::id::DeviceId([8; 32])));
+    assert_eq!(
+        words,
+        "oberon icon event · brown baboon ecology · strange section mexico"
+    );
+}
+
+#[test]
+fn a_device_is_retired_by_another_one_of_the_same_person() {
+    let story = Story::new();
+    let (ana, phone) = (story.home("ana"), story.home("phone"));
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    let own = string(&devices(&ana)[0]["id"]);
+    let refused = ana.refused(&["device", "retire", &own, "--yes"]);
+    assert!(refused.contains("by another one of yours"), "{refused}");
+    add_device(&ana, &phone, "phone");
+    meet(&ana, &phone);
+    let refused = phone.refused(&["device", "retire", "tablet", "--yes"]);
+    assert!(refused.contains("none called"), "{refused}");
+    // From the phone the laptop is retired, and does not write any more once it knows.
+    phone.json(&["device", "retire", &own, "--yes"]);
+    let running = phone.running();
+    let words = ["sync", "--peer", &running.address];
+    ana.end(&[&words[..], &LOOPBACK].concat());
+    drop(running);
+    let listed = ana.json(&["device", "list"]);
+    assert_eq!(listed["devices"].as_array().map(Vec::len), Some(2));
+}
