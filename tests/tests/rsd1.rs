@@ -31,12 +31,12 @@ const SHUFFLES: u64 = 3;
 
 #[test]
 fn every_vector_gives_what_rsd1_says() {
-    assert_eq!(check_file(&shared("vectors.json")), 58);
+    assert_eq!(check_file(&vectors("vectors.json")), 58);
 }
 
 #[test]
 fn every_random_world_gives_what_rsd1_says() {
-    assert_eq!(check_file(&shared("worlds.json")), 150);
+    assert_eq!(check_file(&vectors("worlds.json")), 150);
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn every_further_file_gives_what_rsd1_says() {
 
 #[test]
 fn the_presets_of_the_vectors_are_the_presets_of_the_program() {
-    let file = read(&shared("vectors.json"));
+    let file = read(&vectors("vectors.json"));
     for preset in Preset::ALL {
         let written = policy(&file["presets"][preset.name()]);
         let ours = Policy::preset(preset);
@@ -65,7 +65,7 @@ fn the_presets_of_the_vectors_are_the_presets_of_the_program() {
 
 #[test]
 fn income_is_shared_with_those_a_design_came_from() {
-    let file = read(&shared("vectors.json"));
+    let file = read(&vectors("vectors.json"));
     let given = &file["lineage"];
     let of = |pair: &Value| (text(&pair[0]).to_owned(), ratio(&pair[1]));
     let parents = object(&given["parents"])
@@ -234,23 +234,23 @@ fn drafted(n: u8, (kind, (one, two, three), number, on): Draft) -> Fact {
     }
 }
 
-fn shared(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/rsd1")
-        .join(name);
-    if path.exists() {
-        return path;
+/// The project's own copy of a vector file; a lone clone proves as much as one beside the design of record.
+fn vectors(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("data/rsd1")
+        .join(name)
+}
+
+#[test]
+fn the_copies_of_the_vectors_are_those_of_the_design_of_record() {
+    let Some(folder) = tests::process::shared("rsd1") else {
+        return;
+    };
+    for name in ["vectors.json", "worlds.json"] {
+        let ours = std::fs::read(vectors(name)).expect("a copy of the project");
+        let theirs = std::fs::read(folder.join(name)).expect("the design of record");
+        assert!(ours == theirs, "{name} has changed: copy it anew");
     }
-    // A worktree stands one folder deeper than a clone.
-    let deeper = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/rsd1")
-        .join(name);
-    assert!(
-        deeper.exists(),
-        "{} is missing: the vectors of RSD-1 belong beside the workspace, and without them nothing here is proved",
-        path.display()
-    );
-    deeper
 }
 
 fn read(path: &Path) -> Value {
