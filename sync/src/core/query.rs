@@ -73,6 +73,19 @@ impl Core {
         self.shared.unshared().collect()
     }
 
+    /// How many changes are, as far as is known, on no other disk.
+    pub fn only_here(&self) -> u64 {
+        let documents = self.shared.unshared();
+        documents
+            .map(|document| self.shared.only_here(document))
+            .sum()
+    }
+
+    /// How many changes of what is on this disk that peer has not; `None` while it has said nothing.
+    pub fn lacking(&self, peer: EndpointId) -> Option<u64> {
+        self.shared.lacking(peer)
+    }
+
     /// Whether nothing is on its way to or from the disk, and no exchange is under way.
     pub fn idle(&self) -> bool {
         let talks = |state: &super::peer::Link| state.gives_all() && state.gets_all();

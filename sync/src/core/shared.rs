@@ -2,7 +2,7 @@
 
 use crate::log::Heights;
 use model::change::Header;
-use model::id::{DocumentId, EndpointId};
+use model::id::{DeviceId, DocumentId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What other peers hold, as far as they have said so.
@@ -101,6 +101,43 @@ impl Shared {
         self.unshared.iter().copied()
     }
 
+    /// How many changes of a document are, as far as is known, on no other disk. Of an author whose history has
+    /// split, at least one for each branch that nobody else has.
+    pub fn only_here(&self, document: DocumentId) -> u64 {
+        let Some(own) = self.own.get(&document) else {
+            return 0;
+        };
+        let peers = || {
+            self.peers
+                .get(&document)
+                .into_iter()
+                .flat_map(BTreeMap::values)
+        };
+        let lacking = |author: DeviceId| {
+            if peers().any(|theirs| theirs.covers_author(author, own)) {
+                return 0;
+            }
+            let told = peers().map(|theirs| theirs.seq(author)).max().unwrap_or(0);
+            own.seq(author).saturating_sub(told).max(1)
+        };
+        own.devices().map(lacking).sum()
+    }
+
+    /// How many changes of all documents on the own disk this peer has not; `None` while it has said nothing.
+    pub fn lacking(&self, peer: EndpointId) -> Option<u64> {
+        let mut has_said = false;
+        let mut lacking = 0;
+        for (document, own) in &self.own {
+            let theirs = self.peers.get(document).and_then(|peers| peers.get(&peer));
+            has_said |= theirs.is_some_and(|theirs| !theirs.is_empty());
+            lacking += theirs.map_or_else(
+                || own.ahead_of(&Heights::default()),
+                |theirs| own.ahead_of(theirs),
+            );
+        }
+        has_said.then_some(lacking)
+    }
+
     /// What is on the own disk of a document.
     pub fn own(&self, document: DocumentId) -> Option<&Heights> {
         self.own.get(&document)
@@ -111,7 +148,7 @@ impl Shared {
 mod tests {
     use super::*;
     use crate::log::Tip;
-    use model::id::{ChangeHash, DeviceId};
+    use model::id::ChangeHash;
 
     fn heights(ana: u64, ben: u64) -> Heights {
         let tip = |(author, seq)| Tip {
@@ -130,15 +167,26 @@ mod tests {
         let mut shared = Shared::default();
         shared.stored_here(document, heights(3, 1));
         assert_eq!(shared.unshared().count(), 1);
+        assert_eq!(shared.only_here(document), 4, "each change counts");
+        assert_eq!(shared.lacking(ben), None, "he has said nothing");
         assert!(shared.stored_there(ben, document, &heights(2, 1)).is_some());
         assert_eq!(shared.with_others(document), []);
         assert_eq!(shared.unshared().count(), 1);
+        assert_eq!(
+            (shared.only_here(document), shared.lacking(ben)),
+            (1, Some(1))
+        );
         assert!(
             shared
                 .stored_there(cleo, document, &heights(3, 0))
                 .is_some()
         );
         assert_eq!(shared.unshared().count(), 0, "each change is with somebody");
+        assert_eq!(shared.only_here(document), 0);
+        assert_eq!(
+            (shared.lacking(ben), shared.lacking(cleo)),
+            (Some(1), Some(1))
+        );
         assert_eq!(
             shared.with_others(document),
             [],

@@ -129,7 +129,9 @@ pub(super) fn device_view(commons: &Commons, device: &Device, today: Day) -> Dev
         .peers()
         .iter()
         .any(|peer| peer.peer == device.endpoint);
-    let behind = (!here).then(|| behind(commons, device.endpoint)).flatten();
+    let behind = (!here)
+        .then(|| commons.core().lacking(device.endpoint))
+        .flatten();
     DeviceView {
         device: device.id,
         label: match commons.was_this_device(device.id) {
@@ -143,20 +145,6 @@ pub(super) fn device_view(commons: &Commons, device: &Device, today: Day) -> Dev
             .map(|at| when(at as i64, today)),
         behind,
     }
-}
-
-/// In how many documents that device lacks something of what is here, once it has said what it holds.
-fn behind(commons: &Commons, endpoint: EndpointId) -> Option<u64> {
-    let mut has_said = false;
-    let mut lacking = 0;
-    for (document, _) in commons.core().documents() {
-        if commons.core().with_others(document).contains(&endpoint) {
-            has_said = true;
-        } else {
-            lacking += 1;
-        }
-    }
-    has_said.then_some(lacking)
 }
 
 fn organisation_view(
@@ -248,9 +236,9 @@ pub fn near(engine: &Engine, commons: Option<&Commons>) -> Vec<NearView> {
         .collect()
 }
 
-/// How many documents hold something that, as far as is known, is on no other disk.
+/// How many changes are, as far as is known, on no other disk.
 pub fn only_here(commons: &Commons) -> u64 {
-    commons.core().unshared().len() as u64
+    commons.core().only_here()
 }
 
 /// What comes in, while something does.
