@@ -62,6 +62,8 @@ pub enum Action {
     StopJoining,
     /// Another commons of this home.
     Switch(CommonsId),
+    /// Found or join another commons beside those of this home; `false`: go back to the one of now.
+    Another(bool),
     /// How the window looks.
     Look(Look),
     /// Open the home with this passphrase.

@@ -33,6 +33,7 @@ pub mod fingerprint;
 pub mod import;
 pub mod invite;
 pub mod join;
+pub mod leave_out;
 pub mod ledger;
 pub mod new;
 pub mod organisation;
@@ -165,6 +166,8 @@ pub enum Command {
     Pay(pay::PayArgs),
     /// Record a licence agreement between the commons and a user
     Agree(agree::AgreeArgs),
+    /// Say that an entry shall not count
+    Void(leave_out::VoidArgs),
     /// Where a person or an organisation stands, line by line
     Status(status::StatusArgs),
     /// The books
@@ -208,6 +211,7 @@ impl Command {
             Command::Use(args) => args.run(everywhere),
             Command::Pay(args) => args.run(everywhere),
             Command::Agree(args) => args.run(everywhere),
+            Command::Void(args) => args.run(everywhere),
             Command::Status(args) => args.run(everywhere),
             Command::Ledger(args) => args.run(everywhere),
             Command::Bundle(args) => args.run(everywhere),

@@ -28,6 +28,7 @@ mod aside;
 mod books;
 mod catch_up;
 mod disk;
+mod joining;
 mod kept;
 mod mending;
 mod offering;

@@ -4,6 +4,7 @@
 
 pub mod backup;
 pub mod bundle;
+pub mod decisions;
 pub mod designs;
 pub mod devices;
 pub mod entries;

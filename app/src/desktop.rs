@@ -259,7 +259,6 @@ impl App {
                 self.wants_paste = true;
                 ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
             }
-            Action::StopJoining => self.bridge.halt(),
             Action::Pick(command, what) => self.pick(ctx, command, what),
             Action::Picked(command, what, paths) => self.take_picked(ctx, command, what, paths),
             Action::Do(command, request) => {
@@ -357,7 +356,6 @@ impl App {
         for action in self.window.leave(&self.view, now_ms) {
             self.backlog.push_back(action);
         }
-        self.bridge.halt();
         let until = Instant::now() + END_WAIT;
         let mut told = false;
         while Instant::now() < until {

@@ -12,8 +12,6 @@ use crate::trouble::Trouble;
 use model::id::{CommonsId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use sync::address::PeerAddress;
@@ -24,12 +22,14 @@ use sync::drivers::outgoing::{Outgoing, Pumped};
 use sync::wire::{Message, hello_tag};
 
 mod fetch;
+mod join;
 mod known;
 mod meet;
 
 pub use fetch::files_of;
+pub use join::{Entering, Joining, join_through};
 pub use known::with_places;
-pub use meet::{Joining, Met, Whom, join_through, meet};
+pub use meet::{Met, Whom, meet};
 
 /// In one step at most so many events are taken before mail goes out.
 const STEP_EVENTS_MAX: usize = 64;
@@ -58,7 +58,6 @@ pub struct Engine {
     more_to_send: bool,
     acts_seen: usize,
     fetching: fetch::Fetching,
-    halt: Arc<AtomicBool>,
     known: known::Known,
 }
 
@@ -97,19 +96,8 @@ impl Engine {
             more_to_send: false,
             acts_seen: 0,
             fetching: fetch::Fetching::default(),
-            halt: Arc::default(),
             known: known::Known::default(),
         }
-    }
-
-    /// Takes a flag that ends waiting for a peer when it is set.
-    pub fn halt_by(&mut self, halt: Arc<AtomicBool>) {
-        self.halt = halt;
-    }
-
-    /// Whether waiting was ended since this was asked last.
-    fn take_halt(&self) -> bool {
-        self.halt.swap(false, Ordering::Relaxed)
     }
 
     /// Opens a commons of this home.

@@ -230,18 +230,11 @@ impl Index {
         position: u64,
         limit: usize,
     ) -> Result<Vec<(DocumentId, u64)>, IndexError> {
-        let text = "SELECT document, position FROM touched WHERE position > ?1 ORDER BY position DESC LIMIT ?2";
+        let text =
+            "SELECT document, position FROM touched WHERE position > ?1 ORDER BY position LIMIT ?2";
         self.rows(text, params![position as i64, limit as i64], |row| {
             Ok((DocumentId(row.get(0)?), row.get::<_, i64>(1)? as u64))
         })
-    }
-
-    /// How many designs other devices changed after this position.
-    pub fn touched_count(&self, position: u64) -> Result<u64, IndexError> {
-        self.one(
-            "SELECT count(*) FROM touched WHERE position > ?1",
-            [position as i64],
-        )
     }
 
     /// Remembers that a design must be read again.

@@ -6,7 +6,7 @@
 use crate::action::Action;
 use crate::view::{Drafts, View};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -31,7 +31,6 @@ pub struct Bridge {
     sent: AtomicU64,
     taken: Arc<AtomicU64>,
     news: Arc<Mutex<News>>,
-    halt: Arc<AtomicBool>,
 }
 
 /// The engine's end.
@@ -39,7 +38,6 @@ pub struct EngineEnd {
     /// What the window asks for.
     pub inbox: Receiver<ToEngine>,
     news: Arc<Mutex<News>>,
-    halt: Arc<AtomicBool>,
     count: u64,
     taken: Arc<AtomicU64>,
     wake: Wake,
@@ -62,19 +60,16 @@ pub struct News {
 pub fn mail(wake: Wake) -> (Bridge, EngineEnd) {
     let (sender, inbox) = sync_channel(ACTIONS_MAX);
     let news = Arc::new(Mutex::new(News::default()));
-    let halt = Arc::new(AtomicBool::new(false));
     let taken = Arc::new(AtomicU64::new(0));
     let bridge = Bridge {
         sender,
         sent: AtomicU64::new(0),
         taken: taken.clone(),
         news: news.clone(),
-        halt: halt.clone(),
     };
     let end = EngineEnd {
         inbox,
         news,
-        halt,
         count: 0,
         taken,
         wake,
@@ -105,11 +100,6 @@ impl Bridge {
     pub fn take(&self) -> News {
         std::mem::take(&mut *self.news.lock().unwrap_or_else(PoisonError::into_inner))
     }
-
-    /// Ends what the engine waits for: a join that nobody answers.
-    pub fn halt(&self) {
-        self.halt.store(true, Ordering::Relaxed);
-    }
 }
 
 impl EngineEnd {
@@ -132,11 +122,6 @@ impl EngineEnd {
     pub fn tell(&self, what: impl FnOnce(&mut News)) {
         what(&mut self.news.lock().unwrap_or_else(PoisonError::into_inner));
         (self.wake)();
-    }
-
-    /// The flag that ends waiting.
-    pub fn halt(&self) -> Arc<AtomicBool> {
-        self.halt.clone()
     }
 }
 

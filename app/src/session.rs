@@ -7,7 +7,7 @@
 use crate::action::{Action, CatalogueQuery, CommandId, EntryFilter, Request, Route};
 use crate::chance;
 use crate::deed::When;
-use crate::engine::{Engine, Listening};
+use crate::engine::{Engine, Entering, Listening};
 use crate::files::{OwnFiles, READ_BYTES_MAX};
 use crate::home::{Door, Home};
 use crate::look::window::digest::Digest;
@@ -68,6 +68,9 @@ pub struct Session {
     shown_at: Instant,
     dirty: bool,
     meeting: Vec<act::Meeting>,
+    joining: Option<PendingJoin>,
+    /// Whether the person founds or joins another commons beside those of this home.
+    another: bool,
     notice: u64,
     is_demo: bool,
     /// How often a passphrase was asked for.
@@ -88,6 +91,13 @@ struct Looking {
     as_of: Option<Day>,
 }
 
+/// A join that waits for somebody of the commons.
+struct PendingJoin {
+    /// Which request it answers; `None` where it goes on from an earlier start of the program.
+    command: Option<CommandId>,
+    entering: Entering,
+}
+
 impl Session {
     /// Works on the engine's thread until the window has closed; a home that is behind a passphrase is opened first.
     pub fn work(door: Door, start: &Start, mut end: EngineEnd, previews: Arc<Previews>) {
@@ -98,8 +108,7 @@ impl Session {
 
     /// Opens what the home holds and goes onto the network.
     fn start(home: Home, start: &Start, end: EngineEnd, previews: Arc<Previews>) -> Session {
-        let mut engine = Engine::new(home);
-        engine.halt_by(end.halt());
+        let engine = Engine::new(home);
         let mut session = Session {
             engine,
             own_files: None,
@@ -120,6 +129,8 @@ impl Session {
             shown_at: Instant::now(),
             dirty: true,
             meeting: vec![],
+            joining: None,
+            another: false,
             notice: 0,
             is_demo: false,
             questions: 0,
@@ -141,8 +152,9 @@ impl Session {
         self.engine.go_quiet();
         self.own_files = None;
         self.engine = Engine::new(home);
-        self.engine.halt_by(self.end.halt());
         self.current = None;
+        self.joining = None;
+        self.another = false;
         self.digest_version = None;
         self.shown = None;
         self.view = View {
@@ -180,6 +192,7 @@ impl Session {
             self.notice(NoticeKind::Bad, trouble.to_string());
             self.own_files = crate::files::open(&self.engine.home).ok();
         }
+        self.resume_joining();
     }
 
     /// The commons of that name; where there is none, that is said.
@@ -202,7 +215,9 @@ impl Session {
                 self.view.banner = Some(trouble);
                 self.dirty = true;
             }
-            self.end_meetings();
+            let failed = self.engine.take_failed();
+            self.go_on_joining(&failed);
+            self.end_meetings(&failed);
             self.show_changes();
             self.end.has_taken();
         }
@@ -341,14 +356,13 @@ impl Session {
             Action::CheckInvitation(text) => self.check_invitation(text),
             Action::OpenFile(file) => self.open_file(file),
             Action::Switch(id) => self.switch(id),
+            Action::Another(wanted) => self.another = wanted,
+            Action::StopJoining => self.stop_joining(),
             Action::Look(look) => self.look(look),
             Action::Do(command, request) => self.take_request(command, request),
             // The window does these itself.
-            Action::ReadClipboard
-            | Action::OpenLink(_)
-            | Action::Pick(..)
-            | Action::Picked(..)
-            | Action::StopJoining => {}
+            Action::ReadClipboard | Action::OpenLink(_) | Action::Pick(..) | Action::Picked(..) => {
+            }
             // The home is open already.
             Action::Unlock(_) => {}
         }

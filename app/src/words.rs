@@ -7,6 +7,7 @@ use model::day::Day;
 
 pub mod catalogue;
 pub mod commands;
+pub mod decide;
 pub mod design;
 pub mod devices;
 pub mod first_start;

@@ -653,6 +653,7 @@ pub fn since() -> SinceView {
     SinceView {
         ready: true,
         since: Some("on 12 Apr 2026".into()),
+        total: 2,
         designs: vec![
             changed(
                 0,
@@ -825,7 +826,7 @@ pub fn reciprocity() -> ReciprocityView {
         },
         RemedyView {
             text: "Agree on something else with the stewards.".into(),
-            go: Remedy::Ask,
+            go: Remedy::Agree(day("2026-01-01")),
         },
     ];
     acme.flags = vec!["Numbers of January to March are not sealed yet and may change.".into()];

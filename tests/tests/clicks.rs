@@ -13,6 +13,8 @@ mod apart;
 mod carry;
 #[path = "clicks/desk.rs"]
 mod desk;
+#[path = "clicks/joining.rs"]
+mod joining;
 #[path = "clicks/people.rs"]
 mod people;
 #[path = "clicks/quiet.rs"]

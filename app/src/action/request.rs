@@ -101,6 +101,19 @@ pub enum Request {
         /// When.
         day: Day,
     },
+    /// Record an agreement between the commons and a user.
+    Agree {
+        /// With whom.
+        agent: AgentId,
+        /// The amount for each period, as typed.
+        flat: String,
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Day,
+    },
+    /// Say that an entry shall not count, and why.
+    LeaveOut(FactId, String),
     /// Say that the money has come.
     ConfirmPayment(FactId),
     /// Say what one thinks of exactly that state of a design.
@@ -125,8 +138,8 @@ pub enum Request {
     },
     /// The changes of this design, up to this state, were looked at.
     Looked(DocumentId, Vec<ChangeHash>),
-    /// All of it was looked at.
-    LookedAtAll,
+    /// These were looked at, each in the state that was shown; what came meanwhile was not.
+    LookedAtThese(Vec<(DocumentId, Vec<ChangeHash>)>),
     /// Make an invitation.
     Invite {
         /// What the people who use it may do.

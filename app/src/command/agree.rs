@@ -2,7 +2,7 @@
 
 use super::{Everywhere, Report, open_commons};
 use crate::deed::When;
-use crate::deed::entries::Agreed;
+use crate::deed::decisions::Agreed;
 use crate::trouble::Trouble;
 use clap::Args;
 use model::day::Day;

@@ -2,7 +2,7 @@
 
 use super::{Everywhere, Report, open_commons};
 use crate::deed::When;
-use crate::look::since::{ChangedDesign, look_at_all, since};
+use crate::look::since::{ChangedDesign, look_at_shown, since};
 use crate::trouble::Trouble;
 use crate::words::count;
 use clap::Args;
@@ -13,7 +13,7 @@ use std::fmt::Write;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  commonwright since\n  commonwright since --seen")]
 pub struct SinceArgs {
-    /// Remember now as the moment you last looked
+    /// Remember that you have looked at what is shown
     #[arg(long)]
     pub seen: bool,
 }
@@ -24,16 +24,24 @@ impl SinceArgs {
         let mut commons = open_commons(everywhere)?;
         let page = since(&mut commons)?;
         if self.seen {
-            look_at_all(&mut commons, When::now(everywhere.day).day)?;
+            let shown = page.designs.iter();
+            let shown: Vec<_> = shown
+                .map(|changed| (changed.design, changed.state.heads.clone()))
+                .collect();
+            look_at_shown(&mut commons, &shown, When::now(everywhere.day).day)?;
         }
         let designs: Vec<Value> = page.designs.iter().map(design_json).collect();
-        let mut text = match page.designs.len() {
+        let shown = page.designs.len() as u64;
+        let mut text = match page.total {
             0 => "Nothing has changed since you last looked.".to_owned(),
             n => format!(
                 "{} changed since you last looked.",
-                count(n as u64, "design", "designs")
+                count(n, "design", "designs")
             ),
         };
+        if shown < page.total {
+            let _ = write!(text, " Here are the {shown} that wait longest.");
+        }
         for design in &page.designs {
             write_design(&mut text, design);
         }

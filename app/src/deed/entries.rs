@@ -9,8 +9,8 @@ use model::design::{Field, Table, View};
 use model::id::{AgentId, DocumentId, FactId, FileHash};
 use model::ledger::work::{UNIT_MINUTE, UNIT_ONE};
 use model::ledger::{
-    Affiliation, Agreement, ClassAttestation, CoSign, Confirm, Contribution, ContributionReview,
-    DesignReview, DesignState, Fact, LedgerError, LedgerWriter, Payment, PaymentConfirmed, Release,
+    Affiliation, ClassAttestation, CoSign, Confirm, Contribution, ContributionReview, DesignReview,
+    DesignState, Fact, LedgerError, LedgerWriter, Payment, PaymentConfirmed, Release,
     ReviewWithdrawn, UseReport, UsedDesign, Verdict, WrittenFact,
 };
 use model::name::DocumentName;
@@ -60,21 +60,6 @@ pub struct Used<'a> {
     pub part: &'a str,
     /// A note.
     pub note: &'a str,
-}
-
-/// An agreement to be recorded: a flat amount or a rate, as typed.
-#[derive(Debug, Clone)]
-pub struct Agreed<'a> {
-    /// The user.
-    pub who: AgentId,
-    /// A flat amount for each period.
-    pub flat: Option<&'a str>,
-    /// A share of the revenue.
-    pub rate: Option<&'a str>,
-    /// The first day.
-    pub from: Day,
-    /// The last day.
-    pub to: Day,
 }
 
 /// Who somebody is, by who owns the business.
@@ -359,31 +344,6 @@ impl Commons {
         )
     }
 
-    /// Records an agreement; it counts when enough stewards have co-signed it.
-    pub fn agree(&mut self, agreed: &Agreed<'_>, when: When) -> Result<FactId, Trouble> {
-        let me = self.writer(Role::Steward)?;
-        let currency = self.policy(when.day).currency;
-        let agreement = Agreement {
-            licensee: agreed.who,
-            designs: vec![],
-            flat: agreed
-                .flat
-                .map(|text| Money::parse(text, currency))
-                .transpose()
-                .map_err(number)?,
-            rate: agreed
-                .rate
-                .map(|text| text.trim().parse())
-                .transpose()
-                .map_err(number)?,
-            from: agreed.from,
-            to: Some(agreed.to),
-            text: None,
-            note: String::new(),
-        };
-        self.write_fact(me, agreement, when)
-    }
-
     /// Says what one thinks of exactly that state of a design.
     pub fn review_state(
         &mut self,
@@ -593,7 +553,7 @@ fn whole_times(text: &str, factor: i64) -> Option<i64> {
     (times % units == 0).then_some(times / units)
 }
 
-fn number(error: NumberError) -> Trouble {
+pub(super) fn number(error: NumberError) -> Trouble {
     Trouble::usage(
         "A number is not clear",
         error.to_string(),

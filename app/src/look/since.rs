@@ -9,13 +9,17 @@ use model::day::Day;
 use model::design::{Column, Difference, Piece, Place, Table, View, compare};
 use model::id::{ChangeHash, DocumentId};
 use model::ledger::DesignState;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::log::StoredChange;
 
 /// A page shows at most so many changed designs.
 pub const CHANGED_DESIGNS_MAX: usize = 200;
 /// A changed design shows at most so many differences.
 const DIFFERENCES_MAX: usize = 100;
+/// So many changed designs are read from the index at once.
+const TOUCHED_ROWS_MAX: usize = 500;
+/// Changed designs are counted up to here.
+pub const TOUCHED_DESIGNS_MAX: usize = 100_000;
 const LOOKED: &str = "looked";
 
 /// What changed since somebody last looked.
@@ -25,7 +29,7 @@ pub struct SincePage {
     pub since: Option<Day>,
     /// How many designs changed, also those beyond the page.
     pub total: u64,
-    /// Changed designs, the newest change first.
+    /// Changed designs, those that wait longest first.
     pub designs: Vec<ChangedDesign>,
 }
 
@@ -75,11 +79,12 @@ struct Looked {
 /// What changed since this person last looked on this device.
 pub fn since(commons: &mut Commons) -> Result<SincePage, Trouble> {
     let looked = looked(commons)?;
+    let waiting = touched(commons, TOUCHED_DESIGNS_MAX)?;
+    let total = waiting.len() as u64;
     let mut designs = vec![];
-    for (design, from) in touched(commons)? {
+    for (design, from) in waiting.into_iter().take(CHANGED_DESIGNS_MAX) {
         designs.push(changed(commons, design, from)?);
     }
-    let total = commons.index().touched_count(looked.position)?;
     Ok(SincePage {
         since: looked.day,
         total,
@@ -87,39 +92,64 @@ pub fn since(commons: &mut Commons) -> Result<SincePage, Trouble> {
     })
 }
 
-/// The designs that changed since this person last looked, each with the position up to which it was seen.
-pub fn touched(commons: &Commons) -> Result<Vec<(DocumentId, u64)>, Trouble> {
-    let looked = looked(commons)?;
-    let touched = commons
-        .index()
-        .touched_after(looked.position, CHANGED_DESIGNS_MAX)?;
+/// The designs that changed since this person last looked, each with the position of the log up to which it was
+/// seen; those that wait longest first, at most so many.
+pub fn touched(commons: &Commons, limit: usize) -> Result<Vec<(DocumentId, u64)>, Trouble> {
+    let everything = looked(commons)?.position;
+    let each = looked_each(commons)?;
     let mut designs = vec![];
-    for (design, position) in touched {
-        let from = looked_at(commons, design)?.max(looked.position);
-        if position > from {
-            designs.push((design, from));
+    let mut after = everything;
+    loop {
+        let rows = commons.index().touched_after(after, TOUCHED_ROWS_MAX)?;
+        for (design, position) in &rows {
+            let seen = each.get(&design.to_string()).copied().unwrap_or(0);
+            let from = seen.max(everything);
+            if *position > from {
+                designs.push((*design, from));
+            }
+            if designs.len() == limit {
+                return Ok(designs);
+            }
+        }
+        match rows.last() {
+            Some((_, position)) if rows.len() == TOUCHED_ROWS_MAX => after = *position,
+            _ => return Ok(designs),
         }
     }
-    Ok(designs)
 }
 
-/// The day on which this person last looked at everything; `None` for never.
+/// The day on which this person last looked; `None` for never.
 pub fn last_looked(commons: &Commons) -> Result<Option<Day>, Trouble> {
     Ok(looked(commons)?.day)
 }
 
-/// How many designs changed since this person last looked.
-pub fn unseen(commons: &Commons) -> Result<u64, Trouble> {
-    Ok(commons.index().touched_count(looked(commons)?.position)?)
-}
-
-/// Remembers that this person has looked at everything up to now.
-pub fn look_at_all(commons: &mut Commons, today: Day) -> Result<(), Trouble> {
-    let position = commons.index().position()?;
+/// Remembers that this person has looked at these designs, each in the state that was shown. One that has changed
+/// since then, or was not shown, waits on.
+pub fn look_at_shown(
+    commons: &mut Commons,
+    shown: &[(DocumentId, Vec<ChangeHash>)],
+    today: Day,
+) -> Result<(), Trouble> {
+    for (design, heads) in shown {
+        let mut now = commons.view_design(*design)?.heads;
+        let mut seen = heads.clone();
+        now.sort_unstable();
+        seen.sort_unstable();
+        if now == seen {
+            look_at(commons, *design)?;
+        }
+    }
+    let mut position = looked(commons)?.position;
+    let is_all = touched(commons, 1)?.is_empty();
+    if is_all {
+        position = commons.index().position()?;
+    }
     let store = commons.store_mut();
     store.local_set(LOOKED, format!("{position} {}", today.0).as_bytes())?;
-    for (name, _) in store.local_all(&format!("{LOOKED}/"))? {
-        store.local_remove(&name)?;
+    if is_all {
+        for (name, _) in store.local_all(&format!("{LOOKED}/"))? {
+            store.local_remove(&name)?;
+        }
     }
     Ok(())
 }
@@ -148,11 +178,15 @@ fn looked(commons: &Commons) -> Result<Looked, Trouble> {
     Ok(kept.and_then(parse).unwrap_or_default())
 }
 
-fn looked_at(commons: &Commons, design: DocumentId) -> Result<u64, Trouble> {
-    let kept = commons.store().local_get(&format!("{LOOKED}/{design}"))?;
-    Ok(kept
-        .and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok())
-        .unwrap_or(0))
+/// The designs that were looked at by themselves, each with the position up to which.
+fn looked_each(commons: &Commons) -> Result<BTreeMap<String, u64>, Trouble> {
+    let prefix = format!("{LOOKED}/");
+    let kept = commons.store().local_all(&prefix)?;
+    let parse = |(name, bytes): (String, Vec<u8>)| {
+        let position = String::from_utf8(bytes).ok()?.parse().ok()?;
+        Some((name.strip_prefix(&prefix)?.to_owned(), position))
+    };
+    Ok(kept.into_iter().filter_map(parse).collect())
 }
 
 /// A design as it was when it was last looked at, and as it is.

@@ -17,6 +17,7 @@ mod begin;
 mod carry;
 mod devices;
 mod files;
+mod join;
 mod meet;
 mod write;
 
@@ -32,7 +33,7 @@ impl Session {
     pub(super) fn carry_out(&mut self, command: CommandId, request: Request) -> Option<Done> {
         Some(match request {
             Request::Found(founding) => self.found(&founding),
-            Request::Join(joining) => self.join(&joining),
+            Request::Join(joining) => return self.join(command, &joining),
             Request::OpenDemo => self.open_demo(),
             Request::SyncNow => return self.sync_now(command),
             Request::Meet(address) => return self.meet(command, &address),
@@ -84,6 +85,7 @@ impl Session {
             return;
         }
         self.current = Some(id);
+        self.another = false;
         self.view.design = None;
         self.view.catalogue = Default::default();
         self.view.ledger = Default::default();

@@ -4,10 +4,13 @@ use super::{Session, today};
 use crate::action::{Graphics, Route};
 use crate::look::window::{catalogue, design, digest::Digest, ledger, people, reciprocity, since};
 use crate::trouble::Trouble;
-use crate::view::{CommonsChoice, CommonsView, FirstStartView, JoinStage, SettingsView, StatusBar};
+use crate::view::{CommonsChoice, CommonsView, FirstStartView, SettingsView, StatusBar};
 use crate::words::since as since_words;
 use model::charter::Role;
 use model::id::CommonsId;
+
+/// The count beside *What is new* goes up to here.
+const UNSEEN_MAX: usize = 999;
 
 impl Session {
     /// Makes the view of what the window looks at.
@@ -16,7 +19,7 @@ impl Session {
         self.view.today = Some(day);
         self.settings();
         self.view.others = self.others();
-        let Some(id) = self.current else {
+        let Some(id) = self.current.filter(|_| !self.another) else {
             self.view.commons = None;
             self.first_start();
             return Ok(());
@@ -51,8 +54,12 @@ impl Session {
             check,
             pasted: None,
             near: people::near(&self.engine, None),
-            stage: JoinStage::None,
+            stage: self.join_stage(),
             demo: super::act::HAS_DEMO,
+            back: self
+                .current
+                .and_then(|id| self.engine.commons(id))
+                .map(|commons| commons.charter().name().to_owned()),
         };
     }
 
@@ -123,7 +130,7 @@ impl Session {
             progress: people::progress(commons),
             only_here: people::only_here(commons),
             saved: true,
-            unseen: crate::look::since::touched(commons)?.len(),
+            unseen: crate::look::since::touched(commons, UNSEEN_MAX)?.len(),
             waiting: self.digest.waits.len(),
         };
         Ok(())

@@ -46,6 +46,8 @@ pub enum Doing {
     CopyLink,
     /// Meets whoever is near.
     SyncNow,
+    /// Founds or joins another commons.
+    Another,
     /// Writes everything to a stick.
     WriteStick,
     /// Reads a stick.
@@ -105,7 +107,7 @@ pub struct Around<'a> {
 
 impl Doing {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Doing; 27] = [
+    pub const ALL: [Doing; 28] = [
         Doing::Palette,
         Doing::Search,
         Doing::NewDesign,
@@ -124,6 +126,7 @@ impl Doing {
         Doing::CopyLink,
         Doing::Invite,
         Doing::SyncNow,
+        Doing::Another,
         Doing::WriteStick,
         Doing::ReadStick,
         Doing::Backup,
@@ -153,7 +156,7 @@ impl Doing {
             NewDesign | Import | LogWork | AddOrganisation => Group::Make,
             Catalogue | Since | Ledger | Reciprocity | People | Settings | Back | Forward
             | CopyLink => Group::Pages,
-            Invite | SyncNow | WriteStick | ReadStick | Backup | Restore => Group::Others,
+            Invite | SyncNow | Another | WriteStick | ReadStick | Backup | Restore => Group::Others,
             Larger | Smaller | FullSize | OtherTheme | Help => Group::Window,
         }
     }
@@ -192,6 +195,7 @@ impl Doing {
             CopyLink => icon::COPY,
             Invite => icon::INVITE,
             SyncNow => icon::SYNC,
+            Another => icon::JOIN,
             WriteStick | ReadStick => icon::STICK,
             Backup | Restore => icon::BACKUP,
             Larger => icon::ADD,
@@ -209,7 +213,9 @@ impl Doing {
         let in_commons = view.commons.is_some();
         let may_write = view.commons.as_ref().is_some_and(|c| c.may_write);
         match self {
-            Restore | Larger | Smaller | FullSize | OtherTheme | Help => true,
+            // Beside the commons of a home its backup would take the place of all of them.
+            Restore => in_commons || view.first_start.back.is_none(),
+            Larger | Smaller | FullSize | OtherTheme | Help => true,
             Back => in_commons && around.can_back,
             Forward => in_commons && around.can_forward,
             NewDesign | Import | LogWork | AddOrganisation => may_write,

@@ -5,6 +5,7 @@ use egui::{Context, Theme};
 use crate::action::{Action, Look, PickFor, Request, Route, ThemeChoice};
 use crate::ui::commands::Doing;
 use crate::ui::desk::Desk;
+use crate::ui::first_start::FirstStartState;
 use crate::ui::palette::Find;
 use crate::ui::{SIZES, Screens, design_route};
 use crate::view::NoticeKind;
@@ -83,6 +84,10 @@ fn on_its_page(doing: Doing, route: &Route, screens: &mut Screens, desk: &mut De
         Doing::WriteStick | Doing::ReadStick => {
             desk.go(Route::People);
             screens.people.pick_stick(desk, doing == Doing::WriteStick);
+        }
+        Doing::Another => {
+            screens.first_start = FirstStartState::default();
+            desk.push(Action::Another(true));
         }
         Doing::Backup => {
             desk.go(Route::Settings);

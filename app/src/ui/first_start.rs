@@ -91,6 +91,13 @@ pub fn first_start_ui(
         Step::Ways => 960.0,
         _ => 560.0,
     };
+    if let Some(commons) = view.back.as_deref() {
+        let text = w::back_to(commons);
+        if icon_text_button(ui, Some(icon::BACK), &text, Weight::Quiet).clicked() {
+            state.step = Step::Name;
+            desk.push(Action::Another(false));
+        }
+    }
     centred(ui, wide, |ui| match (&view.stage, state.step) {
         (JoinStage::None, Step::Name) => name_ui(ui, state),
         (JoinStage::None, Step::Ways) => ways_ui(ui, view, state, desk),
@@ -160,7 +167,8 @@ fn ways_ui(ui: &mut Ui, view: &FirstStartView, state: &mut FirstStartState, desk
         (icon::FOUND, w::FOUND, w::FOUND_WHAT, w::FOUND_OPEN),
         (icon::EXPLORE, w::DEMO, w::DEMO_WHAT, w::DEMO_BUTTON),
     ];
-    let shown = if view.demo { 3 } else { 2 };
+    let is_first = view.back.is_none();
+    let shown = if view.demo && is_first { 3 } else { 2 };
     let columns = if ui.available_width() < 640.0 {
         1
     } else {
@@ -191,11 +199,13 @@ fn ways_ui(ui: &mut Ui, view: &FirstStartView, state: &mut FirstStartState, desk
     if let Some(progress) = desk.view.status.progress.as_ref() {
         ui.vertical_centered(|ui| muted(ui, progress.what.as_str()));
     }
-    ui.vertical_centered(|ui| {
-        if button(ui, w::RESTORE, Weight::Quiet).clicked() {
-            state.restore(desk);
-        }
-    });
+    if is_first {
+        ui.vertical_centered(|ui| {
+            if button(ui, w::RESTORE, Weight::Quiet).clicked() {
+                state.restore(desk);
+            }
+        });
+    }
 }
 
 type Way = (&'static str, &'static str, &'static str, &'static str);

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 use model::day::Day;
-use model::id::{AgentId, DocumentId};
+use model::id::{AgentId, DocumentId, FactId};
 use model::rsd1::policy::ContributionUnit;
 
 use crate::action::{Contribution, Request, UseReport};
@@ -17,6 +17,7 @@ use crate::ui::widgets::{
 };
 use crate::words::{self, ledger as w};
 
+mod decide;
 mod pay;
 mod using;
 mod work;
@@ -27,6 +28,8 @@ pub struct Forms {
     work: Option<WorkForm>,
     using: Option<UseForm>,
     pay: Option<PayForm>,
+    agree: Option<AgreeForm>,
+    leave_out: Option<LeaveOutForm>,
 }
 
 struct WorkForm {
@@ -78,6 +81,34 @@ impl Typed for PayForm {
     }
 }
 
+struct AgreeForm {
+    agent: AgentId,
+    name: String,
+    flat: String,
+    from: String,
+    to: String,
+    sent: Sent,
+}
+
+impl Typed for AgreeForm {
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("flat", &mut self.flat)]
+    }
+}
+
+struct LeaveOutForm {
+    fact: FactId,
+    name: String,
+    reason: String,
+    sent: Sent,
+}
+
+impl Typed for LeaveOutForm {
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("reason", &mut self.reason)]
+    }
+}
+
 /// Under which name the words of a form are kept: what it is, and about what.
 trait Place {
     fn place(&self) -> String;
@@ -101,6 +132,18 @@ impl Place for UseForm {
 impl Place for PayForm {
     fn place(&self) -> String {
         format!("pay/{}", self.agent)
+    }
+}
+
+impl Place for AgreeForm {
+    fn place(&self) -> String {
+        format!("agree/{}", self.agent)
+    }
+}
+
+impl Place for LeaveOutForm {
+    fn place(&self) -> String {
+        format!("leave-out/{}", self.fact)
     }
 }
 
@@ -168,11 +211,44 @@ impl Forms {
         self.pay = opened(desk, form);
     }
 
+    /// Opens the form that records an agreement with somebody, from that day to the end of its year.
+    pub fn agree(&mut self, desk: &Desk<'_>, agent: AgentId, name: &str, from: Day) {
+        let last = Day::from_civil(from.civil().0, 12, 31).unwrap_or(from);
+        let form = AgreeForm {
+            agent,
+            name: name.to_owned(),
+            flat: String::new(),
+            from: from.to_string(),
+            to: last.to_string(),
+            sent: Sent::default(),
+        };
+        self.agree = opened(desk, form);
+    }
+
+    /// Opens the form that says that a report of somebody does not count.
+    pub fn leave_out(&mut self, desk: &Desk<'_>, fact: FactId, name: &str) {
+        let form = LeaveOutForm {
+            fact,
+            name: name.to_owned(),
+            reason: String::new(),
+            sent: Sent::default(),
+        };
+        self.leave_out = opened(desk, form);
+    }
+
     /// Draws the form that is open.
     pub fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         dialog(ui, desk, &mut self.work, "log work", work::work_ui);
         dialog(ui, desk, &mut self.using, "report use", using::use_ui);
         dialog(ui, desk, &mut self.pay, "pay", pay::pay_ui);
+        dialog(ui, desk, &mut self.agree, "agree", decide::agree_ui);
+        dialog(
+            ui,
+            desk,
+            &mut self.leave_out,
+            "leave out",
+            decide::leave_out_ui,
+        );
     }
 }
 

@@ -175,7 +175,7 @@ fn remedies_ui(
     for (place, remedy) in account.remedies.iter().enumerate() {
         ui.push_id(place, |ui| {
             ui.horizontal_top(|ui| {
-                let does = w::remedy(&remedy.go).filter(|_| desk.may_write());
+                let does = may_take(&remedy.go, desk).then(|| w::remedy(&remedy.go));
                 let room = if does.is_some() {
                     REMEDY_BUTTON_WIDTH
                 } else {
@@ -196,6 +196,15 @@ fn remedies_ui(
                 }
             });
         });
+    }
+}
+
+/// Whether this person has a button for it; some only stewards can do, and they are told to everybody.
+fn may_take(remedy: &Remedy, desk: &Desk<'_>) -> bool {
+    let is_steward = desk.me().is_some_and(|me| me.steward);
+    match remedy {
+        Remedy::Agree(_) | Remedy::LeaveOut(_) => desk.may_write() && is_steward,
+        _ => desk.may_write(),
     }
 }
 
@@ -225,7 +234,8 @@ fn take(
         }
         Remedy::CoSign(fact) => state.sent.send(desk, Request::CoSign(*fact)),
         Remedy::ConfirmPayment(fact) => state.sent.send(desk, Request::ConfirmPayment(*fact)),
-        Remedy::Ask => {}
+        Remedy::Agree(from) => forms.agree(desk, account.agent, &account.name, *from),
+        Remedy::LeaveOut(report) => forms.leave_out(desk, *report, &account.name),
     }
 }
 

@@ -81,17 +81,23 @@ fn head_ui(ui: &mut Ui, view: &SinceView, state: &mut SinceState, desk: &mut Des
         |ui| title(ui, w::TITLE),
         |ui| {
             if !view.designs.is_empty() {
-                let sent = &state.sent;
-                all = send_button(ui, desk, sent, w::LOOKED_ALL, Weight::Normal, Ok(()));
+                let text = w::looked_all(view.designs.len(), view.total);
+                all = send_button(ui, desk, &state.sent, &text, Weight::Normal, Ok(()));
             }
         },
     );
     if all {
-        state.sent.send(desk, Request::LookedAtAll);
+        let shown = view.designs.iter();
+        let shown = shown.map(|changed| (changed.design, changed.heads.clone()));
+        let request = Request::LookedAtThese(shown.collect());
+        state.sent.send(desk, request);
     }
     sent_trouble_ui(ui, desk, &state.sent);
     if view.ready {
         meta(ui, w::since(view.since.as_deref()));
+        if view.total > view.designs.len() {
+            meta(ui, w::shown_of(view.designs.len(), view.total));
+        }
     }
 }
 

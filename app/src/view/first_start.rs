@@ -18,6 +18,8 @@ pub struct FirstStartView {
     pub stage: JoinStage,
     /// Whether the built-in demo can be opened.
     pub demo: bool,
+    /// The commons to go back to, where this home has one already.
+    pub back: Option<String>,
 }
 
 /// What a text says as an invitation.
@@ -54,6 +56,8 @@ pub enum JoinStage {
         commons: String,
         /// How many addresses were tried.
         tried: usize,
+        /// Why the last of them was not reached.
+        why: Option<String>,
     },
     /// Met somebody; things arrive.
     Receiving {

@@ -90,8 +90,10 @@ pub enum Remedy {
     CoSign(FactId),
     /// Somebody must confirm a payment.
     ConfirmPayment(FactId),
-    /// Only people can help here: ask the stewards.
-    Ask,
+    /// Agree in writing, from that day on.
+    Agree(Day),
+    /// Decide that this report does not count.
+    LeaveOut(FactId),
 }
 
 /// An entry that a status rests on.

@@ -12,6 +12,8 @@ pub struct SinceView {
     pub since: Option<String>,
     /// Designs that changed, those that wait longest first.
     pub designs: Vec<ChangedDesign>,
+    /// How many changed, also those beyond the page.
+    pub total: usize,
     /// Everything two people set at the same time.
     pub collisions: Vec<CollisionView>,
     /// How many entries of the ledger wait for this person.

@@ -108,6 +108,21 @@ pub const READ_STICK: &str = "Read a file from a stick";
 /// Give up waiting.
 pub const STOP_WAITING: &str = "Try another way";
 
+/// Back to a commons of this home.
+pub fn back_to(commons: &str) -> String {
+    format!("Back to {commons}")
+}
+
+/// A join that went on while something else was shown.
+pub fn joined(commons: &str) -> String {
+    format!("You are in {commons} now. Choose it above the menu.")
+}
+
+/// Why the last address was not reached.
+pub fn not_reached(why: &str) -> String {
+    format!("Not reached yet: {why}. It is tried again every few seconds.")
+}
+
 /// Waiting for somebody.
 pub fn waiting(commons: &str) -> String {
     format!("Waiting for someone of {commons}")

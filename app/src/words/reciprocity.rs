@@ -47,15 +47,16 @@ pub fn standing(code: StandingCode, binding: bool) -> &'static str {
     }
 }
 
-/// What the button of a remedy does; none where only people can help.
-pub fn remedy(remedy: &Remedy) -> Option<&'static str> {
+/// What the button of a remedy does.
+pub fn remedy(remedy: &Remedy) -> &'static str {
     match remedy {
-        Remedy::Pay(_) => Some("Record a payment"),
-        Remedy::Work => Some("Log work"),
-        Remedy::Review => Some("Review work"),
-        Remedy::Declare => Some("Say who owns it"),
-        Remedy::CoSign(_) => Some("Agree to it"),
-        Remedy::ConfirmPayment(_) => Some("The money has come"),
-        Remedy::Ask => None,
+        Remedy::Pay(_) => "Record a payment",
+        Remedy::Work => "Log work",
+        Remedy::Review => "Review work",
+        Remedy::Declare => "Say who owns it",
+        Remedy::CoSign(_) => "Agree to it",
+        Remedy::ConfirmPayment(_) => "The money has come",
+        Remedy::Agree(_) => "Agree in writing",
+        Remedy::LeaveOut(_) => "Leave it out",
     }
 }

@@ -63,6 +63,21 @@ pub fn since(since: Option<&str>) -> String {
     }
 }
 
+/// All that is shown was looked at; it may be a part of what changed.
+pub fn looked_all(shown: usize, total: usize) -> String {
+    match shown < total {
+        true => format!("I have looked at these {shown}"),
+        false => LOOKED_ALL.into(),
+    }
+}
+
+/// More changed than the page shows.
+pub fn shown_of(shown: usize, total: usize) -> String {
+    format!(
+        "The {shown} that wait longest, of {total} changed designs. The next come when you have looked at these."
+    )
+}
+
 /// How many entries wait.
 pub fn claims(n: usize) -> String {
     let entries = count(

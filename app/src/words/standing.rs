@@ -542,15 +542,18 @@ fn remedy_words(action: &Action, status: &Status, called: &Called<'_>) -> (Strin
                 stewards(*n),
                 words::day(*from)
             ),
-            Remedy::Ask,
+            Remedy::Agree(*from),
         ),
         Action::CoSign { fact, stewards: n } => (
             format!("{} more agree to what was said.", stewards(*n)),
             Remedy::CoSign(*fact),
         ),
-        Action::LeaveOut { stewards: n, .. } => (
+        Action::LeaveOut {
+            report,
+            stewards: n,
+        } => (
             format!("{} decide that this use does not count.", stewards(*n)),
-            Remedy::Ask,
+            Remedy::LeaveOut(*report),
         ),
     }
 }

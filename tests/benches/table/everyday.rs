@@ -93,7 +93,7 @@ pub fn first_screen(stock: &Stock, rounds: usize) -> Rounds {
             ] {
                 commons.index().choices(column).expect("the tables answer");
             }
-            commons.index().touched_count(0).expect("the tables answer");
+            app::look::since::touched(&commons, 999).expect("the tables answer");
             assert_eq!(page.rows.len() as u64, PAGE.min(page.total));
             tables = commons.folder().join("derived.sqlite");
         });

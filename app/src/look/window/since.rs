@@ -4,7 +4,7 @@ use super::design::{collisions, state_review};
 use super::digest::Digest;
 use crate::commons::Commons;
 use crate::look::reviews::reviews;
-use crate::look::since::{Compared, compared, last_looked, touched};
+use crate::look::since::{Compared, TOUCHED_DESIGNS_MAX, compared, last_looked, touched};
 use crate::trouble::Trouble;
 use crate::view::{ChangedDesign, FieldChange, SinceView};
 use crate::words::{self, since as w};
@@ -21,9 +21,8 @@ const COLLIDING_MAX: usize = 40;
 /// The page.
 pub fn since(commons: &mut Commons, digest: &Digest, today: Day) -> Result<SinceView, Trouble> {
     let mut designs = vec![];
-    let mut waiting = touched(commons)?;
-    // Those that wait longest come first.
-    waiting.reverse();
+    let waiting = touched(commons, TOUCHED_DESIGNS_MAX)?;
+    let waiting_count = waiting.len();
     for (design, from) in waiting.into_iter().take(DESIGNS_MAX) {
         let change = compared(commons, design, from)?;
         let said = reviews(commons, design, &change.after.heads)?;
@@ -42,6 +41,7 @@ pub fn since(commons: &mut Commons, digest: &Digest, today: Day) -> Result<Since
         ready: true,
         since: last_looked(commons)?.map(|day| format!("on {}", words::day(day))),
         designs,
+        total: waiting_count,
         collisions: colliding,
         claims: digest.waits.len(),
     })

@@ -1,25 +1,19 @@
-//! How a person comes into a commons: founding one, joining one, looking at the demo.
+//! How a person comes into a commons: founding one, looking at the demo, bringing a backup back.
 
 use super::{Done, Session};
-use crate::action::{self, Through};
+use crate::action;
 use crate::chance;
 use crate::deed::backup;
 use crate::deed::people::{Founding, found};
-use crate::engine::{self, join_through};
+use crate::engine;
 use crate::home::{Home, this_computer};
 use crate::passphrase::{self, Passphrase};
-use crate::session::{SHOW_EVERY, Start};
+use crate::session::Start;
 use crate::trouble::Trouble;
-use crate::view::{InvitationCheck, InvitationFound, JoinStage, NoticeKind, Outcome, ProgressView};
+use crate::view::{NoticeKind, Outcome, ProgressView};
 use crate::words;
-use model::id::CommonsId;
-use model::invitation::Invitation;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-
-/// Somebody who joins looks so long for a peer.
-const JOIN_WAIT: Duration = Duration::from_secs(600);
 
 impl Session {
     pub(super) fn found(&mut self, founding: &action::Founding) -> Done {
@@ -132,58 +126,6 @@ impl Session {
             .home
             .change_settings(|settings| settings.person_name = person)?)
     }
-
-    pub(in crate::session) fn check_invitation(&mut self, text: String) {
-        let found = text
-            .parse::<Invitation>()
-            .map_err(Trouble::from)
-            .map(|invitation| InvitationFound {
-                commons: invitation.commons_name,
-                further_device: invitation.for_person.is_some(),
-                role: invitation.role,
-                expires: invitation.expires,
-            });
-        self.view.first_start.check = Some(InvitationCheck { text, found });
-    }
-
-    pub(super) fn join(&mut self, joining: &action::Joining) -> Done {
-        let invitation: Invitation = joining.invitation.parse()?;
-        let peers = match &joining.through {
-            Through::Invitation => vec![],
-            Through::Near(endpoint) => self.near(*endpoint).into_iter().collect(),
-            Through::Address(text) => crate::command::peers(std::slice::from_ref(text))?,
-        };
-        let device = this_computer();
-        let deed = engine::Joining {
-            invitation: &invitation,
-            person: &joining.person,
-            device: &device,
-            peers: &peers,
-            wait: JOIN_WAIT,
-            when: self.when(),
-        };
-        let tried = peers.len() + invitation.addresses.len();
-        let name = &invitation.commons_name;
-        let (view, end) = (&mut self.view, &self.end);
-        let mut shown = Instant::now();
-        let joined = join_through(&mut self.engine, &deed, |engine| {
-            let stage = stage(engine, invitation.commons, name, tried);
-            if view.first_start.stage != stage || shown.elapsed() > SHOW_EVERY {
-                shown = Instant::now();
-                view.first_start.stage = stage;
-                end.show(view.clone());
-            }
-        });
-        self.view.first_start.stage = JoinStage::None;
-        let id = joined?;
-        // A further device of somebody is theirs, whatever name was typed on it.
-        let commons = self.engine.commons(id);
-        let me = commons.and_then(|commons| Some(commons.called(commons.me()?)));
-        let further = me.filter(|_| invitation.for_person.is_some());
-        self.remember_name(further.unwrap_or(joining.person.clone()))?;
-        self.switch(id);
-        Ok(Outcome::Written)
-    }
 }
 
 /// A folder beside this one that is not there yet.
@@ -195,25 +137,4 @@ fn beside(root: &Path, what: &str) -> PathBuf {
         .chain(numbered)
         .find(|place| !place.exists())
         .expect("of endlessly many names one is free")
-}
-
-/// How far a join is.
-fn stage(engine: &engine::Engine, id: CommonsId, name: &str, tried: usize) -> JoinStage {
-    let progress = engine
-        .commons(id)
-        .and_then(|commons| commons.progress().values().next().cloned());
-    match progress {
-        None => JoinStage::Looking {
-            commons: name.to_owned(),
-            tried,
-        },
-        Some(progress) => JoinStage::Receiving {
-            commons: name.to_owned(),
-            progress: ProgressView {
-                what: "changes".to_owned(),
-                done: progress.changes,
-                total: Some(progress.changes_total),
-            },
-        },
-    }
 }

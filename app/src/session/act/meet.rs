@@ -85,8 +85,9 @@ impl Session {
     }
 
     /// Requests to meet somebody are answered when a stream is there, or when there is none for long.
-    pub(in crate::session) fn end_meetings(&mut self) {
-        let failed = self.engine.take_failed();
+    ///
+    /// `failed` are the addresses that could not be reached since the last step.
+    pub(in crate::session) fn end_meetings(&mut self, failed: &[(PeerAddress, String)]) {
         let Some(commons) = self.current.and_then(|id| self.engine.commons(id)) else {
             return;
         };

@@ -4,9 +4,10 @@ use super::Done;
 use crate::action::{Acceptance, Request};
 use crate::chance;
 use crate::commons::Commons;
+use crate::deed::decisions::Agreed;
 use crate::deed::entries::{Attested, Used, state_of_view};
 use crate::deed::{self, When};
-use crate::look::since::{look_at, look_at_all};
+use crate::look::since::{look_at, look_at_shown};
 use crate::trouble::Trouble;
 use crate::view::Outcome;
 use model::design::{Edit, Position, View as Content};
@@ -69,7 +70,7 @@ pub(super) fn write(commons: &mut Commons, request: Request, when: When) -> Done
             still_stands(commons, design, &heads)?;
             look_at(commons, design)?;
         }
-        Request::LookedAtAll => look_at_all(commons, when.day)?,
+        Request::LookedAtThese(shown) => look_at_shown(commons, &shown, when.day)?,
         other => write_entry(commons, other, when)?,
     }
     Ok(Outcome::Written)
@@ -137,6 +138,24 @@ fn write_entry(commons: &mut Commons, request: Request, when: When) -> Result<()
             day,
         } => {
             commons.pay(agent, &amount, day, &reference, when)?;
+        }
+        Request::Agree {
+            agent,
+            flat,
+            from,
+            to,
+        } => {
+            let agreed = Agreed {
+                who: agent,
+                flat: Some(&flat),
+                rate: None,
+                from,
+                to,
+            };
+            commons.agree(&agreed, when)?;
+        }
+        Request::LeaveOut(fact, reason) => {
+            commons.leave_out(fact, &reason, when)?;
         }
         other => unreachable_request(&other)?,
     }

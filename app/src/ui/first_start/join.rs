@@ -158,11 +158,18 @@ pub(super) fn stage_ui(
 ) {
     match stage {
         JoinStage::None => {}
-        JoinStage::Looking { commons, tried } => {
+        JoinStage::Looking {
+            commons,
+            tried,
+            why,
+        } => {
             heading(ui, &w::waiting(commons), &w::tried(*tried));
             card(ui, |ui| {
                 ui.set_width(ui.available_width());
                 muted(ui, w::WAITING_WHY);
+                if let Some(why) = why {
+                    meta(ui, w::not_reached(why));
+                }
                 ui.horizontal_wrapped(|ui| {
                     if icon_text_button(ui, Some(icon::STICK), w::READ_STICK, Weight::Normal)
                         .clicked()
