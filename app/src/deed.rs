@@ -13,6 +13,7 @@ pub mod find;
 pub mod import;
 pub mod people;
 pub mod profile;
+pub mod variants;
 
 use model::day::Day;
 

@@ -40,8 +40,6 @@ const REDIAL_MS: u64 = 5_000;
 
 /// One home at work.
 pub struct Engine {
-    /// The home.
-    pub home: Home,
     commons: BTreeMap<CommonsId, Commons>,
     // Dropped before the network that carries it.
     files: Option<Files>,
@@ -59,6 +57,8 @@ pub struct Engine {
     acts_seen: usize,
     fetching: fetch::Fetching,
     known: known::Known,
+    /// The home. Dropped last: once it is free for another program, nothing of it is open here any more.
+    pub home: Home,
 }
 
 /// One stream to one peer.

@@ -127,6 +127,15 @@ pub enum Request {
         /// Why.
         note: String,
     },
+    /// Begin a design of one's own with everything of this one.
+    Fork {
+        /// Which design.
+        design: DocumentId,
+        /// What the new one is called.
+        name: String,
+        /// What is different about it.
+        reason: String,
+    },
     /// Settle a collision.
     Settle {
         /// In which design.

@@ -166,6 +166,20 @@ pub enum DesignAction {
         /// Where to save it
         to: PathBuf,
     },
+    /// Begin a design of your own with everything that stands in this one
+    #[command(
+        after_help = "Example:\n  commonwright design fork \"Seed cleaner\" --name \"Seed cleaner for rice\" --reason \"finer sieves\""
+    )]
+    Fork {
+        /// The design
+        id: String,
+        /// What the new one is called
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// What is different about it
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
     /// Take a design out of the catalogue; nothing of it is lost
     #[command(after_help = "Example:\n  commonwright design retire \"Seed cleaner\"")]
     Retire {
@@ -233,6 +247,14 @@ impl DesignArgs {
             DesignAction::History { id } => super::design_history::history(&mut commons, id),
             DesignAction::Settle { id, place, choice } => {
                 settle(&mut commons, id, place, *choice, when)
+            }
+            DesignAction::Fork { id, name, reason } => {
+                let parent = commons.find_design(id)?;
+                let design = commons.fork_design(parent, name, reason, when)?;
+                Ok(done(
+                    design,
+                    "The variant is made. It names where it came from.",
+                ))
             }
             DesignAction::Retire { id } => {
                 let design = commons.find_design(id)?;

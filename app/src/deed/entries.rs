@@ -406,7 +406,7 @@ impl Commons {
             version: version.trim().to_owned(),
             snapshot: FileHash(model::design::snapshot(&view)),
             files,
-            parents: vec![],
+            parents: self.parents_of(&view)?,
             note: note.to_owned(),
         };
         self.write_fact(me, release, when)

@@ -71,6 +71,7 @@ pub struct DesignState {
     sent: Sent,
     files: files::FilesState,
     release: versions::ReleaseForm,
+    variant: versions::VariantForm,
     collisions: crate::ui::collisions::CollisionsState,
 }
 

@@ -96,6 +96,16 @@ pub const RELEASE_BUTTON: &str = "Release this state";
 pub const RELEASE_WHY: &str = "A release never changes: others cite it, build it and review it. It names exactly what is on the screen.";
 /// A version is missing.
 pub const VERSION_FIRST: &str = "Give the version a number first";
+/// A variant.
+pub const VARIANT: &str = "Make a variant";
+/// What it is.
+pub const VARIANT_WHY: &str = "A design of your own that begins with everything of this one, under the same licence, and names where it came from.";
+/// Its name.
+pub const VARIANT_NAME: &str = "What the variant is called";
+/// Why.
+pub const VARIANT_REASON: &str = "What is different about it";
+/// Makes it.
+pub const VARIANT_BUTTON: &str = "Make the variant";
 /// The state on the screen is this version.
 pub const PRESENT: &str = "What you see";
 /// Reviews.

@@ -66,6 +66,14 @@ pub(super) fn write(commons: &mut Commons, request: Request, when: When) -> Done
             let seen = Content::at(commons.document(design)?, &heads).ok_or_else(gone)?;
             commons.review_state(state_of_view(&seen), verdict, &note, when)?;
         }
+        Request::Fork {
+            design,
+            name,
+            reason,
+        } => {
+            let made = commons.fork_design(design, &name, &reason, when)?;
+            return Ok(Outcome::Design(made));
+        }
         Request::Looked(design, heads) => {
             still_stands(commons, design, &heads)?;
             look_at(commons, design)?;

@@ -6,6 +6,7 @@ use model::ledger::Verdict;
 
 use super::{DesignState, w};
 use crate::action::Request;
+use crate::ui::design_route;
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{area, field};
 use crate::ui::icon;
@@ -15,7 +16,7 @@ use crate::ui::theme::{GAP, GAP_CARD, TEXT_WIDTH_MAX, Tone};
 use crate::ui::widgets::{
     Weight, banner, card, chip, flow, meta, muted, section, send_button, sent_trouble_ui, strong,
 };
-use crate::view::DesignView;
+use crate::view::{DesignView, Outcome};
 use crate::words;
 
 /// So many changes are listed; the rest is in the files of the commons.
@@ -32,6 +33,20 @@ pub(super) struct ReleaseForm {
 impl Typed for ReleaseForm {
     fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
         vec![("note", &mut self.note)]
+    }
+}
+
+/// What is being typed for a variant.
+#[derive(Default)]
+pub(super) struct VariantForm {
+    name: String,
+    reason: String,
+    sent: Sent,
+}
+
+impl Typed for VariantForm {
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("name", &mut self.name), ("reason", &mut self.reason)]
     }
 }
 
@@ -66,6 +81,9 @@ pub(super) fn versions_ui(
     });
     if view.may_edit {
         release_ui(ui, view, &mut state.release, desk);
+    }
+    if desk.may_write() {
+        variant_ui(ui, view, &mut state.variant, desk);
     }
     ui.add_space(GAP_CARD - GAP);
     history_ui(ui, view);
@@ -114,6 +132,43 @@ fn release_ui(ui: &mut Ui, view: &DesignView, form: &mut ReleaseForm, desk: &mut
                 heads: view.content.heads.clone(),
                 version: form.version.trim().to_owned(),
                 note: form.note.trim().to_owned(),
+            };
+            form.sent.send(desk, request);
+        }
+        sent_trouble_ui(ui, desk, &form.sent);
+    });
+}
+
+fn variant_ui(ui: &mut Ui, view: &DesignView, form: &mut VariantForm, desk: &mut Desk<'_>) {
+    let place = format!("variant/{}", view.id());
+    if let Some(outcome) = form.sent.take_done(desk.view) {
+        *form = VariantForm::default();
+        desk.kept.forget(&place);
+        if let Outcome::Design(design) = outcome {
+            desk.go(design_route(*design));
+        }
+    }
+    desk.kept.fill(&place, form);
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        section(ui, w::VARIANT);
+        meta(ui, w::VARIANT_WHY);
+        let name = field(ui, w::VARIANT_NAME, &mut form.name, "").changed();
+        if area(ui, w::VARIANT_REASON, &mut form.reason, 2, "").changed() || name {
+            desk.kept.keep(&place, form);
+        }
+        let is_empty = form.name.trim().is_empty() || form.reason.trim().is_empty();
+        let ready = if is_empty {
+            Err(words::FILL_IN)
+        } else {
+            Ok(())
+        };
+        let text = w::VARIANT_BUTTON;
+        if send_button(ui, desk, &form.sent, text, Weight::Normal, ready) {
+            let request = Request::Fork {
+                design: view.id(),
+                name: form.name.trim().to_owned(),
+                reason: form.reason.trim().to_owned(),
             };
             form.sent.send(desk, request);
         }
