@@ -83,6 +83,8 @@ pub enum PickFor {
     Picture(AgentId),
     /// Save a copy of that file.
     SaveFile(FileHash),
+    /// Write that design into a folder: as a page to print, or as a manifest.
+    ExportDesign(DocumentId, bool),
     /// Write everything to a stick.
     BundleWrite,
     /// Read a stick.

@@ -25,6 +25,7 @@ pub mod confirm;
 pub mod contribute;
 pub mod demo;
 pub mod design;
+mod design_export;
 mod design_files;
 mod design_get;
 mod design_history;

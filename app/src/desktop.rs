@@ -325,6 +325,7 @@ impl App {
             PickFor::Attachment(design) => Request::Attach(design, first),
             PickFor::Picture(agent) => Request::Picture(agent, first),
             PickFor::SaveFile(file) => Request::SaveFile(file, first),
+            PickFor::ExportDesign(design, page) => Request::ExportDesign(design, page, first),
             PickFor::BundleWrite | PickFor::Backup => {
                 self.sealing.insert(command);
                 self.window.offer_seal(command, what, first);

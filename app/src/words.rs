@@ -10,6 +10,7 @@ pub mod commands;
 pub mod decide;
 pub mod design;
 pub mod devices;
+pub mod export;
 pub mod first_start;
 pub mod keys;
 pub mod ledger;

@@ -25,6 +25,7 @@ mod people;
 mod reader;
 mod syntax;
 mod value;
+mod write;
 
 use crate::design::{FileRole, LinkRole, VALUE_BYTES_MAX};
 use crate::licence::{self, Normalised};
@@ -32,6 +33,7 @@ use crate::licence::{self, Normalised};
 pub use error::ManifestError;
 pub use syntax::Notation;
 pub use value::Value;
+pub use write::{BOM_FILE, Written, WrittenManifest, write};
 
 /// A manifest is at most this large.
 pub const MANIFEST_BYTES_MAX: usize = 1024 * 1024;

@@ -8,7 +8,7 @@ use model::document::Document;
 use model::id::{CommonsId, DocumentId, LineId};
 use model::key::DeviceKey;
 use model::licence::{Certainty, Doubt};
-use model::okh::{self, Dialect, Manifest, ManifestError, Reason, Size};
+use model::okh::{self, Dialect, Manifest, ManifestError, Reason, Size, Written};
 
 #[test]
 fn a_manifest_of_the_first_dialect_comes_in_whole() {
@@ -204,7 +204,7 @@ fn a_file_that_does_not_parse_is_refused_by_name_with_its_line_and_the_rest_go_o
     }
     assert_eq!(
         (come_in.len(), refused.len()),
-        (5, 5),
+        (6, 5),
         "{come_in:?} {refused:?}"
     );
     assert_eq!(refused["broken-solar-dryer.okh.toml"].line(), Some(3));
@@ -331,6 +331,63 @@ fn the_real_manifests_come_in_with_what_their_sources_have() {
 }
 
 type Raw = serde_json::Value;
+
+#[test]
+fn what_is_written_reads_as_what_was_read() {
+    let mut folders = vec![own()];
+    folders.extend(shared());
+    let mut written = 0;
+    for folder in folders {
+        for (name, bytes) in files(&folder) {
+            let Ok(read) = okh::read(&name, &bytes) else {
+                continue;
+            };
+            let view = view(&read);
+            for (dialect, file) in [(Written::V2, "okh.toml"), (Written::V1, "okh-again.yml")] {
+                let out = okh::write(&view, "urn:commons:c:design:d", dialect);
+                let again = okh::read(file, out.text.as_bytes())
+                    .unwrap_or_else(|error| panic!("{name} as {file}: {error}\n{}", out.text));
+                let same = |what: &str, is_same: bool| {
+                    assert!(is_same, "{name} as {file}: {what}\n{}", out.text)
+                };
+                same("name", again.name == read.name);
+                same(
+                    "function",
+                    again.function.is_some() == read.function.is_some(),
+                );
+                same(
+                    "licence",
+                    again.licences.is_empty() == view.field(Field::Licence).is_empty(),
+                );
+                same("version", again.version == read.version);
+                same(
+                    "licensors",
+                    called(&again.licensors) == called(&read.licensors),
+                );
+                let licence = |manifest: &Manifest| {
+                    manifest
+                        .fields()
+                        .into_iter()
+                        .find(|(field, _)| *field == Field::Licence)
+                };
+                if read.licence().is_some() && read.licences.len() == 1 {
+                    same("licence as written", licence(&again) == licence(&read));
+                }
+                // No address of a person leaves, whatever stood in the source.
+                same(
+                    "no address",
+                    again.licensors.iter().all(|person| person.email.is_none()),
+                );
+                written += 1;
+            }
+        }
+    }
+    assert!(written >= 12, "{written} were written");
+}
+
+fn called(people: &[okh::Person]) -> Vec<&str> {
+    people.iter().map(|person| person.name.as_str()).collect()
+}
 
 fn compare(manifest: &Manifest, raw: &Raw) {
     let name = &manifest.file_name;

@@ -202,6 +202,8 @@ pub enum Request {
     GetFile(FileHash),
     /// Save a copy of a file of the open design there.
     SaveFile(FileHash, PathBuf),
+    /// Write a design into that folder: as a page to print, or as a manifest.
+    ExportDesign(DocumentId, bool, PathBuf),
 }
 
 /// What founding a commons needs.

@@ -1,5 +1,6 @@
 //! `design`: the catalogue.
 
+use super::design_export::DesignExport;
 use super::{Everywhere, Report, open_commons};
 use crate::commons::Commons;
 use crate::deed::When;
@@ -180,6 +181,23 @@ pub enum DesignAction {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
+    /// Write a design for other programs or for print, into a folder
+    #[command(
+        after_help = "Example:\n  commonwright design export \"Seed cleaner\" --format okh-2.4 --to seed-cleaner"
+    )]
+    Export {
+        /// The design
+        id: String,
+        /// As what
+        #[arg(long, value_enum, default_value = "okh-2.4")]
+        format: DesignExport,
+        /// The folder
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+        /// Replace files that are there already
+        #[arg(long)]
+        overwrite: bool,
+    },
     /// Take a design out of the catalogue; nothing of it is lost
     #[command(after_help = "Example:\n  commonwright design retire \"Seed cleaner\"")]
     Retire {
@@ -256,6 +274,12 @@ impl DesignArgs {
                     "The variant is made. It names where it came from.",
                 ))
             }
+            DesignAction::Export {
+                id,
+                format,
+                to,
+                overwrite,
+            } => super::design_export::export(&mut commons, id, *format, to, *overwrite),
             DesignAction::Retire { id } => {
                 let design = commons.find_design(id)?;
                 commons.edit_design(design, &[Edit::Withdraw], when)?;

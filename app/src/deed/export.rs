@@ -13,7 +13,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub mod design;
 pub mod folder;
+mod page;
 
 use folder::Folder;
 

@@ -72,6 +72,7 @@ pub struct DesignState {
     files: files::FilesState,
     release: versions::ReleaseForm,
     variant: versions::VariantForm,
+    export: Sent,
     collisions: crate::ui::collisions::CollisionsState,
 }
 

@@ -19,6 +19,7 @@ pub fn title(what: PickFor) -> &'static str {
         PickFor::Attachment(_) => "Which file belongs to the design?",
         PickFor::Picture(_) => "Which picture?",
         PickFor::SaveFile(_) => "Where should the copy lie?",
+        PickFor::ExportDesign(..) => "Into which folder?",
         PickFor::BundleWrite => "Where should the file for the stick lie?",
         PickFor::BundleRead => "Which file from the stick?",
         PickFor::Backup => "Where should the backup lie?",
@@ -32,6 +33,7 @@ pub fn hint(what: PickFor) -> &'static str {
         PickFor::Import => "a file, or a folder with many",
         PickFor::BundleWrite | PickFor::BundleRead => "/media/stick/commons.bundle",
         PickFor::Backup | PickFor::Restore => "/media/stick/commonwright.backup",
+        PickFor::ExportDesign(..) => "a new folder, or one that is there",
         PickFor::Attachment(_) | PickFor::Picture(_) | PickFor::SaveFile(_) => "",
     }
 }
@@ -49,6 +51,6 @@ pub fn does(what: PickFor) -> &'static str {
 pub fn writes(what: PickFor) -> bool {
     matches!(
         what,
-        PickFor::BundleWrite | PickFor::Backup | PickFor::SaveFile(_)
+        PickFor::BundleWrite | PickFor::Backup | PickFor::SaveFile(_) | PickFor::ExportDesign(..)
     )
 }

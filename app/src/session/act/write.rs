@@ -6,12 +6,15 @@ use crate::chance;
 use crate::commons::Commons;
 use crate::deed::decisions::Agreed;
 use crate::deed::entries::{Attested, Used, state_of_view};
+use crate::deed::export::design::DesignFormat;
 use crate::deed::{self, When};
 use crate::look::since::{look_at, look_at_shown};
 use crate::trouble::Trouble;
 use crate::view::Outcome;
+use crate::words;
 use model::design::{Edit, Position, View as Content};
 use model::id::{AgentId, ChangeHash, DocumentId, LineId};
+use model::okh::Written;
 use model::rsd1::AgentClass;
 
 /// What needs nothing but the commons.
@@ -73,6 +76,14 @@ pub(super) fn write(commons: &mut Commons, request: Request, when: When) -> Done
         } => {
             let made = commons.fork_design(design, &name, &reason, when)?;
             return Ok(Outcome::Design(made));
+        }
+        Request::ExportDesign(design, is_page, to) => {
+            let format = match is_page {
+                true => DesignFormat::Page,
+                false => DesignFormat::Manifest(Written::V2),
+            };
+            let exported = commons.export_design(design, format, &to, false)?;
+            return Ok(Outcome::Said(words::export::exported(&exported)));
         }
         Request::Looked(design, heads) => {
             still_stands(commons, design, &heads)?;

@@ -5,7 +5,7 @@ use model::design::Field;
 use model::ledger::Verdict;
 
 use super::{DesignState, w};
-use crate::action::Request;
+use crate::action::{PickFor, Request};
 use crate::ui::design_route;
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{area, field};
@@ -14,10 +14,11 @@ use crate::ui::kept::Typed;
 use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, GAP_CARD, TEXT_WIDTH_MAX, Tone};
 use crate::ui::widgets::{
-    Weight, banner, card, chip, flow, meta, muted, section, send_button, sent_trouble_ui, strong,
+    Weight, banner, button, card, chip, flow, meta, muted, section, send_button, sent_trouble_ui,
+    strong,
 };
-use crate::view::{DesignView, Outcome};
-use crate::words;
+use crate::view::{DesignView, NoticeKind, Outcome};
+use crate::words::{self, export as x};
 
 /// So many changes are listed; the rest is in the files of the commons.
 const HISTORY_ROWS_MAX: usize = 200;
@@ -85,6 +86,7 @@ pub(super) fn versions_ui(
     if desk.may_write() {
         variant_ui(ui, view, &mut state.variant, desk);
     }
+    export_ui(ui, view, &mut state.export, desk);
     ui.add_space(GAP_CARD - GAP);
     history_ui(ui, view);
 }
@@ -173,6 +175,26 @@ fn variant_ui(ui: &mut Ui, view: &DesignView, form: &mut VariantForm, desk: &mut
             form.sent.send(desk, request);
         }
         sent_trouble_ui(ui, desk, &form.sent);
+    });
+}
+
+/// The design for other programs, or for print.
+fn export_ui(ui: &mut Ui, view: &DesignView, sent: &mut Sent, desk: &mut Desk<'_>) {
+    if let Some(Outcome::Said(text)) = sent.take_done(desk.view) {
+        desk.say(NoticeKind::Good, text.clone());
+    }
+    card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        section(ui, x::TITLE);
+        meta(ui, x::WHY);
+        flow(ui, |ui| {
+            for (text, is_page) in [(x::MANIFEST, false), (x::PAGE, true)] {
+                if button(ui, text, Weight::Normal).clicked() {
+                    sent.pick(desk, PickFor::ExportDesign(view.id(), is_page));
+                }
+            }
+        });
+        sent_trouble_ui(ui, desk, sent);
     });
 }
 
