@@ -1039,11 +1039,21 @@ pub fn first_start() -> View {
     };
     view.first_start = FirstStartView {
         name_offered: String::new(),
-        near: people().near,
+        // Whoever is of no commons yet knows nobody's name: a neighbour shows the beginning of its key.
+        near: [2, 5].map(|n| stranger(EndpointId([n; 32]))).into(),
         demo: true,
         ..FirstStartView::default()
     };
     view
+}
+
+fn stranger(endpoint: EndpointId) -> NearView {
+    NearView {
+        endpoint,
+        label: endpoint.short(),
+        person: None,
+        state: NearState::Near,
+    }
 }
 
 /// What an invitation says.

@@ -116,6 +116,25 @@ fn field<'a>(screen: &'a Screen, label: &'a str) -> egui_kittest::Node<'a> {
         .expect("there is a field of that name")
 }
 
+/// The names of everything that asks for something: fields, choices, numbers, ticks.
+fn inputs(screen: &Screen) -> Vec<String> {
+    use egui::accesskit::Role;
+    let asks = [
+        Role::TextInput,
+        Role::MultilineTextInput,
+        Role::PasswordInput,
+        Role::ComboBox,
+        Role::SpinButton,
+        Role::Slider,
+        Role::CheckBox,
+        Role::RadioButton,
+    ];
+    let nodes = screen.root().children_recursive();
+    let inputs = nodes.filter(|node| asks.contains(&node.accesskit_node().role()));
+    let named = inputs.map(|node| node.accesskit_node().label().unwrap_or_default());
+    named.collect()
+}
+
 fn type_into(screen: &mut Screen, label: &str, text: &str) {
     field(screen, label).focus();
     screen.run_ok();
@@ -302,7 +321,10 @@ fn ben_joins_with_an_invitation_through_a_device_near_by() {
             .is_some()
     );
     click(&mut screen, "on this network");
-    click(&mut screen, "Ben, Ben's laptop");
+    let near = sample::first_start().first_start.near;
+    let label = model::id::EndpointId([2; 32]).short();
+    assert_eq!(near[0].label, label, "a stranger is told no name");
+    click(&mut screen, &label);
     click(&mut screen, "Join");
     match asked(&screen).as_slice() {
         [Request::Join(joining)] => {
@@ -347,7 +369,17 @@ fn a_card_opens_its_design_and_back_leads_back() {
 #[test]
 fn work_is_logged_from_a_design_with_three_inputs() {
     let mut screen = open(sample::view(), design(DesignTab::Read), SIZE);
+    let before = inputs(&screen);
     click(&mut screen, "Log work");
+    let all = inputs(&screen);
+    let form = all
+        .strip_prefix(&before[..])
+        .expect("the form is above the page");
+    assert_eq!(
+        form,
+        ["What", "How long, in hours", "For"],
+        "at most three inputs"
+    );
     assert!(screen.query_by_label_contains("cannot be erased").is_some());
     type_into(&mut screen, "How long, in hours", "5");
     click(&mut screen, "Log it");
