@@ -5,6 +5,7 @@ use super::history::{COMMONS, admit, device, judge};
 use model::admission::{DocumentState, Refusal, Verdict, shape};
 use model::name::{DocumentKind, DocumentName};
 use std::collections::BTreeMap;
+use sync::wire::Message;
 
 const COLLECTED: &str = include_str!("attacks.txt");
 
@@ -15,17 +16,22 @@ fn bytes(hex: &str) -> Vec<u8> {
         .collect()
 }
 
+/// Pairs of a name and its bytes, several in a line; what stands in brackets behind them is for readers.
 fn attacks(text: &str) -> BTreeMap<String, Vec<u8>> {
     let lines = text.lines().filter(|line| !line.starts_with('#'));
-    lines
-        .map(|line| {
-            let mut words = line.split_whitespace();
-            (
-                words.next().unwrap().to_owned(),
-                bytes(words.next().unwrap()),
-            )
-        })
-        .collect()
+    let mut all = BTreeMap::new();
+    for line in lines {
+        let (line, _) = line.split_once('(').unwrap_or((line, ""));
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let (pairs, rest) = words.as_chunks::<2>();
+        assert!(rest.is_empty(), "a name without bytes: {rest:?}");
+        all.extend(
+            pairs
+                .iter()
+                .map(|[name, hex]| ((*name).to_owned(), bytes(hex))),
+        );
+    }
+    all
 }
 
 /// A document of a kind that needs no fixed objects.
@@ -43,6 +49,37 @@ fn the_collected_attacks_are_refused_as_they_are() {
             matches!(judge(&place(), &bytes), Verdict::Refused(_)),
             "{name}"
         );
+    }
+}
+
+/// All that the collection names, so that none is passed over in silence.
+const NAMES: [&str; 11] = [
+    "badelem",
+    "badobj",
+    "base",
+    "bloom/0",
+    "bloom/probes",
+    "counter",
+    "overlap1",
+    "overlap2",
+    "rle10M",
+    "seqgap",
+    "startop",
+];
+
+#[test]
+fn every_attack_of_the_collection_is_read() {
+    assert!(attacks(COLLECTED).keys().eq(NAMES));
+}
+
+/// Messages of another protocol are no messages here: each is refused by the first look at its bytes.
+#[test]
+fn the_messages_of_another_protocol_are_none_on_our_wire() {
+    let attacks = attacks(COLLECTED);
+    for name in ["bloom/0", "bloom/probes"] {
+        let bytes = &attacks[name];
+        let decoded = Message::decode(bytes);
+        assert!(decoded.is_err(), "{name}: {decoded:?}");
     }
 }
 
