@@ -74,12 +74,23 @@ pub fn open(
     environment: &[(&str, &str)],
     hidden: &[&Path],
 ) -> Option<Opened> {
+    open_by(&[], program, home, environment, hidden)
+}
+
+/// The same by a command of the program that opens the window.
+pub fn open_by(
+    words: &[&str],
+    program: &str,
+    home: &Path,
+    environment: &[(&str, &str)],
+    hidden: &[&Path],
+) -> Option<Opened> {
     let mut command = Command::new(program);
     if !hidden.is_empty() {
         command = without(hidden)?;
         command.arg(program);
     }
-    command.arg("--home").arg(home);
+    command.args(words).arg("--home").arg(home);
     for name in [
         "DISPLAY",
         "WAYLAND_DISPLAY",

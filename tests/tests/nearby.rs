@@ -7,16 +7,21 @@ use app::home::Home;
 use hickory_proto::op::Message;
 use hickory_proto::rr::RData;
 use model::day::Day;
-use model::id::DocumentId;
+use model::id::{DocumentId, EndpointId};
+use model::invitation::Invitation;
 use serde_json::Value;
-use std::net::{Ipv4Addr, SocketAddrV4};
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use tests::capture::{Capture, Packet};
 use tests::homes;
 use tests::network::{Network, Room, inside};
-use tests::process::Workshop;
+use tests::process::{Workshop, string};
+
+#[expect(dead_code, reason = "here somebody only joins")]
+#[path = "clicks/desk.rs"]
+mod desk;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 const ANYWHERE: [&str; 2] = ["--listen", "0.0.0.0:0"];
@@ -140,6 +145,89 @@ fn on_a_card_that_comes_later() {
         ben.join().expect("he finds her")
     });
     assert_got_the_design(&met);
+}
+
+/// Nobody types an address, and the invitation names none that leads anywhere: Ben joins by a command, Cleo at her window.
+#[test]
+fn who_joins_finds_a_neighbour_without_any_address() {
+    let Some(network) = inside("who_joins_finds_a_neighbour_without_any_address") else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let at = |name: &str| Workshop::new(PROGRAM, folder.path(), name);
+    let (mut ana, mut ben) = (at("ana"), at("ben"));
+    let (anas_room, bens_room) = (network.room("ana"), network.room("ben"));
+    ana.move_to(anas_room.network());
+    ben.move_to(bens_room.network());
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    ana.json(&["design", "new", "Seed cleaner"]);
+    // There is no network yet, so that there is no place to name that others could reach.
+    let invited = ana.json(&["invite", "--uses", "2"]);
+    let invitation = string(&invited["invitation"]);
+    let read: Invitation = invitation.parse().expect("an invitation");
+    let places = read
+        .addresses
+        .iter()
+        .filter_map(|text| text.split_once('@'));
+    for place in places.flat_map(|(_, places)| places.split(',')) {
+        let place: SocketAddr = place.parse().expect("a place");
+        assert!(place.ip().is_loopback(), "{place} would lead to Ana");
+    }
+
+    network.switch("wall");
+    network.address("wall", &with_net("192.168.77.3"));
+    anas_room.plug("card", "wall", &with_net(ANA));
+    bens_room.plug("card", "wall", &with_net(BEN));
+    let running = ana.running_as(&ANYWHERE);
+    let words = ["join", &invitation, "--person", "Ben", "--wait", "40"];
+    let joined = ben.json(&[&words[..], &ANYWHERE].concat());
+    assert_eq!(joined["commons"], "Valley Tools");
+    let designs = ben.json(&["design", "list"]);
+    assert_eq!(designs["designs"][0]["name"], "Seed cleaner");
+
+    let (id, _) = running.address.split_once('@').expect("an address");
+    let endpoint: EndpointId = id.parse().expect("an id");
+    cleo_joins_at_her_window(&folder.path().join("cleo"), &invitation, endpoint);
+    drop(running);
+    let people = ana.json(&["person", "list"]);
+    let names: Vec<String> = people["people"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|person| string(&person["name"]))
+        .collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+}
+
+/// Before she has joined she is told of Ana's computer its short id, and nothing of the commons or its people.
+fn cleo_joins_at_her_window(home: &Path, invitation: &str, anas: EndpointId) {
+    let listening = Listening {
+        listen: Some("0.0.0.0:0".parse().expect("a place")),
+        nearby: None,
+    };
+    let mut cleo = desk::Desk::open_at(home, None, listening);
+    cleo.write("Your name", "Cleo");
+    cleo.press("Continue");
+    cleo.press("Join");
+    cleo.sees("Meet them");
+    cleo.press("on this network");
+    cleo.sees(&anas.short());
+    let near = &cleo.screen.state().view().first_start.near;
+    let ana = near.iter().find(|near| near.endpoint == anas);
+    let ana = ana.expect("she is near").clone();
+    assert_eq!((ana.label, ana.person), (anas.short(), None));
+    for secret in ["Ana", "Ben", "Valley Tools"] {
+        assert!(
+            !cleo.words().iter().any(|word| word.contains(secret)),
+            "{secret}"
+        );
+    }
+    cleo.write("Invitation", invitation);
+    cleo.sees("Valley Tools: ");
+    cleo.press(&anas.short());
+    cleo.press("Join");
+    cleo.sees("Seed cleaner");
+    cleo.close();
 }
 
 /// Where announcements go (RFC 6762).

@@ -2,9 +2,10 @@
 
 use app::desktop::libraries::{self, Library, Screen as Kind};
 use app::home::Home;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
-use tests::process::say_loudly;
-use tests::screen::{Opened, Screen, open};
+use tests::process::{Workshop, say_loudly};
+use tests::screen::{Opened, Screen, open, open_by};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 /// The usual way on Linux, and the other one.
@@ -58,6 +59,42 @@ fn without_a_screen_the_commands_that_need_none_are_named() {
     for part in ["no screen", "`join`", "`run`", "--help"] {
         assert!(said.contains(part), "{said}");
     }
+}
+
+/// The main job of the README: the window on the demo where there is a screen, and the same without where there is none.
+#[test]
+fn the_demo_opens_its_window_or_says_that_there_is_no_screen() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let demo = Workshop::new(PROGRAM, folder.path(), "demo");
+    let said = demo.text(&["demo"]);
+    for part in [
+        "There is no screen here, so no window was opened.",
+        "All of them hold the same.",
+        &format!("`commonwright --home {}`", demo.home().display()),
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    let built = demo.json(&["demo"]);
+    let prints: Vec<&Value> = built["peers"].as_array().expect("a list").iter().collect();
+    assert_eq!(prints.len(), 3);
+    assert!(
+        prints
+            .iter()
+            .all(|peer| peer["fingerprint"] == prints[0]["fingerprint"])
+    );
+    assert_eq!(
+        (&built["designs"], &built["built"]),
+        (&12.into(), &false.into())
+    );
+
+    let Some(screen) = Screen::start("the_demo_opens_its_window") else {
+        return;
+    };
+    let on = [("DISPLAY", screen.name())];
+    let opened = open_by(&["demo"], PROGRAM, demo.home(), &on, &[]);
+    assert_eq!(opened, Some(drawn(GLOW)), "the window on the demo");
+    let headless = open_by(&["demo", "--headless"], PROGRAM, demo.home(), &on, &[]);
+    assert_eq!(headless, Some(Opened::Ended(Some(0), String::new())));
 }
 
 #[test]

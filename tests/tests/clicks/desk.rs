@@ -38,13 +38,19 @@ impl Desk {
 
     /// Opens the program on the home in this folder, on that day.
     pub fn open_on(folder: &Path, day: Option<&str>) -> Desk {
+        let alone = Listening {
+            listen: Some("127.0.0.1:0".parse().expect("an address")),
+            nearby: Some(false),
+        };
+        Self::open_at(folder, day, alone)
+    }
+
+    /// The same, where it listens there.
+    pub fn open_at(folder: &Path, day: Option<&str>, listening: Listening) -> Desk {
         let door = Door::find(folder, chance::bytes()).expect("the home is there");
         let start = Start {
             day: day.map(|day| day.parse().expect("a day")),
-            listening: Listening {
-                listen: Some("127.0.0.1:0".parse().expect("an address")),
-                nearby: Some(false),
-            },
+            listening,
             ..Start::default()
         };
         let frames = Arc::new(AtomicU64::new(0));
@@ -292,6 +298,13 @@ impl Desk {
         // The day of a story is long past by the clock of whoever lets others in.
         self.set_number("Valid for, in days", 3_650);
         self.press("Make the invitation");
+        let made = self.invitation();
+        self.press("Close");
+        made
+    }
+
+    /// The line of the invitation that was made last.
+    pub fn invitation(&mut self) -> String {
         let mut made = None;
         self.until("an invitation", |screen| {
             let all = screen.state().view().answers.values();
@@ -301,7 +314,6 @@ impl Desk {
             });
             made.is_some()
         });
-        self.press("Close");
         made.expect("just seen")
     }
 
