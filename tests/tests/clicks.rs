@@ -9,8 +9,12 @@ use std::path::{Path, PathBuf};
 mod alone;
 #[path = "clicks/apart.rs"]
 mod apart;
+#[path = "clicks/arriving.rs"]
+mod arriving;
 #[path = "clicks/carry.rs"]
 mod carry;
+#[path = "clicks/catalogue.rs"]
+mod catalogue;
 #[path = "clicks/desk.rs"]
 mod desk;
 #[path = "clicks/joining.rs"]

@@ -282,3 +282,45 @@ fn the_window_closes_while_the_passphrase_is_asked_for() {
     let free = Home::open(&home, [0; 32]).expect_err("it is behind its passphrase");
     assert!(free.to_string().contains("passphrase"), "{free}");
 }
+
+#[test]
+fn what_a_stick_brings_is_in_the_second_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stick = folder.path().join("stick");
+    let mut ana = Desk::open(&folder.path().join("ana"));
+    found(&mut ana);
+    let invitation = ana.invite(None, 1);
+    let mut ben = Desk::open(&folder.path().join("ben"));
+    ben.join("Ben", &invitation, &ana.address());
+    ben.same(&mut ana);
+    ben.close();
+    ana.go("Catalogue");
+    new_design(&mut ana, "Seed cleaner");
+    ana.write("Description", "A fan blows chaff away.");
+    ana.saved();
+    ana.go("People and devices");
+    ana.press("Write to a stick");
+    ana.answer_path(&stick, "Write it there");
+    ana.press("Write it unsealed");
+    ana.sees("It is not sealed");
+    let fingerprint = ana.screen.state().view().settings.fingerprint.clone();
+    ana.close();
+
+    // Ana is away, and nobody else is near.
+    let mut ben = Desk::open(&folder.path().join("ben"));
+    ben.go("Catalogue");
+    ben.sees("Designs stand here");
+    ben.go("People and devices");
+    ben.press("Read from a stick");
+    ben.answer_path(&stick, "Use this");
+    ben.sees("2 changes and 0 files were new here.");
+    ben.go("Catalogue");
+    ben.press_starting("Seed cleaner, ");
+    ben.sees("A fan blows chaff away.");
+    ben.until("the same as at Ana's", |screen| {
+        screen.state().view().settings.fingerprint == fingerprint
+    });
+    ben.go("What is new");
+    ben.sees("Seed cleaner");
+    ben.close();
+}
