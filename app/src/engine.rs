@@ -6,7 +6,7 @@
 
 use crate::chance;
 use crate::commons::{Commons, ToPeer};
-use crate::files::Readers;
+use crate::files::{Audience, Readers};
 use crate::home::Home;
 use crate::trouble::Trouble;
 use model::id::{CommonsId, EndpointId};
@@ -198,8 +198,8 @@ impl Engine {
             settings.last_addresses = places;
         })?;
         let readers = self.readers.clone();
-        let files = Files::open(&net, &self.home.files_folder(), move |who, _| {
-            readers.may_read(who)
+        let files = Files::open(&net, &self.home.files_folder(), move |who, file| {
+            readers.may_read(who, file)
         })?;
         if let (true, Some(commons)) = (files.began_anew(), self.commons.values_mut().next()) {
             commons.tell(crate::words::keys::FILES_BEGAN_ANEW);
@@ -244,18 +244,24 @@ impl Engine {
         }
     }
 
-    /// Design files are handed to members only, or to anyone where a commons is open.
+    /// Files are handed to the members of a commons that names them, or to anyone where it is open. What is on its
+    /// way to somebody who was removed ends.
     fn set_readers(&self) {
-        let members = self
-            .commons
-            .values()
-            .flat_map(|commons| commons.charter().endpoints())
-            .collect();
-        let anyone = self
-            .commons
-            .values()
-            .any(|commons| commons.charter().is_open());
-        self.readers.set(members, anyone);
+        let audience = |commons: &Commons| Audience {
+            members: commons.charter().endpoints(),
+            anyone: commons.charter().is_open(),
+            // Tables that cannot be read let nobody in; what is wrong with them is said where they are used.
+            files: commons.index().served_files().unwrap_or_default(),
+        };
+        let all = self.commons.iter();
+        let left = self
+            .readers
+            .set(all.map(|(id, commons)| (*id, audience(commons))).collect());
+        for peer in left {
+            if let Some(files) = &self.files {
+                files.part_from(peer);
+            }
+        }
     }
 
     /// Dials a peer for one commons.

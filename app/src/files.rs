@@ -4,13 +4,14 @@
 //! opens the store for itself, reachable by nobody but this computer.
 
 use crate::home::Home;
+use crate::index::NamedFiles;
 use crate::trouble::Trouble;
-use model::id::{EndpointId, FileHash};
-use std::collections::BTreeSet;
+use model::id::{CommonsId, EndpointId, FileHash};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
-use sync::drivers::files::{FileError, Files};
+use sync::drivers::files::{FileError, Files, Reading};
 use sync::drivers::net::{Net, NetConfig};
 
 /// A picture or a solid that is read into memory is at most this large.
@@ -27,20 +28,53 @@ pub struct Kept {
     pub bytes: u64,
 }
 
-/// Who may read files from this home: members of its commons, or anyone where one is open.
+/// Who may read which files of this home: those of a commons its members' devices, or anyone where it is open.
 #[derive(Debug, Clone, Default)]
-pub struct Readers(Arc<RwLock<(BTreeSet<EndpointId>, bool)>>);
+pub struct Readers(Arc<RwLock<BTreeMap<CommonsId, Audience>>>);
+
+/// Who may read the files of one commons.
+#[derive(Debug, Clone, Default)]
+pub struct Audience {
+    /// Its members' devices.
+    pub members: BTreeSet<EndpointId>,
+    /// Whether anyone may.
+    pub anyone: bool,
+    /// The files that it names.
+    pub files: NamedFiles,
+}
 
 impl Readers {
-    /// Sets who may read.
-    pub fn set(&self, members: BTreeSet<EndpointId>, anyone: bool) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = (members, anyone);
+    /// Sets who may read; gives those who might a moment ago and may not any more.
+    pub fn set(&self, now: BTreeMap<CommonsId, Audience>) -> BTreeSet<EndpointId> {
+        let mut readers = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *readers, now);
+        let mut left = BTreeSet::new();
+        for (id, audience) in before {
+            let now = readers.get(&id);
+            let stays = |who: &EndpointId| now.is_some_and(|now| now.lets(*who));
+            left.extend(audience.members.into_iter().filter(|who| !stays(who)));
+        }
+        left
     }
 
-    /// Whether that home may read.
-    pub fn may_read(&self, who: EndpointId) -> bool {
+    /// Whether that home may have that file.
+    pub fn may_read(&self, who: EndpointId, file: FileHash) -> Reading {
         let readers = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        readers.1 || readers.0.contains(&who)
+        let mut lets_in = readers.values().filter(|audience| audience.lets(who));
+        match lets_in
+            .clone()
+            .any(|audience| audience.files.contains(file))
+        {
+            true => Reading::Allowed,
+            false if lets_in.next().is_some() => Reading::NotNamed,
+            false => Reading::Refused,
+        }
+    }
+}
+
+impl Audience {
+    fn lets(&self, who: EndpointId) -> bool {
+        self.anyone || self.members.contains(&who)
     }
 }
 
@@ -66,7 +100,7 @@ pub fn open(home: &Home) -> Result<OwnFiles, Trouble> {
             "close other programs and try again",
         )
     })?;
-    let files = Files::open(&net, &home.files_folder(), |_, _| false)?;
+    let files = Files::open(&net, &home.files_folder(), |_, _| Reading::Refused)?;
     Ok(OwnFiles { files, _net: net })
 }
 

@@ -6,10 +6,14 @@
 use model::day::Day;
 use model::id::{AgentId, DeviceId, DocumentId, FactId, FileHash, range_beginning_with};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
+mod named;
 mod notes;
 mod profiles;
+
+pub use named::NamedFiles;
 
 /// The version of these tables; another one is thrown away and made anew.
 const INDEX_VERSION: i64 = 4;
@@ -23,6 +27,8 @@ const SEARCH_WORDS_MAX: usize = 12;
 pub struct Index {
     database: Connection,
     file: PathBuf,
+    named: NamedFiles,
+    named_is_read: Cell<bool>,
 }
 
 /// One design as the catalogue lists it.
@@ -151,6 +157,8 @@ impl Index {
         let index = Index {
             database,
             file: file.to_path_buf(),
+            named: NamedFiles::default(),
+            named_is_read: Cell::new(false),
         };
         // What is derived may be lost in a power cut, but must not be half there.
         index
@@ -334,30 +342,6 @@ impl Index {
             [first, last],
             |row| Ok(FactId(row.get(0)?)),
         )
-    }
-
-    /// Sets which files a design names, with their sizes.
-    pub fn put_files(
-        &self,
-        design: DocumentId,
-        files: &[(FileHash, u64)],
-    ) -> Result<(), IndexError> {
-        self.run("DELETE FROM files WHERE document = ?1", [design.0])?;
-        for (file, size) in files {
-            self.run(
-                "INSERT OR IGNORE INTO files(document, file, size) VALUES (?1, ?2, ?3)",
-                params![design.0, file.0, *size as i64],
-            )?;
-        }
-        Ok(())
-    }
-
-    /// Every file that a design names, the smallest first.
-    pub fn named_files(&self) -> Result<Vec<(FileHash, u64)>, IndexError> {
-        let text = "SELECT DISTINCT file, size FROM files ORDER BY size, file";
-        self.rows(text, [], |row| {
-            Ok((FileHash(row.get(0)?), row.get::<_, i64>(1)? as u64))
-        })
     }
 
     /// Adds an entry of a ledger; one that is there already stays as it is.

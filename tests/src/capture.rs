@@ -1,6 +1,8 @@
 //! Everything that crosses the cards of a network made by a test, as it is on the wire.
 
+use model::id::CommonsId;
 use socket2::{Domain, Protocol, Socket, Type};
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::time::{Duration, Instant};
@@ -36,6 +38,59 @@ pub enum Packet {
         /// The number of its protocol: 2 is IGMP, by which a card asks to be sent what goes to a group.
         protocol: u8,
     },
+}
+
+impl Packet {
+    /// What a datagram says.
+    pub fn says(&self) -> Option<&Vec<u8>> {
+        match self {
+            Packet::Udp { says, .. } => Some(says),
+            Packet::Other { .. } => None,
+        }
+    }
+}
+
+/// So many bytes in a row are no accident.
+const WINDOW_BYTES: usize = 16;
+
+/// What must not stand in what is sent.
+#[derive(Debug, Clone, Default)]
+pub struct Needles {
+    words: Vec<Vec<u8>>,
+    windows: BTreeSet<[u8; WINDOW_BYTES]>,
+}
+
+impl Needles {
+    /// These words, as they are.
+    pub fn add(&mut self, words: &str) {
+        self.words.push(words.as_bytes().to_vec());
+    }
+
+    /// An id as the program prints it, and its bytes.
+    pub fn add_id(&mut self, id: &str) {
+        self.add(id);
+        let bytes = id.parse::<CommonsId>().expect("an id").0;
+        self.words.push(bytes.to_vec());
+    }
+
+    /// Any sixteen bytes in a row of these.
+    pub fn add_windows(&mut self, bytes: &[u8]) {
+        let windows = bytes.windows(WINDOW_BYTES);
+        self.windows
+            .extend(windows.map(|window| <[u8; WINDOW_BYTES]>::try_from(window).expect("so long")));
+    }
+
+    /// The first of them that stands in `says`.
+    pub fn found_in(&self, says: &[u8]) -> Option<String> {
+        let is_in = |word: &&Vec<u8>| says.windows(word.len()).any(|part| part == word.as_slice());
+        let word = self.words.iter().find(is_in).cloned();
+        let window = || {
+            let mut windows = says.windows(WINDOW_BYTES);
+            windows.find(|window| self.windows.contains(*window))
+        };
+        word.or_else(|| window().map(<[u8]>::to_vec))
+            .map(|found| String::from_utf8_lossy(&found).into_owned())
+    }
 }
 
 impl Capture {

@@ -25,9 +25,14 @@ impl Home {
 
     /// A home at that place; `lan` to be seen by neighbours.
     pub fn at(seed: u8, bind: &str, lan: bool) -> Self {
+        Self::with_secret([seed; 32], bind, lan)
+    }
+
+    /// The same with this network key.
+    pub fn with_secret(secret: [u8; 32], bind: &str, lan: bool) -> Self {
         let (sender, events) = channel();
         let config = NetConfig {
-            secret: [seed; 32],
+            secret,
             bind: bind.parse().unwrap(),
             lan,
         };

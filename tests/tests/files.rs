@@ -3,7 +3,7 @@
 use model::id::{EndpointId, FileHash};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use sync::drivers::files::{FetchError, FileError, FileEvent, Files};
+use sync::drivers::files::{FetchError, FileError, FileEvent, Files, Reading};
 use sync::drivers::net::NetEvent;
 use tests::homes::Home;
 
@@ -19,7 +19,10 @@ impl Workshop {
         let (home, folder) = (Home::new(seed), tempfile::tempdir().unwrap());
         let members = Arc::<Mutex<Vec<EndpointId>>>::default();
         let known = members.clone();
-        let may_read = move |peer, _: FileHash| known.lock().unwrap().contains(&peer);
+        let may_read = move |peer, _: FileHash| match known.lock().unwrap().contains(&peer) {
+            true => Reading::Allowed,
+            false => Reading::Refused,
+        };
         let files = Files::open(&home.net, &folder.path().join("files"), may_read).unwrap();
         Self {
             files,
@@ -123,6 +126,22 @@ fn a_stranger_gets_nothing_and_learns_nothing() {
 }
 
 #[test]
+fn what_is_on_its_way_to_a_removed_member_ends() {
+    let (ana, eva) = (Workshop::new(113), Workshop::new(114));
+    ana.trusts(&eva);
+    let bytes = drawing(200_000_000);
+    let (file, size) = ana.files.import_bytes(&bytes).unwrap();
+    eva.fetch(file, size, &ana);
+    eva.some_arrived();
+    ana.members.lock().unwrap().clear();
+    ana.files.part_from(eva.home.net.endpoint());
+    assert!(eva.fetched().is_err(), "the rest did not come");
+    assert_eq!(eva.files.has(file).unwrap(), None);
+    eva.fetch(file, size, &ana);
+    assert_eq!(eva.fetched(), Err(FetchError::Refused));
+}
+
+#[test]
 fn what_has_arrived_is_not_fetched_again_from_another_peer() {
     let (ana, ben, eva) = (Workshop::new(105), Workshop::new(106), Workshop::new(107));
     ana.trusts(&eva);
@@ -217,7 +236,7 @@ fn a_damaged_store_of_files_begins_anew() {
     ];
     for (turn, ruin) in ruins.iter().enumerate() {
         std::fs::write(&database, ruin).unwrap();
-        let files = Files::open(&home.net, &place, |_, _| false).unwrap();
+        let files = Files::open(&home.net, &place, |_, _| Reading::Refused).unwrap();
         assert!(files.began_anew(), "turn {turn}");
         for (bytes, was_beside) in [(&large, true), (&small, false)] {
             let file = FileHash(*blake3::hash(bytes).as_bytes());
@@ -245,5 +264,5 @@ fn a_damaged_store_of_files_begins_anew() {
     }
     // Empty: a kill between making the file and writing to it.
     std::fs::write(&database, b"").unwrap();
-    drop(Files::open(&home.net, &place, |_, _| false).unwrap());
+    drop(Files::open(&home.net, &place, |_, _| Reading::Refused).unwrap());
 }

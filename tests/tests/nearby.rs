@@ -14,7 +14,7 @@ use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-use tests::capture::{Capture, Packet};
+use tests::capture::{Capture, Needles, Packet};
 use tests::homes;
 use tests::network::{Network, Room, inside};
 use tests::process::{Workshop, string};
@@ -253,8 +253,18 @@ fn a_home_announces_its_id_and_its_place_here_and_nothing_else() {
     let packets = capture.listen(LISTENED_FOR);
     let (id, places) = ana.address.split_once('@').expect("an address");
     let port = places.rsplit(':').next().expect("a port");
+    let mut hers = Needles::default();
+    let commons = std::fs::read_dir(street.ana.home().join("commons")).expect("a folder");
+    for one in commons.flatten() {
+        hers.add_id(&one.file_name().to_string_lossy());
+    }
+    for words in ["Valley Tools", "Ana", "Ben", "Seed cleaner"] {
+        hers.add(words);
+    }
     let mut announced = 0;
     for packet in packets {
+        let found = packet.says().and_then(|says| hers.found_in(says));
+        assert_eq!(found, None, "of what is hers");
         match packet {
             Packet::Other { protocol: IGMP, .. } => {}
             Packet::Udp {

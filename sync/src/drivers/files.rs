@@ -77,7 +77,18 @@ pub enum FileError {
 }
 
 /// Whether a peer may have a file; asked for each request.
-pub type MayRead = dyn Fn(EndpointId, FileHash) -> bool + Send + Sync;
+pub type MayRead = dyn Fn(EndpointId, FileHash) -> Reading + Send + Sync;
+
+/// Whether a peer may have a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// It reads a commons that names the file.
+    Allowed,
+    /// It reads a commons, and nothing there names the file yet: asked again for a moment.
+    NotNamed,
+    /// It reads nothing here.
+    Refused,
+}
 
 /// The files of one home. Must be dropped before its [`Net`].
 pub struct Files {
@@ -85,6 +96,7 @@ pub struct Files {
     runtime: Handle,
     shared: Arc<Shared>,
     fetches: Arc<Fetches>,
+    server: Arc<serve::Server>,
     began_anew: bool,
 }
 
@@ -95,19 +107,26 @@ impl Files {
     pub fn open(
         net: &Net,
         folder: &Path,
-        may_read: impl Fn(EndpointId, FileHash) -> bool + Send + Sync + 'static,
+        may_read: impl Fn(EndpointId, FileHash) -> Reading + Send + Sync + 'static,
     ) -> Result<Self, FileError> {
         let (runtime, shared) = (net.handle(), net.shared().clone());
         let (store, began_anew) = open::open(&runtime, &std::path::absolute(folder)?)?;
-        shared.serve_files_with(Some(serve::server(store.clone(), Arc::new(may_read))));
+        let server = Arc::new(serve::Server::new(store.clone(), Arc::new(may_read)));
+        shared.serve_files_with(Some(server.clone()));
         let fetches = Arc::new(Fetches::new(store.clone(), shared.clone()));
         Ok(Self {
             store,
             runtime,
             shared,
             fetches,
+            server,
             began_anew,
         })
+    }
+
+    /// Ends what is on its way to a peer that may read no more.
+    pub fn part_from(&self, peer: EndpointId) {
+        self.server.part_from(peer);
     }
 
     /// Whether what was in the folder is damaged: it lies beside it now, and peers bring again what is missing.

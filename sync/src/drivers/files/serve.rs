@@ -1,8 +1,8 @@
 //! Serving files: single files only, each request judged by who asks.
 
-use super::{MayRead, ours};
-use crate::drivers::net::ServesFiles;
-use iroh::endpoint::Connection;
+use super::{MayRead, Reading, ours};
+use crate::drivers::net::{ServesFiles, lock};
+use iroh::endpoint::{Connection, VarInt, WeakConnectionHandle};
 use iroh_blobs::api::Store;
 use iroh_blobs::protocol::GetRequest;
 use iroh_blobs::provider::events::{
@@ -11,7 +11,9 @@ use iroh_blobs::provider::events::{
 };
 use iroh_blobs::store::fs::FsStore;
 use model::id::EndpointId;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// Pushing, lists of files and watching are off; every request for a file is asked about.
@@ -24,22 +26,49 @@ const MASK: EventMask = EventMask {
     throttle: ThrottleMode::None,
 };
 const REQUESTS_WAITING_MAX: usize = 64;
+/// A reader may be a moment ahead of what this home has read of the same commons.
+const NEWS_WAIT: Duration = Duration::from_millis(250);
+/// After so many of them nothing names the file.
+const NEWS_WAITS_MAX: usize = 8;
 
-struct Server {
+pub(super) struct Server {
     store: Store,
     may_read: Arc<MayRead>,
+    connections: Mutex<BTreeMap<EndpointId, Vec<WeakConnectionHandle>>>,
 }
 
-pub(super) fn server(store: FsStore, may_read: Arc<MayRead>) -> Arc<dyn ServesFiles> {
-    Arc::new(Server {
-        store: store.into(),
-        may_read,
-    })
+impl Server {
+    pub(super) fn new(store: FsStore, may_read: Arc<MayRead>) -> Server {
+        Server {
+            store: store.into(),
+            may_read,
+            connections: Mutex::default(),
+        }
+    }
+
+    /// Ends what is on its way to this peer.
+    pub(super) fn part_from(&self, peer: EndpointId) {
+        let held = lock(&self.connections).remove(&peer).unwrap_or_default();
+        for connection in held.iter().filter_map(WeakConnectionHandle::upgrade) {
+            connection.close(VarInt::from_u32(2), b"not a member");
+        }
+    }
+
+    fn remember(&self, peer: EndpointId, connection: &Connection) {
+        let mut connections = lock(&self.connections);
+        connections.retain(|_, held| {
+            held.retain(|held| held.upgrade().is_some());
+            !held.is_empty()
+        });
+        let held = connections.entry(peer).or_default();
+        held.push(connection.weak_handle());
+    }
 }
 
 impl ServesFiles for Server {
     fn serve(&self, connection: Connection) {
         let peer = EndpointId(*connection.remote_id().as_bytes());
+        self.remember(peer, &connection);
         let (asked, questions) = EventSender::channel(REQUESTS_WAITING_MAX, MASK);
         tokio::spawn(answer(questions, peer, self.may_read.clone()));
         tokio::spawn(iroh_blobs::provider::handle_connection(
@@ -58,10 +87,11 @@ async fn answer(
     while let Some(question) = questions.recv().await {
         match question {
             ProviderMessage::GetRequestReceived(asked) => {
-                let _ = asked
-                    .tx
-                    .send(judge(peer, &asked.inner.request, &*may_read))
-                    .await;
+                let may_read = may_read.clone();
+                tokio::spawn(async move {
+                    let judged = judge(peer, &asked.inner.request, &*may_read).await;
+                    let _ = asked.tx.send(judged).await;
+                });
             }
             ProviderMessage::ObserveRequestReceived(asked) => {
                 let _ = asked.tx.send(Err(AbortReason::Permission)).await;
@@ -72,10 +102,13 @@ async fn answer(
 }
 
 /// A request for what a file lists would hand out files that nobody has asked about.
-fn judge(peer: EndpointId, request: &GetRequest, may_read: &MayRead) -> EventResult {
-    if request.ranges.is_blob() && may_read(peer, ours(request.hash)) {
-        Ok(())
-    } else {
-        Err(AbortReason::Permission)
+async fn judge(peer: EndpointId, request: &GetRequest, may_read: &MayRead) -> EventResult {
+    for _ in 0..NEWS_WAITS_MAX {
+        match may_read(peer, ours(request.hash)) {
+            Reading::Allowed if request.ranges.is_blob() => return Ok(()),
+            Reading::NotNamed => tokio::time::sleep(NEWS_WAIT).await,
+            Reading::Allowed | Reading::Refused => break,
+        }
     }
+    Err(AbortReason::Permission)
 }
