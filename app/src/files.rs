@@ -6,10 +6,11 @@
 use crate::home::Home;
 use crate::index::NamedFiles;
 use crate::trouble::Trouble;
+use model::file_name::safe_file_name;
 use model::id::{CommonsId, EndpointId, FileHash};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use sync::drivers::files::{FileError, Files, Reading};
 use sync::drivers::net::{Net, NetConfig};
@@ -128,6 +129,14 @@ impl OwnFiles {
     /// The store itself.
     pub fn store(&self) -> &Files {
         &self.files
+    }
+}
+
+/// Where a file is saved: in a folder under the name that it has in its design, made safe; else exactly there.
+pub fn place_in(to: &Path, name: &str, file: FileHash) -> PathBuf {
+    match to.is_dir() {
+        true => to.join(safe_file_name(name, &format!("file-{}", file.short()))),
+        false => to.to_path_buf(),
     }
 }
 

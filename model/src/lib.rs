@@ -12,6 +12,7 @@ pub mod design;
 pub mod document;
 pub mod entry;
 pub mod export;
+pub mod file_name;
 pub mod heights;
 pub mod id;
 pub mod invitation;

@@ -266,3 +266,62 @@ fn a_damaged_store_of_files_begins_anew() {
     std::fs::write(&database, b"").unwrap();
     drop(Files::open(&home.net, &place, |_, _| Reading::Refused).unwrap());
 }
+
+/// Names that lead elsewhere, mean a device, hide, or turn around, and what they become.
+const NAMES: [(&str, &str); 10] = [
+    ("../../x", "x"),
+    ("..\\..\\y.stl", "y.stl"),
+    ("/etc/passwd", "etc-passwd"),
+    ("C:\\z.txt", "C--z.txt"),
+    ("CON", "_CON"),
+    ("aux.txt", "_aux.txt"),
+    (".profile", "profile"),
+    ("a/b/../c.txt", "a-b-..-c.txt"),
+    ("what?.txt", "what-.txt"),
+    ("trailing. .", "trailing"),
+];
+
+#[test]
+fn a_file_is_saved_under_a_plain_name_whatever_it_is_called_in_the_commons() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = env!("CARGO_BIN_EXE_commonwright_under_test");
+    let ana = tests::process::Workshop::new(program, folder.path(), "ana");
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    ana.json(&["design", "new", "Seed cleaner", "--function", "Cleans seed"]);
+    attach_as(ana.home(), &NAMES.map(|(name, _)| name));
+    let (deep, copies) = (folder.path().join("a/b"), folder.path().join("a/b/copies"));
+    std::fs::create_dir_all(&copies).unwrap();
+    let to = copies.to_str().unwrap();
+    for (name, plain) in NAMES {
+        let saved = ana.json(&["design", "save", "Seed cleaner", name, to]);
+        let place = copies.join(plain);
+        assert_eq!(saved["to"], place.to_str().unwrap(), "{name}");
+        assert_eq!(
+            std::fs::read_to_string(place).unwrap(),
+            format!("of {name}")
+        );
+        // Nothing is written over, however it is called.
+        ana.refused(&["design", "save", "Seed cleaner", name, to]);
+    }
+    let inside = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap().count();
+    assert_eq!(inside(&copies), NAMES.len());
+    assert_eq!(
+        (inside(&deep), inside(folder.path())),
+        (1, 2),
+        "nothing lies elsewhere"
+    );
+}
+
+/// Attaches files under names that no program of ours would give them.
+fn attach_as(home: &std::path::Path, names: &[&str]) {
+    let home = app::home::Home::open(home, [0; 32]).unwrap();
+    let id = home.commons().unwrap()[0];
+    let mut commons = app::commons::Commons::open(&home, id).unwrap();
+    let design = commons.find_design("Seed cleaner").unwrap();
+    let kept = app::files::open(&home).unwrap();
+    for name in names {
+        let file = kept.keep_bytes(name, format!("of {name}").as_bytes());
+        let when = app::deed::When::now(None);
+        commons.attach(design, &file.unwrap(), None, when).unwrap();
+    }
+}

@@ -28,7 +28,8 @@ pub fn attach(
     ))
 }
 
-/// Saves a file of a design to a place that the person names; nothing there is overwritten.
+/// Saves a file of a design to a place that the person names, into a folder under its own name; nothing there is
+/// overwritten.
 pub fn save(commons: &mut OpenCommons, id: &str, file: &str, to: &Path) -> Result<Report, Trouble> {
     let design = commons.find_design(id)?;
     let view = commons.view_design(design)?;
@@ -49,7 +50,8 @@ pub fn save(commons: &mut OpenCommons, id: &str, file: &str, to: &Path) -> Resul
             "open its address in a browser",
         ));
     };
-    files::open(&commons.home)?.save(hash, to)?;
+    let to = files::place_in(to, file, hash);
+    files::open(&commons.home)?.save(hash, &to)?;
     Ok(Report::new(
         json!({"file": hash.to_string(), "to": to.display().to_string()}),
         format!("Saved as {}.", to.display()),

@@ -65,7 +65,7 @@ pub fn clean_text(typed: &str) -> String {
 /// Controls, bidirectional controls (UAX 9), zero-width spaces, line separators and tags.
 ///
 /// The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
-fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'

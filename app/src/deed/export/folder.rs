@@ -2,17 +2,13 @@
 
 use super::ExportedFile;
 use crate::trouble::Trouble;
+use model::file_name::safe_file_name;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// A name that is made for a file has at most so many letters.
 const NAME_LETTERS_MAX: usize = 60;
-/// Names that mean something else on some systems.
-const RESERVED: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-];
 
 /// The folder, and what is ready to be put in its place.
 pub struct Folder {
@@ -48,6 +44,10 @@ impl Folder {
             return Err(taken(&place));
         }
         if let Some(inside) = place.parent() {
+            // A link that stands in the place of a folder would lead out of here.
+            if inside != self.root && inside.is_symlink() {
+                return Err(taken(inside));
+            }
             fs::create_dir_all(inside).map_err(|error| failed(inside, &error))?;
         }
         let part = part(&place);
@@ -139,12 +139,10 @@ pub fn safe_name(name: &str, mark: &str) -> String {
         }
     }
     let safe: String = safe.chars().take(NAME_LETTERS_MAX).collect();
-    let safe = safe.trim_matches('-');
-    let is_free = !safe.is_empty() && !RESERVED.contains(&safe);
-    match (is_free, mark.is_empty()) {
-        (true, true) => safe.to_owned(),
-        (true, false) => format!("{safe}-{mark}"),
-        (false, _) => format!("design-{mark}"),
+    let safe = safe_file_name(safe.trim_matches('-'), "design");
+    match mark.is_empty() {
+        true => safe,
+        false => format!("{safe}-{mark}"),
     }
 }
 
@@ -220,8 +218,33 @@ mod tests {
         assert_eq!(safe_name("Seed cleaner", "ab12"), "seed-cleaner-ab12");
         assert_eq!(safe_name("../../etc/passwd", ""), "etc-passwd");
         assert_eq!(safe_name("Säge \u{202e}№ 2: \"x\"", "m"), "säge-2-x-m");
-        assert_eq!(safe_name("CON", "m"), "design-m");
+        assert_eq!(safe_name("CON", "m"), "_con-m");
         assert_eq!(safe_name(" . ", "m"), "design-m");
         assert!(safe_name(&"a".repeat(500), "m").len() <= 62);
+        // Letters of four bytes too leave room for what is added.
+        let long = safe_name(&"\u{20000}".repeat(500), "m");
+        assert!((100..130).contains(&long.len()), "{}", long.len());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_leads_out_of_the_folder() {
+        let place = std::env::temp_dir().join(format!("export-links-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&place);
+        let (inside, outside) = (place.join("books"), place.join("outside"));
+        for folder in [&inside, &outside] {
+            fs::create_dir_all(folder).expect("writable");
+        }
+        std::os::unix::fs::symlink(&outside, inside.join("bom")).expect("a link");
+        fs::write(outside.join("mine.csv"), "mine").expect("writable");
+        std::os::unix::fs::symlink(outside.join("mine.csv"), inside.join("a.csv")).expect("a link");
+        let mut folder = Folder::open(&inside, true).expect("opened");
+        assert!(folder.begin("bom/b.csv").is_err());
+        write(&mut folder, "a.csv", "new");
+        folder.finish().expect("finished");
+        assert_eq!(names(&outside), ["mine.csv"]);
+        let mine = fs::read(outside.join("mine.csv")).expect("readable");
+        assert_eq!(mine, b"mine", "the link was replaced, not followed");
+        fs::remove_dir_all(&place).expect("removable");
     }
 }

@@ -62,13 +62,7 @@ impl Session {
 
     /// Saves a copy of a file of the shown design; into a folder under its own name.
     pub(super) fn save_file(&mut self, file: FileHash, to: &Path) -> Done {
-        let name = Path::new(&self.name_of_file(file))
-            .file_name()
-            .map(|name| to.join(name));
-        let to = match name {
-            Some(inside) if to.is_dir() => inside,
-            _ => to.to_path_buf(),
-        };
+        let to = crate::files::place_in(to, &self.name_of_file(file), file);
         self.files().ok_or_else(files_closed)?.export(file, &to)?;
         self.notice(NoticeKind::Good, words::design::saved_copy(&to));
         Ok(Outcome::Written)
