@@ -342,6 +342,34 @@ fn nothing_is_left_for_later() {
     }
 }
 
+/// docs/security.md names a file and a test behind each promise: `tests/tests/sealed.rs: a_sealed_stick`.
+#[test]
+fn what_is_promised_about_safety_is_tested() {
+    let text = std::fs::read_to_string(root().join("docs/security.md")).expect("it is there");
+    let promised = text.split("## What is promised").nth(1);
+    let promised = promised.and_then(|rest| rest.split("## What is not promised").next());
+    let rows: Vec<&str> = promised
+        .expect("it says what is promised, and then what is not")
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| promise |"))
+        .collect();
+    assert!(rows.len() > 15, "{} promises were found", rows.len());
+    for row in rows {
+        let named = row.split('`').skip(1).step_by(2);
+        let named: Vec<(&str, &str)> = named.filter_map(|name| name.split_once(".rs: ")).collect();
+        assert!(!named.is_empty(), "no test is named for: {row}");
+        for (file, test) in named {
+            let missing = format!("{file}.rs has no test {test}");
+            let source = std::fs::read_to_string(root().join(format!("{file}.rs")));
+            let source = source.expect(&missing);
+            let at = source.find(&format!("fn {test}(")).expect(&missing);
+            let above = source[..at].trim_end().lines().rev().take(3);
+            let is_test = |line: &str| line.trim() == "#[test]";
+            assert!(above.into_iter().any(is_test), "{missing}");
+        }
+    }
+}
+
 #[test]
 fn unsafe_is_forbidden_in_every_room() {
     let workspace = std::fs::read_to_string(root().join("Cargo.toml")).expect("the workspace");
