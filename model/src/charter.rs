@@ -34,7 +34,7 @@ pub use record::{Record, act_id};
 
 use crate::change::{Header, SignedChange, chunk_hash};
 use crate::entry::{EntryChange, act_key};
-use crate::id::{ChangeHash, CommonsId, DeviceId, DocumentId};
+use crate::id::{ChangeHash, CommonsId, DeviceId, DocumentId, FactId};
 use crate::key::DeviceKey;
 use effect::Effect;
 use judge::Case;
@@ -147,7 +147,42 @@ impl Charter {
         time_ms: i64,
         act_bytes: &[u8],
     ) -> Result<SignedChange, ActRefusal> {
-        let device = key.device();
+        let (bytes, header) = self.draft(key.device(), time_ms, act_bytes)?;
+        Ok(SignedChange::sign(
+            key,
+            self.commons,
+            self.document,
+            bytes,
+            header.hash,
+        ))
+    }
+
+    /// The charter as it would be if this device wrote the act now, and what the act would be called.
+    ///
+    /// For looking ahead: nothing is signed, and the act that is written later has another name. Refused as by
+    /// [`Charter::next_change`]. The copy takes time and memory as the whole charter does.
+    pub fn imagine(
+        &self,
+        device: DeviceId,
+        act_bytes: &[u8],
+    ) -> Result<(Charter, FactId), ActRefusal> {
+        let (_, header) = self.draft(device, 0, act_bytes)?;
+        let mut imagined = self.clone();
+        imagined.admit(&header, act_bytes)?;
+        Ok((imagined, act_id(self.commons, self.document, header.hash)))
+    }
+
+    /// Whether this device may write the act now, and it would not stand without effect.
+    pub fn may_act(&self, device: DeviceId, act_bytes: &[u8]) -> Result<(), ActRefusal> {
+        self.draft(device, 0, act_bytes).map(|_| ())
+    }
+
+    fn draft(
+        &self,
+        device: DeviceId,
+        time_ms: i64,
+        act_bytes: &[u8],
+    ) -> Result<(Vec<u8>, Header), ActRefusal> {
         let own = self.height(device);
         let seq = own.map_or(0, |(seq, _)| seq) + 1;
         let deps = self.next_deps(own.map(|(_, hash)| hash));
@@ -165,14 +200,7 @@ impl Charter {
         let header = header_of(&entry, &bytes);
         let act = self.weigh(&header, device, act_bytes)?.0;
         self.foresee(device, &act)?;
-        let hash = header.hash;
-        Ok(SignedChange::sign(
-            key,
-            self.commons,
-            self.document,
-            bytes,
-            hash,
-        ))
+        Ok((bytes, header))
     }
 
     fn weigh(
