@@ -14,9 +14,11 @@ use model::id::{AgentId, CommonsId, DocumentId, FileHash};
 use crate::passphrase::Passphrase;
 use crate::view::Drafts;
 
+mod ending;
 mod request;
 mod route;
 
+pub use ending::{Again, Cut, Cuts, Ending};
 pub use request::{
     Acceptance, Contribution, Founding, Joining, NewDesign, Request, Through, UseReport,
 };

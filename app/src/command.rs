@@ -3,16 +3,12 @@
 //! Each command is a file of its own that turns its arguments into a [`Report`]; this file knows
 //! them all, opens the home for those that need one, and prints.
 
-use crate::commons::Commons;
-use crate::home::Home;
 use crate::trouble::Trouble;
 use ::sync::address::{AddressError, PeerAddress};
 use clap::{Args, Parser, Subcommand};
 use model::charter::Role;
 use model::day::Day;
-use model::id::CommonsId;
 use std::io::Write;
-use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,6 +19,7 @@ pub mod bundle;
 pub mod check;
 pub mod confirm;
 pub mod contribute;
+pub mod cosign;
 pub mod demo;
 pub mod design;
 mod design_export;
@@ -30,18 +27,24 @@ mod design_files;
 mod design_get;
 mod design_history;
 pub mod device;
+mod ending;
 pub mod fingerprint;
 pub mod import;
+mod invitations;
 pub mod invite;
 pub mod join;
+pub mod leave;
 pub mod leave_out;
 pub mod ledger;
 pub mod new;
+mod opening;
 pub mod organisation;
 pub mod passphrase;
 pub mod pay;
 pub mod person;
 pub mod profile;
+pub mod refused;
+pub mod remove;
 pub mod report_use;
 pub mod restore;
 pub mod review;
@@ -57,6 +60,7 @@ mod tests;
 mod unlock;
 pub mod withdraw;
 
+pub use opening::{OpenCommons, chosen, open_commons, open_in, tell_news};
 pub use unlock::{find_home, open_home, open_home_knowing};
 
 /// Keep a commons: a catalogue of open designs and a ledger of who contributed what, copied
@@ -127,7 +131,7 @@ pub enum Command {
     Demo(demo::DemoArgs),
     /// Found a commons and become its first steward
     New(new::NewArgs),
-    /// Make an invitation for others to join with
+    /// Make an invitation for others to join with; list and take back those that were made
     Invite(invite::InviteArgs),
     /// Join a commons with an invitation
     Join(join::JoinArgs),
@@ -147,8 +151,16 @@ pub enum Command {
     Profile(profile::ProfileArgs),
     /// Companies, cooperatives and associations, and who acts for them
     Organisation(organisation::OrganisationArgs),
-    /// Give a person a role
+    /// Give a person a role, or end it
     Role(role::RoleArgs),
+    /// Remove a person or one of their devices, and say what of their work stays
+    Remove(remove::RemoveArgs),
+    /// Leave a commons
+    Leave(leave::LeaveArgs),
+    /// Sign what takes several stewards, or list what waits for them
+    Cosign(cosign::CosignArgs),
+    /// What does not count, what was turned away and what waits, and why
+    Refused(refused::RefusedArgs),
     /// Your devices in this commons
     Device(device::DeviceArgs),
     /// Record who owns an organisation and who gets its surplus
@@ -203,6 +215,10 @@ impl Command {
             Command::Profile(args) => args.run(everywhere),
             Command::Organisation(args) => args.run(everywhere),
             Command::Role(args) => args.run(everywhere),
+            Command::Remove(args) => args.run(everywhere),
+            Command::Leave(args) => args.run(everywhere),
+            Command::Cosign(args) => args.run(everywhere),
+            Command::Refused(args) => args.run(everywhere),
             Command::Device(args) => args.run(everywhere),
             Command::Attest(args) => args.run(everywhere),
             Command::Contribute(args) => args.run(everywhere),
@@ -223,85 +239,6 @@ impl Command {
             Command::Passphrase(args) => args.run(everywhere),
         }
     }
-}
-
-/// A commons of a home that stays locked while it is open.
-pub struct OpenCommons {
-    /// The home.
-    pub home: Home,
-    commons: Commons,
-}
-
-impl OpenCommons {
-    /// A commons that is open already, with its home.
-    pub fn new(home: Home, commons: Commons) -> Self {
-        OpenCommons { home, commons }
-    }
-}
-
-impl Deref for OpenCommons {
-    type Target = Commons;
-    fn deref(&self) -> &Commons {
-        &self.commons
-    }
-}
-
-impl DerefMut for OpenCommons {
-    fn deref_mut(&mut self) -> &mut Commons {
-        &mut self.commons
-    }
-}
-
-/// Opens the home and the commons that the command names.
-pub fn open_commons(everywhere: &Everywhere) -> Result<OpenCommons, Trouble> {
-    let home = open_home(everywhere)?;
-    let commons = open_in(&home, everywhere)?;
-    Ok(OpenCommons::new(home, commons))
-}
-
-/// Opens the commons that the command names, or the only one.
-pub fn open_in(home: &Home, everywhere: &Everywhere) -> Result<Commons, Trouble> {
-    let id = chosen(home, everywhere.commons.as_deref())?;
-    let mut commons = Commons::open(home, id)?;
-    tell_news(&mut commons);
-    Ok(commons)
-}
-
-/// Says on standard error what the person should know beside what was asked for.
-pub fn tell_news(commons: &mut Commons) {
-    for news in commons.take_news() {
-        eprintln!("{news}");
-    }
-}
-
-/// The commons that is meant: by name or id, or the only one.
-pub fn chosen(home: &Home, wanted: Option<&str>) -> Result<CommonsId, Trouble> {
-    let all = home.commons()?;
-    let Some(wanted) = wanted else {
-        return match all.as_slice() {
-            [] => Err(Trouble::new(
-                "There is no commons here",
-                "this home is new",
-                "found one with `new`, join one with `join`, or look at the `demo`",
-            )),
-            [only] => Ok(*only),
-            several => Err(Trouble::usage(
-                "It is not clear which commons is meant",
-                format!("this home holds {}", several.len()),
-                "name one with --commons",
-            )),
-        };
-    };
-    for id in &all {
-        if id.to_string() == wanted || Commons::open(home, *id)?.charter().name() == wanted {
-            return Ok(*id);
-        }
-    }
-    Err(Trouble::new(
-        "The commons was not found",
-        format!("this home holds none called \"{wanted}\""),
-        "leave --commons out to see what it holds",
-    ))
 }
 
 /// Peer addresses as people hand them on.

@@ -294,8 +294,9 @@ impl Commons {
                     self.refused.pop_front();
                 }
             }
-            // Shown by what is asked of the core.
-            Output::Disagreement { .. } => self.version += 1,
+            Output::Disagreement { peer, documents } => {
+                self.tell_of_disagreement(peer, documents.len());
+            }
             Output::Answered { peer, access } => {
                 self.answers.insert(peer, access);
                 self.version += 1;

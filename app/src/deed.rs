@@ -4,15 +4,19 @@
 
 pub mod backup;
 pub mod bundle;
+pub mod cosigning;
 pub mod decisions;
 pub mod designs;
 pub mod devices;
+pub mod endings;
 pub mod entries;
 pub mod export;
 pub mod find;
 pub mod import;
+pub mod invitations;
 pub mod people;
 pub mod profile;
+pub mod readmission;
 pub mod variants;
 
 use model::day::Day;

@@ -1,8 +1,12 @@
 //! Looking: what a person sees of a commons, computed from its history, for the window and the commands alike.
 
+pub mod acts;
 pub mod design;
+pub mod invitations;
 pub mod ledger;
+pub mod members;
 pub mod place;
+pub mod refused;
 pub mod reviews;
 pub mod since;
 pub mod status;

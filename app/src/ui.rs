@@ -16,6 +16,7 @@ use crate::ui::first_start::FirstStartState;
 use crate::ui::pictures::Pictures;
 use crate::view::{Drafts, View};
 
+pub mod aside;
 pub mod catalogue;
 pub mod collisions;
 pub mod commands;
@@ -38,6 +39,7 @@ pub mod picker;
 pub mod pictures;
 pub mod profile;
 pub mod reciprocity;
+pub mod rights;
 pub mod sealing;
 pub mod settings;
 pub mod shell;
@@ -114,6 +116,8 @@ pub struct Screens {
     pub reciprocity: reciprocity::ReciprocityState,
     /// People and devices.
     pub people: people::PeopleState,
+    /// What does not count.
+    pub aside: aside::AsideState,
     /// Settings.
     pub settings: settings::SettingsState,
     /// Forms that several pages open.

@@ -17,6 +17,7 @@ mod design;
 mod devices;
 mod first_start;
 mod ledger;
+mod members;
 mod people;
 mod reciprocity;
 mod settings;
@@ -27,9 +28,13 @@ pub use design::{ChangeLine, DesignView, FilePlace, Seal, StateReview, VersionVi
 pub use devices::{OwnDeviceView, WrittenView};
 pub use first_start::{FirstStartView, InvitationCheck, InvitationFound, JoinStage};
 pub use ledger::{EntryKind, EntryReview, EntryState, EntryView, LedgerView};
+pub use members::{
+    AsideLine, AsideView, DeviceLossView, ForeseenView, GoneView, RightsRow, RightsView,
+    WaitingActView,
+};
 pub use people::{
-    AttestationView, DeviceView, InvitationLine, InvitationView, NearState, NearView,
-    OrganisationView, PeopleView, PersonView, ProfileView,
+    AttestationView, DeviceView, InvitationLine, InvitationState, InvitationView, NearState,
+    NearView, OrganisationView, PeopleView, PersonView, ProfileView,
 };
 pub use reciprocity::{
     AccountView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode,
@@ -72,6 +77,10 @@ pub struct View {
     pub reciprocity: ReciprocityView,
     /// People and devices.
     pub people: PeopleView,
+    /// Who may do what.
+    pub rights: RightsView,
+    /// What does not count.
+    pub aside: AsideView,
     /// Settings.
     pub settings: SettingsView,
     /// The line at the bottom.
@@ -205,6 +214,8 @@ pub enum Outcome {
     Import(ImportReport),
     /// A sentence to be read: what a bundle or a backup held.
     Said(String),
+    /// What ending something would do.
+    Foreseen(Box<ForeseenView>),
 }
 
 /// What an import brought.

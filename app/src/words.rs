@@ -5,13 +5,16 @@
 
 use model::day::Day;
 
+pub mod acts;
 pub mod catalogue;
 pub mod commands;
 pub mod decide;
 pub mod design;
 pub mod devices;
+pub mod endings;
 pub mod export;
 pub mod first_start;
+pub mod invitations;
 pub mod keys;
 pub mod ledger;
 pub mod passphrase;
@@ -19,6 +22,8 @@ pub mod people;
 pub mod picker;
 pub mod profile;
 pub mod reciprocity;
+pub mod refused;
+pub mod rights;
 pub mod settings;
 pub mod shell;
 pub mod since;
@@ -115,6 +120,13 @@ pub fn names(names: &[String]) -> String {
         [one, two, three] => format!("{one}, {two} and {three}"),
         [one, two, rest @ ..] => format!("{one}, {two} and {} others", rest.len()),
     }
+}
+
+/// With a capital letter, to begin a sentence.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::action::{CatalogueQuery, EntryFilter};
+use app::action::{Again, CatalogueQuery, EntryFilter};
 use app::trouble::Trouble;
 use app::view::*;
 use model::charter::Role;
@@ -229,6 +229,8 @@ pub fn view() -> View {
         ledger: ledger(EntryFilter::All),
         reciprocity: reciprocity(),
         people: people(),
+        rights: rights(),
+        aside: aside(),
         settings: settings(),
         status: StatusBar {
             connected: 2,
@@ -948,6 +950,8 @@ pub fn people() -> PeopleView {
                 vec![device(3, "Cleo's tablet", false, false, Some(48))],
             ),
         ],
+        gone: gone(),
+        waiting: waiting(),
         organisations: vec![
             OrganisationView {
                 agent: agent(9),
@@ -1005,10 +1009,17 @@ pub fn people() -> PeopleView {
             total: Some(9_800),
         }),
         invitations: vec![InvitationLine {
+            invitation: FactId([9; 32]),
+            state: InvitationState::Open,
             role: Role::Maker,
-            left: 2,
+            device: false,
+            uses: 3,
+            came: vec!["Ben".into()],
+            surplus: None,
+            day: day("2026-04-01"),
             expires: Some(day("2026-04-29")),
             by: "Ana".into(),
+            may_withdraw: true,
         }],
         address: "mezrkq2a7b5dpl3w4vtc6ynxsg2hqo7ufj5kzim4ar3e6w2dbtcq@192.168.1.20:41204".into(),
         may_invite: true,
@@ -1106,4 +1117,127 @@ pub fn empty() -> View {
         ..StatusBar::default()
     };
     view
+}
+
+/// Somebody who was removed, and somebody who left.
+pub fn gone() -> Vec<GoneView> {
+    let gone = |n: u8, name: &str, why: &str| GoneView {
+        agent: agent(n),
+        name: name.into(),
+        why: why.into(),
+    };
+    vec![
+        gone(7, "Dario", "removed by Ana on 12 Mar 2026: took the van"),
+        gone(8, "Frida", "left on 3 Feb 2026"),
+    ]
+}
+
+/// A removal that one more steward has to sign.
+pub fn waiting() -> Vec<WaitingActView> {
+    vec![WaitingActView {
+        act: FactId([31; 32]),
+        what: "Chiara removed Ben".into(),
+        day: day("2026-04-02"),
+        signers: vec!["Chiara".into()],
+        more: 1,
+        could: vec!["Ana".into(), "Eva".into()],
+        may_sign: true,
+    }]
+}
+
+/// Five people and what they may do.
+pub fn rights() -> RightsView {
+    let row = |n: u8, name: &str, may: (bool, bool, bool), given: &[&str]| RightsRow {
+        agent: agent(n),
+        name: name.into(),
+        me: n == 1,
+        makes: may.0,
+        pays: may.1,
+        decides: may.2,
+        acts_for: match n {
+            1 => vec!["Acme Tools".into()],
+            _ => vec![],
+        },
+        given: given.iter().map(|given| (*given).to_owned()).collect(),
+        replicas: usize::from(n == 2),
+    };
+    RightsView {
+        rows: vec![
+            row(1, "Ana", (true, true, true), &["steward since 10 Jan 2026"]),
+            row(
+                2,
+                "Ben",
+                (true, true, false),
+                &[
+                    "maker since 12 Jan 2026, by Ana",
+                    "treasurer since 2 Mar 2026, by Ana",
+                ],
+            ),
+            row(
+                3,
+                "Chiara",
+                (true, false, false),
+                &["maker since 14 Jan 2026, by Ana"],
+            ),
+            row(4, "Eva Sørensen-Maldonado", (false, false, false), &[]),
+        ],
+        organisations: vec![
+            ("Acme Tools".into(), vec!["Ana".into()]),
+            ("Zimmerei Nord".into(), vec![]),
+        ],
+        gone: gone(),
+        several: app::words::rights::several(3, 2),
+    }
+}
+
+/// Some of everything that does not count.
+pub fn aside() -> AsideView {
+    let line = |what: &str, by: &str, why: &str, again: Option<Again>| AsideLine {
+        what: what.into(),
+        by: by.into(),
+        day: Some(day("2026-03-20")),
+        why: why.into(),
+        offered: by == "Chiara",
+        again,
+    };
+    let beyond = "its author was removed or lost the role, and it lies beyond what stays";
+    AsideView {
+        lines: vec![
+            line(
+                "Ben removed Ana",
+                "Ben",
+                "its author was removed: Ana removed Ben",
+                None,
+            ),
+            line(
+                "Work: 4 h of building",
+                "Dario",
+                beyond,
+                Some(Again::Entry(FactId([33; 32]))),
+            ),
+            line(
+                "3 changes of Solar seed dryer",
+                "Dario",
+                beyond,
+                Some(Again::Changes(DocumentId([2; 32]), DeviceId([7; 32]))),
+            ),
+            line(
+                "1 change of Solar seed dryer",
+                "Chiara",
+                "it leaned on what was set aside; what it said was written again without that",
+                None,
+            ),
+        ],
+        more: 0,
+        turned_away: vec![(
+            "A change by Dario from a stick".into(),
+            "the signature does not hold".into(),
+        )],
+        waits: vec![(
+            "12 changes by Eva".into(),
+            "it builds on something that has not come yet".into(),
+        )],
+        disagreements: vec![app::words::refused::disagrees("Ben, Barn computer", 2)],
+        ready: true,
+    }
 }

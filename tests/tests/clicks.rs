@@ -25,6 +25,8 @@ mod people;
 mod quiet;
 #[path = "clicks/reciprocity.rs"]
 mod reciprocity;
+#[path = "clicks/trust.rs"]
+mod trust;
 
 /// Ana founds a commons with one reviewer and one attester.
 fn found(desk: &mut Desk) {

@@ -163,6 +163,8 @@ fn pages() -> Vec<(&'static str, View, Route)> {
         ("ledger", sample::view(), Route::Ledger),
         ("reciprocity", sample::view(), Route::Reciprocity),
         ("people", sample::view(), Route::People),
+        ("rights", sample::view(), Route::Rights),
+        ("aside", sample::view(), Route::Aside),
         ("settings", sample::view(), Route::Settings),
         ("empty-catalogue", sample::empty(), Route::Catalogue),
         ("empty-since", sample::empty(), Route::Since),

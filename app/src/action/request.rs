@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::{Again, Cuts, Ending};
 use crate::passphrase::Passphrase;
 
 use model::charter::Role;
@@ -88,6 +89,25 @@ pub enum Request {
     },
     /// Give a role.
     GrantRole(AgentId, Role),
+    /// What ending this would do; nothing is written.
+    Foresee(Ending, Cuts),
+    /// End something of somebody.
+    End {
+        /// What.
+        ending: Ending,
+        /// What stays of their work.
+        cuts: Cuts,
+        /// Why; everyone will read it.
+        reason: String,
+    },
+    /// Leave the commons.
+    Leave,
+    /// Take an invitation back; who came by it stays.
+    WithdrawInvitation(FactId),
+    /// Let count again what a removal has set aside.
+    AdmitAgain(Again),
+    /// Sign an act that needs several people.
+    CosignAct(FactId),
     /// Report use.
     Use(UseReport),
     /// Say that one has paid.

@@ -29,6 +29,10 @@ pub enum Route {
     Reciprocity,
     /// Who is in the commons, and on which devices.
     People,
+    /// Who may do what.
+    Rights,
+    /// What does not count, what was turned away, and what waits.
+    Aside,
     /// Settings.
     Settings,
 }
@@ -53,12 +57,14 @@ pub enum DesignTab {
 pub const LINK_START: &str = "commons://c/";
 
 /// The pages that are no design, by their names in a link; these never change.
-const PAGE_NAMES: [(&str, Route); 6] = [
+const PAGE_NAMES: [(&str, Route); 8] = [
     ("catalogue", Route::Catalogue),
     ("since", Route::Since),
     ("ledger", Route::Ledger),
     ("reciprocity", Route::Reciprocity),
     ("people", Route::People),
+    ("rights", Route::Rights),
+    ("aside", Route::Aside),
     ("settings", Route::Settings),
 ];
 

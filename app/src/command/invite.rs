@@ -1,4 +1,4 @@
-//! `invite`: makes an invitation.
+//! `invite`: makes an invitation, lists those that were made, and takes them back.
 
 use super::{Everywhere, Report, open_in};
 use super::{open_home, role_of};
@@ -7,7 +7,7 @@ use crate::deed::people::Inviting;
 use crate::engine::with_places;
 use crate::home::Home;
 use crate::trouble::Trouble;
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,8 +15,14 @@ use sync::address::PeerAddress;
 
 /// What `invite` is told.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  commonwright invite --role steward --uses 2 --days 30")]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  commonwright invite --role steward --uses 2 --days 30\n  commonwright invite list\n  commonwright invite withdraw 3fa94c21"
+)]
 pub struct InviteArgs {
+    /// Without one of these, an invitation is made.
+    #[command(subcommand)]
+    pub action: Option<InviteAction>,
     /// What the person will be: guest, maker, steward or treasurer
     #[arg(long, value_name = "ROLE", default_value = "maker")]
     pub role: String,
@@ -34,9 +40,38 @@ pub struct InviteArgs {
     pub qr: Option<PathBuf>,
 }
 
+/// What can be done with invitations that were made.
+#[derive(Debug, Subcommand)]
+pub enum InviteAction {
+    /// List all invitations: for whom, until when, and who came by them
+    #[command(after_help = "Example:\n  commonwright invite list")]
+    List,
+    /// Take an invitation back; who came by it stays
+    #[command(
+        after_help = "Examples:\n  commonwright invite withdraw 3fa94c21\n  commonwright invite withdraw 3fa94c21 --except Mallory"
+    )]
+    Withdraw {
+        /// Its id, or the beginning of it
+        invitation: String,
+        /// Who came by it and does not stay
+        #[arg(long, value_name = "NAME")]
+        except: Vec<String>,
+    },
+}
+
 impl InviteArgs {
-    /// Makes the invitation and prints it as one line.
+    /// Makes the invitation and prints it as one line, or does what is asked with earlier ones.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
+        match &self.action {
+            None => self.make(everywhere),
+            Some(InviteAction::List) => super::invitations::list(everywhere),
+            Some(InviteAction::Withdraw { invitation, except }) => {
+                super::invitations::withdraw(everywhere, invitation, except)
+            }
+        }
+    }
+
+    fn make(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
         let role = role_of(&self.role)?;
         let home = with_places(open_home(everywhere)?);
         let mut commons = open_in(&home, everywhere)?;

@@ -85,6 +85,10 @@ fn list(commons: &Commons) -> Report {
             "me": me == Some(person.id),
             "roles": roles,
             "devices": person.devices.len(),
+            "device_list": person.devices.iter().map(|device| json!({
+                "id": device.to_string(),
+                "label": commons.device_called(*device),
+            })).collect::<Vec<_>>(),
             "since": person.since.to_string(),
         }));
     }
@@ -94,5 +98,16 @@ fn list(commons: &Commons) -> Report {
                 .to_owned(),
         );
     }
-    Report::new(json!({"people": people}), text.join("\n"))
+    let mut gone: Vec<Value> = vec![];
+    for person in commons.gone() {
+        let name = commons.called(person.agent);
+        text.push(format!("{name}: {}", person.why));
+        gone.push(json!({
+            "id": person.agent.to_string(),
+            "name": name,
+            "why": person.why,
+            "day": person.day.map(|day| day.to_string()),
+        }));
+    }
+    Report::new(json!({"people": people, "gone": gone}), text.join("\n"))
 }

@@ -2,11 +2,12 @@
 
 use super::show::Show;
 use super::{Everywhere, Report, chosen, open_home, peers, tell_news};
+use crate::commons::Commons;
 use crate::engine::{Engine, Listening, Whom, meet};
 use crate::trouble::Trouble;
 use crate::words::count;
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -54,6 +55,12 @@ impl SyncArgs {
         )?;
         show.end();
         engine.commons_mut(id).into_iter().for_each(tell_news);
+        let disagreeing = engine.commons(id).map(Commons::disagreements);
+        let disagreeing: Vec<Value> = disagreeing
+            .unwrap_or_default()
+            .iter()
+            .map(|one| json!({"peer": one.peer.to_string(), "whose": one.whose, "documents": one.documents}))
+            .collect();
         let json = json!({
             "peers": met.peers.len(),
             "received": met.received,
@@ -61,6 +68,7 @@ impl SyncArgs {
             "files": met.files,
             "bytes_in": met.bytes_in,
             "bytes_out": met.bytes_out,
+            "disagreements": disagreeing,
         });
         let text = format!(
             "Met {}: {} and {} came, {} went.",

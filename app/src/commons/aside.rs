@@ -3,8 +3,9 @@
 use super::Commons;
 use super::renewal::Doubt;
 use crate::trouble::Trouble;
+use crate::words::refused as words;
 use model::admission::SetAside;
-use model::id::DocumentId;
+use model::id::{DocumentId, EndpointId};
 use model::name::{DocumentKind, DocumentName};
 use sync::core::{Aside, Input};
 use sync::log::StoredChange;
@@ -41,6 +42,16 @@ impl Commons {
         Ok(self.store.keep_aside(document, aside)?)
     }
 
+    /// Says that a peer's program judges the same history differently, or agrees again.
+    pub(super) fn tell_of_disagreement(&mut self, peer: EndpointId, documents: usize) {
+        let whose = self.whose(peer);
+        self.news.push(match documents {
+            0 => words::agrees_again(&whose),
+            n => format!("{} {}", words::disagrees(&whose, n), words::DISAGREES_WHY),
+        });
+        self.version += 1;
+    }
+
     /// Whether nothing of this device there was set aside because it was meant to be.
     fn is_no_removal(&self, document: DocumentId) -> bool {
         let me = self.device();
@@ -53,7 +64,7 @@ impl Commons {
     }
 
     /// Weighs what was not weighed when this was open last, before anything is shown.
-    pub(super) fn weigh_what_is_open(&mut self) {
+    pub(crate) fn weigh_what_is_open(&mut self) {
         while self.core.weighs() && self.failure.is_none() {
             self.feed(Input::Tick);
         }

@@ -54,6 +54,16 @@ impl Commons {
         self.is_renewing = false;
     }
 
+    /// Whether this device wrote something in a design again that it had signed as that device.
+    pub(crate) fn has_offered(
+        &self,
+        document: DocumentId,
+        device: DeviceId,
+    ) -> Result<bool, Trouble> {
+        let kept = self.store.local_get(&format!("{OFFERED}{document}"))?;
+        Ok(self.keys.wrote_as(device) && kept.is_some_and(|kept| !kept.is_empty()))
+    }
+
     fn offer_again(&mut self, document: DocumentId) -> Result<(), Trouble> {
         let name = self.name_of(document);
         if name.is_none_or(|name| name.kind != DocumentKind::Design) {

@@ -138,7 +138,10 @@ impl Commons {
     }
 }
 
-fn beginning_with<T: ToString + Copy>(letters: &str, all: impl Iterator<Item = T>) -> Vec<T> {
+pub(super) fn beginning_with<T: ToString + Copy>(
+    letters: &str,
+    all: impl Iterator<Item = T>,
+) -> Vec<T> {
     if letters.len() < ID_LETTERS_MIN {
         return vec![];
     }
@@ -146,7 +149,12 @@ fn beginning_with<T: ToString + Copy>(letters: &str, all: impl Iterator<Item = T
         .collect()
 }
 
-fn one_of<T: Copy>(found: Vec<T>, kind: &str, text: &str, remedy: &str) -> Result<T, Trouble> {
+pub(super) fn one_of<T: Copy>(
+    found: Vec<T>,
+    kind: &str,
+    text: &str,
+    remedy: &str,
+) -> Result<T, Trouble> {
     match found.as_slice() {
         [one] => Ok(*one),
         [] => Err(Trouble::new(

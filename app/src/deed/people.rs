@@ -210,12 +210,6 @@ impl Commons {
         self.write_act(&act, when)
     }
 
-    /// Gives a person a role.
-    pub fn grant(&mut self, person: AgentId, role: Role, when: When) -> Result<(), Trouble> {
-        let me = self.writer(Role::Steward)?;
-        self.write_act(&build::grant(me, when.day, person, role), when)
-    }
-
     /// Declares an organisation; without anyone named, I act for it.
     pub fn declare_organisation(
         &mut self,
@@ -260,10 +254,6 @@ impl From<NameProblem> for Trouble {
 
 impl From<ActRefusal> for Trouble {
     fn from(refusal: ActRefusal) -> Self {
-        Trouble::new(
-            "Nothing was written",
-            refusal.to_string(),
-            "see with `person list` who may do what",
-        )
+        crate::words::endings::act_refused(refusal)
     }
 }

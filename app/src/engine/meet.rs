@@ -154,6 +154,12 @@ pub(super) fn nobody(engine: &Engine, id: CommonsId, why: &[String]) -> Trouble 
         Access::Nothing(denial) => Some(denial.to_string()),
         _ => None,
     });
+    let was_member = engine
+        .commons(id)
+        .is_some_and(|commons| commons.me().is_some());
+    if denied.is_some() && was_member {
+        return crate::words::endings::not_let_in();
+    }
     if let Some(why) = denied {
         return Trouble::new(
             "Nothing was exchanged",

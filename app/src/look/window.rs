@@ -7,6 +7,7 @@ pub mod design;
 pub mod devices;
 pub mod digest;
 pub mod ledger;
+pub mod members;
 pub mod people;
 pub mod reciprocity;
 pub mod since;

@@ -19,6 +19,7 @@ mod devices;
 mod files;
 mod join;
 mod meet;
+mod members;
 mod write;
 
 pub(super) use meet::Meeting;
@@ -59,6 +60,16 @@ impl Session {
             Request::FetchUpTo(bytes) => self.fetch_up_to(bytes),
             Request::GetFile(file) => self.get_file(file),
             Request::SaveFile(file, to) => self.save_file(file, &to),
+            Request::Foresee(..)
+            | Request::End { .. }
+            | Request::Leave
+            | Request::AdmitAgain(_)
+            | Request::WithdrawInvitation(_)
+            | Request::CosignAct(_) => {
+                let when = self.when();
+                self.shown_commons()
+                    .and_then(|commons| members::carry_out(commons, request, when))
+            }
             other => {
                 let when = self.when();
                 self.shown_commons()

@@ -2,7 +2,9 @@
 
 use super::{Session, today};
 use crate::action::{Graphics, Route};
-use crate::look::window::{catalogue, design, digest::Digest, ledger, people, reciprocity, since};
+use crate::look::window::{
+    catalogue, design, digest::Digest, ledger, members, people, reciprocity, since,
+};
 use crate::trouble::Trouble;
 use crate::view::{CommonsChoice, CommonsView, FirstStartView, SettingsView, StatusBar};
 use crate::words::since as since_words;
@@ -165,6 +167,8 @@ impl Session {
                     self.view.people = people::people(&self.engine, commons, &self.digest, day)?;
                 }
             }
+            Route::Rights => self.view.rights = members::rights(commons),
+            Route::Aside => self.view.aside = members::aside(commons)?,
             Route::Settings | Route::Design(..) => {}
         }
         Ok(())

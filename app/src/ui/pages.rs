@@ -4,7 +4,9 @@ use egui::Ui;
 
 use crate::action::Route;
 use crate::ui::desk::Desk;
-use crate::ui::{Screens, catalogue, design, ledger, people, reciprocity, settings, since};
+use crate::ui::{
+    Screens, aside, catalogue, design, ledger, people, reciprocity, rights, settings, since,
+};
 
 /// Draws the page at that route.
 pub fn page_ui(ui: &mut Ui, route: &Route, screens: &mut Screens, desk: &mut Desk<'_>) {
@@ -46,6 +48,8 @@ pub fn page_ui(ui: &mut Ui, route: &Route, screens: &mut Screens, desk: &mut Des
             } = screens;
             people::people_ui(ui, &view.people, people, profile, desk);
         }
+        Route::Rights => rights::rights_ui(ui, &view.rights, desk),
+        Route::Aside => aside::aside_ui(ui, &view.aside, &mut screens.aside, desk),
         Route::Settings => {
             let Screens {
                 settings, profile, ..

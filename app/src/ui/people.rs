@@ -4,11 +4,12 @@ use egui::{Frame, Margin, Ui};
 use model::charter::Role;
 use model::id::AgentId;
 
-use crate::action::{PickFor, Request};
+use crate::action::{PickFor, Request, Route};
 use crate::ui::desk::{Desk, Sent, SentState};
 use crate::ui::fields::field;
 use crate::ui::icon;
 use crate::ui::profile::{ProfileForm, face_ui};
+use crate::ui::rights::{gone_ui, tabs_ui};
 use crate::ui::shell::{rule, scrolled};
 use crate::ui::theme::{GAP, GAP_SMALL, Tone, tokens};
 use crate::ui::widgets::{
@@ -21,6 +22,9 @@ use crate::words::{self, people as w, shell};
 
 mod devices;
 mod dialogs;
+mod ending;
+mod invitations;
+mod members;
 mod organisations;
 
 /// What the page keeps between frames.
@@ -31,6 +35,10 @@ pub struct PeopleState {
     organisation: Option<organisations::OrganisationForm>,
     attest: Option<organisations::AttestForm>,
     acting: Option<organisations::ActingForm>,
+    member: Option<members::MemberForm>,
+    ending: Option<ending::EndingForm>,
+    signing: members::Signing,
+    withdrawal: Option<invitations::WithdrawForm>,
     address: String,
     sent: Sent,
     said: Option<String>,
@@ -77,6 +85,7 @@ pub fn people_ui(
     scrolled(ui, "people", 860.0, |ui| {
         ui.spacing_mut().item_spacing.y = GAP;
         head_ui(ui, view, state, desk);
+        tabs_ui(ui, &Route::People, desk);
         sent_trouble_ui(ui, desk, &state.sent);
         if let Some(said) = &state.said {
             banner(ui, icon::GOOD, Tone::Good, |ui| ui.label(said));
@@ -84,11 +93,13 @@ pub fn people_ui(
         if view.one_steward {
             one_steward_ui(ui, view, state);
         }
+        members::waiting_ui(ui, view, state, desk);
         here_ui(ui, view, state, desk);
         devices::devices_ui(ui, view, state, desk);
         people_list_ui(ui, view, state, profile, desk);
         organisations::organisations_ui(ui, view, state, profile, desk);
-        invitations_ui(ui, view);
+        gone_ui(ui, &view.gone);
+        invitations::invitations_ui(ui, view, state);
         other_ways_ui(ui, view, state, desk);
     });
     devices::dialogs_ui(ui, state, desk);
@@ -96,6 +107,9 @@ pub fn people_ui(
     organisations::organisation_dialog(ui, state, desk);
     organisations::attest_dialog(ui, view, state, desk);
     organisations::acting_dialog(ui, view, state, desk);
+    members::member_dialog(ui, view, state, desk);
+    ending::ending_dialog(ui, view, state, desk);
+    invitations::withdraw_dialog(ui, view, state, desk);
 }
 
 fn head_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut Desk<'_>) {
@@ -220,9 +234,7 @@ fn person_ui(
     profile: &mut ProfileForm,
     desk: &mut Desk<'_>,
 ) {
-    let steward = person.roles.contains(&Role::Steward);
-    let may_invite = view.may_invite && !steward && !person.me;
-    let mut asked = (false, false);
+    let mut edits = false;
     line_with_right(
         ui,
         |ui| {
@@ -246,21 +258,13 @@ fn person_ui(
                 };
                 chip(ui, icon::PERSON, w::role(*role), tone);
             }
-            if may_invite {
-                let name = format!("{}: {}", w::MAKE_STEWARD, person.name);
-                let make = button(ui, w::MAKE_STEWARD, Weight::Quiet);
-                asked.0 = make.accessible_name(name).clicked();
-            }
+            members::manage_button(ui, person, view, state);
             if person.me {
-                asked.1 = icon_button(ui, icon::EDIT, words::profile::CHANGE).clicked();
+                edits = icon_button(ui, icon::EDIT, words::profile::CHANGE).clicked();
             }
         },
     );
-    if asked.0 {
-        let request = Request::GrantRole(person.agent, Role::Steward);
-        state.sent.send(desk, request);
-    }
-    if asked.1 {
+    if edits {
         profile.open_mine(desk);
     }
     note_ui(ui, &person.profile.note);
@@ -287,33 +291,6 @@ fn indented(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
         ..Margin::ZERO
     };
     Frame::new().inner_margin(margin).show(ui, add);
-}
-
-fn invitations_ui(ui: &mut Ui, view: &PeopleView) {
-    if view.invitations.is_empty() {
-        return;
-    }
-    card(ui, |ui| {
-        ui.set_width(ui.available_width());
-        section(ui, w::INVITATIONS);
-        for invitation in &view.invitations {
-            flow(ui, |ui| {
-                ui.label(w::role(invitation.role));
-                let until = invitation
-                    .expires
-                    .map(|day| format!(" · until {}", words::day(day)));
-                meta(
-                    ui,
-                    format!(
-                        "{} · {}{}",
-                        w::left(invitation.left),
-                        invitation.by,
-                        until.unwrap_or_default()
-                    ),
-                );
-            });
-        }
-    });
 }
 
 /// An address to type, and a file on a stick.

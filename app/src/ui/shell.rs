@@ -56,10 +56,11 @@ pub fn nav_ui(ui: &mut Ui, desk: &mut Desk<'_>, route: &Route, around: &Around<'
         });
 }
 
-/// Whether that page of the navigation is the one shown; a design belongs to the catalogue.
+/// Whether that page of the navigation is the one shown, or the one to which what is shown belongs.
 fn is_on(route: &Route, page: &Route) -> bool {
     match route {
         Route::Design(..) => *page == Route::Catalogue,
+        Route::Rights | Route::Aside => *page == Route::People,
         route => route == page,
     }
 }

@@ -3,13 +3,17 @@ use model::day::Day;
 use model::id::{AgentId, DeviceId, EndpointId, FactId, FileHash};
 use model::rsd1::AgentClass;
 
-use super::{OwnDeviceView, ProgressView};
+use super::{GoneView, OwnDeviceView, ProgressView, WaitingActView};
 
 /// Who is in the commons, and on which devices.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PeopleView {
     /// The people, in alphabetical order.
     pub people: Vec<PersonView>,
+    /// Who belongs to the commons no more, the last to go first.
+    pub gone: Vec<GoneView>,
+    /// What waits for signatures, the oldest first.
+    pub waiting: Vec<WaitingActView>,
     /// The organisations, in alphabetical order.
     pub organisations: Vec<OrganisationView>,
     /// The devices of the person at this computer, the oldest first.
@@ -20,7 +24,7 @@ pub struct PeopleView {
     pub only_here: u64,
     /// What comes in or goes out.
     pub progress: Option<ProgressView>,
-    /// Invitations that can still be used.
+    /// Invitations, those that can still be used first.
     pub invitations: Vec<InvitationLine>,
     /// The address of this device, as another one would type it.
     pub address: String,
@@ -145,17 +149,44 @@ pub enum NearState {
     Stranger,
 }
 
-/// An invitation that can still be used.
+/// How things are with an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InvitationState {
+    /// It can be used.
+    Open,
+    /// As many have come as may.
+    UsedUp,
+    /// Its last day is over, by this computer's clock.
+    Expired,
+    /// It was taken back, or ended with who made it.
+    Withdrawn,
+}
+
+/// An invitation that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvitationLine {
+    /// Its act.
+    pub invitation: FactId,
+    /// How things are with it.
+    pub state: InvitationState,
     /// What the people who use it may do.
     pub role: Role,
-    /// So many people may still use it.
-    pub left: u32,
+    /// Whether it is for a further device of somebody.
+    pub device: bool,
+    /// So many people may use it.
+    pub uses: u32,
+    /// Who did.
+    pub came: Vec<String>,
+    /// Said when more came by it than may.
+    pub surplus: Option<String>,
+    /// When it was made.
+    pub day: Day,
     /// Its last day.
     pub expires: Option<Day>,
     /// Who made it.
     pub by: String,
+    /// Whether the person at this computer may take it back.
+    pub may_withdraw: bool,
 }
 
 /// An invitation to give away.

@@ -114,12 +114,8 @@ pub const WRITE: &str = "Write to a stick";
 pub const READ: &str = "Read from a stick";
 /// This device.
 pub const HERE: &str = "This device";
-/// Open invitations.
-pub const INVITATIONS: &str = "Open invitations";
 /// You.
 pub const YOU: &str = "you";
-/// Make somebody a steward.
-pub const MAKE_STEWARD: &str = "Make a steward";
 /// Everything is elsewhere too.
 pub const NOTHING_ONLY_HERE: &str = "Everything on this computer is also on another device.";
 

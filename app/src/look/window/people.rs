@@ -1,12 +1,13 @@
 //! Who is in the commons and on which devices, as the window shows it.
 
 use super::digest::Digest;
+use super::members;
 use crate::commons::Commons;
 use crate::engine::Engine;
 use crate::trouble::Trouble;
 use crate::view::{
-    AttestationView, DeviceView, InvitationLine, MeView, NearState, NearView, OrganisationView,
-    PeopleView, PersonView, ProfileView, ProgressView,
+    AttestationView, DeviceView, MeView, NearState, NearView, OrganisationView, PeopleView,
+    PersonView, ProfileView, ProgressView,
 };
 use crate::words::{self, since::when};
 use model::charter::{Device, Organisation, Person, Role};
@@ -37,12 +38,14 @@ pub fn people(
     let is_steward = |me| charter.has_role(me, Role::Steward);
     Ok(PeopleView {
         people,
+        gone: members::gone(commons),
+        waiting: members::waiting(commons),
         organisations,
         mine: super::devices::mine(commons, today),
         near: near(engine, Some(commons)),
         only_here: only_here(commons),
         progress: progress(commons),
-        invitations: invitations(commons, today),
+        invitations: members::invitations(commons, today),
         address: engine
             .net()
             .map(|net| net.address().to_string())
@@ -189,20 +192,6 @@ fn organisation_view(
         acting,
         attestations: attestations.collect(),
     }
-}
-
-fn invitations(commons: &Commons, today: Day) -> Vec<InvitationLine> {
-    let open = commons
-        .charter()
-        .invitations()
-        .filter(|one| !one.is_expired(today) && !one.is_used_up());
-    open.map(|one| InvitationLine {
-        role: one.role,
-        left: one.uses.saturating_sub(one.joins.len() as u32),
-        expires: one.expires,
-        by: commons.called(one.by),
-    })
-    .collect()
 }
 
 /// Devices that say on the local network that they are there.

@@ -227,6 +227,12 @@ fn gone() -> Trouble {
     )
 }
 
+/// A request that should have gone another way.
+pub(super) fn unreachable(request: &Request) -> Done {
+    unreachable_request(request)?;
+    Ok(Outcome::Written)
+}
+
 fn unreachable_request(request: &Request) -> Result<(), Trouble> {
     tracing::error!(?request, "a request went the wrong way");
     Err(not_there("Nothing was done"))

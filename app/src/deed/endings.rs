@@ -1,0 +1,345 @@
+//! Ending what somebody had: a role, a device, their place in the commons. Each says what of their work stays.
+
+use super::When;
+pub use crate::action::{Cut, Cuts, Ending};
+use crate::commons::Commons;
+use crate::trouble::Trouble;
+use crate::words::endings as words;
+use model::charter::build::{self, WhatStays};
+use model::charter::{OutOfEffect, Role};
+use model::day::Day;
+use model::id::{AgentId, DeviceId, DocumentId, FactId};
+use model::name::DocumentKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One act names what stays in at most so many documents; it has room for some more.
+const STAYING_DOCUMENTS_MAX: usize = 1_000;
+const DAY_MS: i64 = 86_400_000;
+
+/// What an ending would do, as far as is known here.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Foreseen {
+    /// What of each device would be set aside.
+    pub devices: Vec<(DeviceId, Loss)>,
+    /// Who else would belong to the commons no more: they came by what falls with it.
+    pub persons: Vec<AgentId>,
+    /// Who else would lose a role.
+    pub roles: Vec<(AgentId, Role)>,
+    /// How many more stewards have to sign it before it counts.
+    pub more: u32,
+    /// Who could.
+    pub could: Vec<AgentId>,
+}
+
+/// How much of a device's work stays, and how much does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Loss {
+    /// So many of its changes of designs stay.
+    pub changes: u64,
+    /// So many of its entries stay.
+    pub entries: u64,
+    /// So many changes of designs are set aside.
+    pub changes_aside: u64,
+    /// So many entries are.
+    pub entries_aside: u64,
+}
+
+/// What became of an ending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// The act; where one has no room for all that stays, the first of several.
+    pub act: FactId,
+    /// How many more stewards have to sign it before it counts.
+    pub more: u32,
+    /// Who could.
+    pub could: Vec<AgentId>,
+}
+
+impl Commons {
+    /// Gives a person a role.
+    pub fn grant(&mut self, person: AgentId, role: Role, when: When) -> Result<(), Trouble> {
+        let me = self.writer(Role::Steward)?;
+        if self.charter().roles(person).contains(&role) {
+            let why = words::has_role_already(&self.called(person), role);
+            return Err(Trouble::new(
+                "Nothing was written",
+                why,
+                words::NOTHING_NEEDED,
+            ));
+        }
+        self.write_act(&build::grant(me, when.day, person, role), when)
+    }
+
+    /// Leaves the commons. All that one wrote stays.
+    ///
+    /// Refused while something of it is on no other disk, unless `anyway`: the others take nothing from who has left.
+    pub fn leave(&mut self, anyway: bool, when: When) -> Result<(), Trouble> {
+        let me = self.writer(Role::Guest)?;
+        self.keeps_a_steward(Ending::Person(me))?;
+        let only_here = self.core().unshared().len() as u64;
+        if only_here > 0 && !anyway {
+            return Err(words::leaves_work_behind(only_here));
+        }
+        self.write_act(&build::leave(me, when.day), when)
+    }
+
+    /// Ends something of somebody, and says what stays of their work.
+    pub fn end(
+        &mut self,
+        ending: Ending,
+        cuts: &Cuts,
+        reason: &str,
+        when: When,
+    ) -> Result<Ended, Trouble> {
+        let mut first = None;
+        for act in self.acts_of(ending, cuts, reason, when)? {
+            self.write_act(&act, when)?;
+            first = first.or(self.newest_own_act());
+        }
+        let act = first.expect("an ending is at least one act, which stands once it is written");
+        let waiting = self.charter().waiting();
+        let waits = waiting.into_iter().find(|waiting| waiting.act == act);
+        Ok(Ended {
+            act,
+            more: waits.as_ref().map_or(0, |waiting| waiting.more),
+            could: waits.map_or(vec![], |waiting| waiting.could.into_iter().collect()),
+        })
+    }
+
+    /// What the ending would do, without doing it.
+    pub fn foresee(&self, ending: Ending, cuts: &Cuts, when: When) -> Result<Foreseen, Trouble> {
+        let acts = self.acts_of(ending, cuts, "", when)?;
+        let now = self.charter();
+        let mut later = now.clone();
+        let mut named = None;
+        for act in &acts {
+            let (imagined, id) = later.imagine(self.device(), act)?;
+            later = imagined;
+            named = named.or(Some(id));
+        }
+        let waiting = later.waiting();
+        let waits = waiting.iter().find(|waiting| Some(waiting.act) == named);
+        let mut foreseen = Foreseen {
+            more: waits.map_or(0, |waiting| waiting.more),
+            could: waits.map_or(vec![], |waiting| waiting.could.iter().copied().collect()),
+            ..Foreseen::default()
+        };
+        for device in self.devices_of(ending) {
+            let stays = self.reach_of(device);
+            let cut = self.cut(device, cuts.of(device), &stays)?;
+            foreseen.devices.push((device, self.loss(&stays, &cut)));
+        }
+        let meant = self.person_of(ending);
+        for person in now.persons().filter(|person| Some(person.id) != meant) {
+            let after = later.person(person.id);
+            if after.is_none_or(|after| !after.is_member()) {
+                foreseen.persons.push(person.id);
+                continue;
+            }
+            let lost = person
+                .roles
+                .difference(after.map_or(&person.roles, |after| &after.roles));
+            foreseen.roles.extend(lost.map(|role| (person.id, *role)));
+        }
+        Ok(foreseen)
+    }
+
+    /// Whom an ending is about.
+    pub fn person_of(&self, ending: Ending) -> Option<AgentId> {
+        match ending {
+            Ending::Person(person) | Ending::Role(person, _) => Some(person),
+            Ending::Device(device) => Some(self.charter().device(device)?.person),
+        }
+    }
+
+    /// The devices whose work an ending is about, by id.
+    pub fn devices_of(&self, ending: Ending) -> Vec<DeviceId> {
+        if let Ending::Device(device) = ending {
+            return vec![device];
+        }
+        let person = self
+            .person_of(ending)
+            .and_then(|person| self.charter().person(person));
+        person.map_or(vec![], |person| person.devices.iter().copied().collect())
+    }
+
+    /// The acts of an ending; several where one has no room for everything that stays.
+    fn acts_of(
+        &self,
+        ending: Ending,
+        cuts: &Cuts,
+        reason: &str,
+        when: When,
+    ) -> Result<Vec<Vec<u8>>, Trouble> {
+        let me = self.may_end(ending)?;
+        let by = (me, when.day);
+        let mut stays = WhatStays::new();
+        for device in self.devices_of(ending) {
+            stays.insert(
+                device,
+                self.cut(device, cuts.of(device), &self.reach_of(device))?,
+            );
+        }
+        let act = |stays: &WhatStays| match ending {
+            Ending::Person(person) => build::remove_person(by, person, stays, reason),
+            Ending::Role(person, role) => build::end_role(by, (person, role), stays, reason),
+            Ending::Device(device) => {
+                let none = BTreeMap::new();
+                let stays = stays.get(&device).unwrap_or(&none);
+                build::retire_device(by, device, Some(stays), reason)
+            }
+        };
+        Ok(in_parts(stays).iter().map(act).collect())
+    }
+
+    fn may_end(&self, ending: Ending) -> Result<AgentId, Trouble> {
+        let own_role = matches!(ending, Ending::Role(person, _) if Some(person) == self.me());
+        let needed = if own_role { Role::Guest } else { Role::Steward };
+        let me = self.writer(needed)?;
+        self.keeps_a_steward(ending)?;
+        let refused = |why: String, remedy: &str| Err(Trouble::new(words::NOT_ENDED, why, remedy));
+        match ending {
+            Ending::Person(person) if person == me => {
+                refused(words::YOURSELF.to_owned(), words::LEAVE_INSTEAD)
+            }
+            Ending::Person(person) => match self.charter().person(person) {
+                None => refused(words::no_person(&self.called(person)), words::SEE_PEOPLE),
+                Some(known) => match known.out {
+                    Some(out) => refused(self.why_out(out), words::NOTHING_NEEDED),
+                    None => Ok(me),
+                },
+            },
+            Ending::Role(_, Role::Guest) => {
+                refused(words::GUEST_STAYS.to_owned(), words::REMOVE_INSTEAD)
+            }
+            Ending::Role(person, role) if !self.charter().roles(person).contains(&role) => refused(
+                words::has_no_role(&self.called(person), role),
+                words::SEE_PEOPLE,
+            ),
+            Ending::Device(device) => match self.charter().device(device).map(|it| it.out) {
+                Some(Some(out)) if out != OutOfEffect::Forked => {
+                    refused(self.why_out(out), words::NOTHING_NEEDED)
+                }
+                _ => Ok(me),
+            },
+            Ending::Role(..) => Ok(me),
+        }
+    }
+
+    /// The last steward cannot go: nobody could ever make another one.
+    fn keeps_a_steward(&self, ending: Ending) -> Result<(), Trouble> {
+        let gone = match ending {
+            Ending::Person(person) | Ending::Role(person, Role::Steward) => person,
+            Ending::Role(..) | Ending::Device(_) => return Ok(()),
+        };
+        let stewards: BTreeSet<AgentId> = self.charter().stewards().map(|it| it.id).collect();
+        if stewards != BTreeSet::from([gone]) {
+            return Ok(());
+        }
+        let name = match self.me() == Some(gone) {
+            true => None,
+            false => Some(self.called(gone)),
+        };
+        Err(words::last_steward(name.as_deref()))
+    }
+
+    /// By document, the newest number that is here of a device. Of the charter all that is known stays anyway.
+    fn reach_of(&self, device: DeviceId) -> BTreeMap<DocumentId, u64> {
+        let documents = self.core().documents().map(|(id, _)| id);
+        let heights = documents.map(|id| (id, self.core().heights(id).seq(device)));
+        heights.filter(|(_, seq)| *seq > 0).collect()
+    }
+
+    /// By document, the last number that stays of a device.
+    fn cut(
+        &self,
+        device: DeviceId,
+        cut: Cut,
+        heights: &BTreeMap<DocumentId, u64>,
+    ) -> Result<BTreeMap<DocumentId, u64>, Trouble> {
+        let mut stays = heights.clone();
+        // Whom they invited or appointed stays, unless the cut is at a day from which on nothing of theirs counts.
+        let charter = self.charter().document();
+        match cut {
+            Cut::Here => {
+                stays.remove(&charter);
+            }
+            Cut::Nothing => stays.clear(),
+            Cut::Until(day) => {
+                for (document, last) in &mut stays {
+                    *last = self.last_until(*document, device, day)?;
+                }
+                // Number 1 is the act by which it came; nothing at all would name nothing, and all would stay.
+                if let Some(last) = stays.get_mut(&charter) {
+                    *last = (*last).max(1);
+                }
+            }
+        }
+        Ok(stays)
+    }
+
+    fn last_until(&self, document: DocumentId, device: DeviceId, day: Day) -> Result<u64, Trouble> {
+        let end_ms = (i64::from(day.0) + 1).saturating_mul(DAY_MS);
+        let mut changes: Vec<(u64, i64)> = self
+            .store()
+            .load(document)?
+            .iter()
+            .map(|stored| &stored.change.header)
+            .filter(|header| header.actor == device)
+            .map(|header| (header.seq, header.time_ms))
+            .collect();
+        changes.sort_unstable();
+        // What was written after something newer is newer, whatever its clock said.
+        let before = changes.iter().take_while(|(_, time_ms)| *time_ms < end_ms);
+        Ok(before.last().map_or(0, |(seq, _)| *seq))
+    }
+
+    fn loss(&self, heights: &BTreeMap<DocumentId, u64>, stays: &BTreeMap<DocumentId, u64>) -> Loss {
+        let mut loss = Loss::default();
+        for (document, all) in heights {
+            let kept = stays.get(document).copied().unwrap_or(0).min(*all);
+            match self.name_of(*document).map(|name| name.kind) {
+                Some(DocumentKind::Ledger) => {
+                    loss.entries += kept;
+                    loss.entries_aside += all - kept;
+                }
+                Some(DocumentKind::Charter) | None => {}
+                Some(_) => {
+                    loss.changes += kept;
+                    loss.changes_aside += all - kept;
+                }
+            }
+        }
+        loss
+    }
+
+    fn newest_own_act(&self) -> Option<FactId> {
+        let own = self.charter().acts().iter().rev();
+        let mut own = own.filter(|record| record.device == self.device());
+        own.next().map(|record| record.id)
+    }
+}
+
+/// What is not named does not stay unless another act names it, so several acts together name everything.
+fn in_parts(stays: WhatStays) -> Vec<WhatStays> {
+    let mut parts = vec![WhatStays::new()];
+    let mut room = STAYING_DOCUMENTS_MAX;
+    for (device, documents) in stays {
+        // A device of which nothing stays is named too.
+        last(&mut parts).entry(device).or_default();
+        for (document, number) in documents {
+            if room == 0 {
+                parts.push(WhatStays::new());
+                room = STAYING_DOCUMENTS_MAX;
+            }
+            room -= 1;
+            let named = last(&mut parts).entry(device).or_default();
+            named.insert(document, number);
+        }
+    }
+    parts
+}
+
+fn last(parts: &mut [WhatStays]) -> &mut WhatStays {
+    parts.last_mut().expect("there is one from the beginning")
+}
