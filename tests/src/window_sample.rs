@@ -1058,6 +1058,18 @@ pub fn first_start() -> View {
     view
 }
 
+/// A home behind a passphrase, after one that was not it.
+pub fn locked() -> View {
+    View {
+        locked: Some(LockedView {
+            home: "~/.local/share/commonwright".into(),
+            tries: 1,
+            problem: Some(app::words::passphrase::WRONG.into()),
+        }),
+        ..View::default()
+    }
+}
+
 fn stranger(endpoint: EndpointId) -> NearView {
     NearView {
         endpoint,

@@ -148,6 +148,7 @@ fn pages() -> Vec<(&'static str, View, Route)> {
     unsafe_view.design = Some(Box::new(sample::unsafe_design()));
     vec![
         ("first-start", sample::first_start(), Route::Catalogue),
+        ("locked", sample::locked(), Route::Catalogue),
         ("catalogue", sample::view(), Route::Catalogue),
         ("design-read", sample::view(), design(DesignTab::Read)),
         ("design-unsafe", unsafe_view, design(DesignTab::Read)),
@@ -199,11 +200,17 @@ fn every_page_is_named_small_and_at_rest() {
 #[test]
 fn what_lies_over_a_page_is_named_and_small() {
     type Opens<'a> = &'a dyn Fn(&mut Screen);
-    let overlays: [(&str, Opens<'_>); 3] = [
+    let settings = |screen: &mut Screen| screen.state_mut().window.go(Route::Settings);
+    let overlays: [(&str, Opens<'_>); 4] = [
         ("the help", &|screen| letter(screen, "?")),
         ("the menu", &|screen| click(screen, "Menu")),
         ("the palette", &|screen| {
             press(screen, egui::Modifiers::COMMAND, egui::Key::K);
+        }),
+        ("the passphrase of the home", &|screen| {
+            settings(screen);
+            screen.run_ok();
+            click(screen, "Set a passphrase");
         }),
     ];
     for (name, open_it) in overlays {
