@@ -23,6 +23,8 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 use sync::log::ToStore;
 
+use crate::village::Village;
+
 /// One transaction takes so many changes.
 const BATCH_CHANGES: usize = 1000;
 /// The day of the first entry; each day has so many.
@@ -101,6 +103,27 @@ pub fn add_entries(
         batch.add(commons, entry.name, vec![entry.change]);
     }
     batch.flush(commons);
+}
+
+/// Lets a village live in the commons that the home's person has just founded, until so many entries are written. The
+/// commons must be opened anew afterwards. Gives the last day too.
+pub fn add_village(
+    commons: &mut Commons,
+    home: &Home,
+    (people, companies): (usize, usize),
+    entries: usize,
+) -> (Village, Day) {
+    let id = commons.id();
+    let founder = newest_key(home, id);
+    let charter = DocumentName::charter(founder.device(), id);
+    let village = Village::settle(commons.charter(), founder, people, companies);
+    let mut batch = Batch::default();
+    batch.add(commons, charter, village.acts.clone());
+    let last = village.write(entries, |entry| {
+        batch.add(commons, entry.name, vec![entry.change]);
+    });
+    batch.flush(commons);
+    (village, last)
 }
 
 /// A contribution as people log them: most to a design, some in general.
@@ -439,6 +462,7 @@ fn head_of(log: &Path) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::village::FIRST_DAY;
     use app::deed::When;
     use app::deed::people::{Founding, found};
     use model::rsd1::Preset;
@@ -447,18 +471,7 @@ mod tests {
     fn a_filled_home_holds_what_was_put_into_it_and_all_of_it_is_admitted() {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::open(folder.path(), [1; 32]).unwrap();
-        let founding = Founding {
-            name: "Valley Tools",
-            purpose: "",
-            person: "Ana",
-            device: "laptop",
-            preset: Preset::CopyFair,
-            open: false,
-            reviewers: None,
-            attesters: None,
-            quorum: None,
-        };
-        let id = found(&home, &founding, When::now(None)).unwrap().id();
+        let id = found(&home, &founding(), When::now(None)).unwrap().id();
         drop(home);
         fill(folder.path(), 5, 1010);
         fill(folder.path(), 0, 20);
@@ -470,5 +483,34 @@ mod tests {
         assert_eq!(commons.store().check().unwrap().problems, []);
         drop(commons);
         assert_eq!(changes_on_disk(folder.path()), 1 + 10 + 1030);
+    }
+
+    #[test]
+    fn all_that_a_village_writes_is_admitted_and_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::open(folder.path(), [1; 32]).unwrap();
+        let mut commons = found(&home, &founding(), When::now(Some(FIRST_DAY))).unwrap();
+        let id = commons.id();
+        let (village, last) = add_village(&mut commons, &home, (8, 2), 500);
+        drop(commons);
+        let mut commons = Commons::open(&home, id).unwrap();
+        assert_eq!(commons.index().entry_count().unwrap(), 500);
+        assert_eq!(commons.quarantine().unwrap(), []);
+        let status = commons.status(village.people[0], last).unwrap();
+        assert!(!status.lines.is_empty() && !status.used.is_empty());
+    }
+
+    fn founding() -> Founding<'static> {
+        Founding {
+            name: "Valley Tools",
+            purpose: "",
+            person: "Ana",
+            device: "laptop",
+            preset: Preset::CopyFair,
+            open: false,
+            reviewers: None,
+            attesters: None,
+            quorum: None,
+        }
     }
 }

@@ -9,5 +9,6 @@ pub mod power;
 pub mod process;
 pub mod records;
 pub mod screen;
+pub mod village;
 pub mod window_sample;
 pub mod world;

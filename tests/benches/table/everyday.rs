@@ -1,19 +1,22 @@
 //! What a person waits for every day: importing, opening, searching, asking where somebody stands.
 
 use crate::measure::{Spent, at, median, timed};
-use crate::stock::{AS_OF, Stock, founding};
+use crate::stock::{AS_OF, Everyday, Stock, founding};
 use app::commons::Commons;
 use app::deed::When;
 use app::deed::people::found;
 use app::home::Home;
 use app::index::{ChoiceColumn, DesignQuery, Index};
-use model::id::DocumentId;
-use model::ledger::Fact;
+use model::day::Day;
+use model::id::{AgentId, DocumentId};
+use model::ledger::{Fact, WrittenFact};
 use rusqlite::Connection;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tests::bulk::{WORDS, contribution, searchable};
 
+/// So often somebody writes an entry and the status is asked.
+const NEW_ENTRIES: usize = 41;
 /// The first screen shows so many cards, with room to scroll.
 const PAGE: u64 = 60;
 
@@ -191,45 +194,81 @@ fn typed() -> Vec<String> {
         .collect()
 }
 
-/// Asks where one organisation stands after each new entry about it, beside one pass that decodes every entry and sums.
-pub fn status(stock: &Stock, rounds: usize) -> (Vec<Duration>, Vec<Duration>, Vec<Duration>) {
+/// How long a status takes after one new entry about its agent.
+pub struct StatusTimes {
+    /// Each time.
+    pub ours: Vec<Duration>,
+    /// One pass that decodes every entry and sums.
+    pub passes: Vec<Duration>,
+    /// So many lines the last one has.
+    pub lines: usize,
+}
+
+/// Asks where the home's person and one company stand after each new entry about them.
+pub fn status_of_both(stock: &Everyday) -> (StatusTimes, StatusTimes) {
     let home = stock.home();
     let mut commons = Commons::open(&home, stock.id).expect("the commons opens");
     let me = commons.me().expect("Ana founded it");
-    let first = Instant::now();
-    commons
-        .status(stock.organisation, AS_OF)
-        .expect("there is a status");
-    let cold = first.elapsed();
-    let (mut ours, mut passes) = (vec![], vec![]);
+    let mut times = |agent: AgentId, of_company: &[AgentId]| {
+        let mut times = StatusTimes {
+            ours: vec![],
+            passes: vec![],
+            lines: 0,
+        };
+        for round in 0..NEW_ENTRIES {
+            let mut work = contribution(me, round, &[], of_company);
+            let day = Day(stock.last.0 - (round % 20) as i32);
+            (work.from, work.to) = (day, day);
+            commons
+                .write_fact(me, work, When::now(Some(stock.last)))
+                .expect("it is written");
+            let start = Instant::now();
+            let status = commons.status(agent, stock.last);
+            times.ours.push(start.elapsed());
+            times.lines = status.expect("there is a status").lines.len();
+            assert!(times.lines > 0, "there is something to derive");
+            if round % 10 == 0 {
+                times.passes.push(timed(|| sum_of_all(&commons)).0.wall);
+            }
+        }
+        // The first one is the first after opening, when all entries are read.
+        times.ours.remove(0);
+        times
+    };
+    (times(me, &[]), times(stock.company, &[stock.company]))
+}
+
+/// Asks where one organisation stands after each new entry about it; also how long the first time takes.
+pub fn status(stock: &Stock, rounds: usize) -> (Vec<Duration>, Duration) {
+    let home = stock.home();
+    let mut commons = Commons::open(&home, stock.id).expect("the commons opens");
+    let me = commons.me().expect("Ana founded it");
+    let (first, status) = timed(|| commons.status(stock.organisation, AS_OF));
+    assert!(!status.expect("there is a status").lines.is_empty());
+    let mut ours = vec![];
     for round in 0..rounds {
         let work = contribution(me, 3 * round, &[], &[stock.organisation]);
         commons
             .write_fact(me, work, When::now(Some(AS_OF)))
             .expect("it is written");
         let start = Instant::now();
-        let status = commons
+        commons
             .status(stock.organisation, AS_OF)
             .expect("there is a status");
         ours.push(start.elapsed());
-        assert!(!status.lines.is_empty(), "there is something to derive");
-        let start = Instant::now();
-        let minutes = sum_of_all(&commons);
-        passes.push(start.elapsed());
-        assert!(minutes > 0);
     }
-    (ours, passes, vec![cold])
+    (ours, first.wall)
 }
 
-fn sum_of_all(commons: &Commons) -> usize {
+fn sum_of_all(commons: &Commons) {
     let rows = commons.index().entries_after(0, u64::from(u32::MAX));
     let rows = rows.expect("the tables answer");
-    rows.iter()
-        .filter_map(
-            |(_, row)| match model::ledger::WrittenFact::decode(&row.bytes).ok()?.fact {
+    let decoded =
+        rows.iter().filter_map(
+            |(_, row)| match WrittenFact::decode(&row.bytes).ok()?.fact {
                 Fact::Contribution(work) => Some(work.note.len() + 1),
                 _ => None,
             },
-        )
-        .sum()
+        );
+    assert!(decoded.sum::<usize>() > 0);
 }

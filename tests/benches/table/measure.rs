@@ -98,3 +98,32 @@ fn cpu() -> Duration {
         .sum();
     TICK * ticks as u32
 }
+
+/// How much memory this process held at a moment, from which the most it holds later is counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    bytes: u64,
+}
+
+impl Memory {
+    /// Now; the most is counted anew.
+    pub fn now() -> Memory {
+        // proc(5): 5 resets the peak of the resident set.
+        fs::write("/proc/self/clear_refs", "5").expect("this system has /proc");
+        Memory {
+            bytes: resident("VmRSS:"),
+        }
+    }
+
+    /// By how much it grew since, when it was the most.
+    pub fn most_since(self) -> u64 {
+        resident("VmHWM:").saturating_sub(self.bytes)
+    }
+}
+
+fn resident(what: &str) -> u64 {
+    let text = fs::read_to_string("/proc/self/status").expect("this system has /proc");
+    let line = text.lines().find(|line| line.starts_with(what));
+    let kibibytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kibibytes.expect("the kernel says it") * 1024
+}

@@ -2,7 +2,12 @@
 
 use crate::measure::{load, machine};
 use std::fmt::Write;
+use std::path::Path;
 use std::time::Duration;
+
+/// Between these the page is written by this program.
+const BEGIN: &str = "<!-- written by cargo bench: begin -->";
+const END: &str = "<!-- written by cargo bench: end -->";
 
 /// One measured piece of work.
 pub struct Line {
@@ -57,9 +62,9 @@ impl Table {
         self.notes.push(text.to_owned());
     }
 
-    /// The whole page.
+    /// The table, and what was noted.
     pub fn end(self) -> String {
-        let mut page = String::from(INTRODUCTION);
+        let mut page = String::new();
         let _ = writeln!(
             page,
             "Sizes: {}. Machine: {}. Load of the last minute when it began {}, when it ended {}.\n",
@@ -89,7 +94,6 @@ impl Table {
         for note in &self.notes {
             let _ = write!(page, "\n{note}\n");
         }
-        page.push_str(REMARKS);
         page
     }
 }
@@ -104,6 +108,26 @@ pub fn time(time: Duration) -> String {
     }
 }
 
+/// How much memory that is.
+pub fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
+/// Ours divided by theirs.
+pub fn of(ours: Duration, theirs: Duration) -> f64 {
+    ours.as_secs_f64() / theirs.as_secs_f64().max(1e-6)
+}
+
+/// Puts a table in the place of the one in `docs/benchmarks.md`; what is written around it by hand stays.
+pub fn replace(table: &str) {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/benchmarks.md");
+    let page = std::fs::read_to_string(&place).expect("docs can be read");
+    let (before, rest) = page.split_once(BEGIN).expect("the page marks its table");
+    let (_, after) = rest.split_once(END).expect("the page marks its table");
+    let page = format!("{before}{BEGIN}\n\n{table}\n{END}{after}");
+    std::fs::write(&place, page).expect("docs can be written");
+}
+
 fn times(ratio: f64) -> String {
     if ratio >= 10.0 {
         format!("{ratio:.0} x")
@@ -111,18 +135,3 @@ fn times(ratio: f64) -> String {
         format!("{ratio:.2} x")
     }
 }
-
-const INTRODUCTION: &str = "# How fast it is
-
-Written by `cargo bench -p tests` (release). Every line is measured beside something else that did the same work in the same process, in rounds that
-take turns; what is shown are medians. CPU time is that of the whole process, both peers of a copy included, in steps of 10 ms. The
-ratio of the import and of the copies is that of CPU times, which other work on the machine disturbs less; the others are of wall times.
-
-";
-
-const REMARKS: &str = "
-Reading it: the floor applies every change with Automerge, ledgers too. The program judges an entry of a ledger by writing it again and comparing
-the bytes (decision 1), so it needs no Automerge for nine in ten of these changes: that is how a copy with every check can cost less than
-one without. What comes on top until the catalogue knows everything is reading each design and its words for the search. Homes
-lie in the system's temporary folder, files are in the cache, and both peers share the machine.
-";

@@ -11,7 +11,8 @@ use model::id::{AgentId, CommonsId};
 use model::invitation::Invitation;
 use model::rsd1::{AgentClass, Preset};
 use tempfile::TempDir;
-use tests::bulk::{add_designs, add_entries};
+use tests::bulk::{add_designs, add_entries, add_village};
+use tests::village::FIRST_DAY;
 
 /// Each organisation has about so many entries, however many there are in all.
 const ENTRIES_EACH: usize = 400;
@@ -129,6 +130,41 @@ impl Stock {
                     .collect()
             })
             .collect()
+    }
+}
+
+/// A home in which many people's entries lie, as many as they write every day.
+pub struct Everyday {
+    folder: TempDir,
+    /// Its commons.
+    pub id: CommonsId,
+    /// A company for which people work.
+    pub company: AgentId,
+    /// The day of the last entry.
+    pub last: Day,
+}
+
+impl Everyday {
+    /// So many people and companies, and so many entries in all.
+    pub fn make(people_and_companies: (usize, usize), entries: usize) -> Everyday {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let home = open(&folder);
+        let when = When::now(Some(FIRST_DAY));
+        let mut commons = found(&home, &founding(), when).expect("the commons is founded");
+        let id = commons.id();
+        let (village, last) = add_village(&mut commons, &home, people_and_companies, entries);
+        drop((commons, home));
+        Everyday {
+            folder,
+            id,
+            company: village.companies[0],
+            last,
+        }
+    }
+
+    /// Opens the home.
+    pub fn home(&self) -> Home {
+        open(&self.folder)
     }
 }
 
