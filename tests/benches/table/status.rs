@@ -138,7 +138,9 @@ fn all_of_many(
         own(small_town, &mut small_books),
     );
     table.note(&format!(
-        "A status lists each contribution, so it grows with the person's own history: after one new fact that of a person takes {in_small} among {small} entries (35 days) and {in_large} among {large} (565 days)."
+        "A status lists each contribution, so it grows with the person's own history: after one new fact that of a person takes {in_small} among {small} entries ({} days) and {in_large} among {large} ({} days).",
+        small_town.days(),
+        large_town.days()
     ));
 }
 

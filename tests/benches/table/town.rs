@@ -73,6 +73,11 @@ impl Town {
         }
     }
 
+    /// On how many days it was written.
+    pub fn days(&self) -> i32 {
+        self.last.0 - FIRST_DAY.0
+    }
+
     fn agents(&self) -> impl Iterator<Item = AgentId> {
         let village = &self.village;
         village.people.iter().chain(&village.companies).copied()
