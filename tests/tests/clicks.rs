@@ -21,6 +21,8 @@ mod desk;
 mod joining;
 #[path = "clicks/people.rs"]
 mod people;
+#[path = "clicks/pictures.rs"]
+mod pictures;
 #[path = "clicks/quiet.rs"]
 mod quiet;
 #[path = "clicks/reciprocity.rs"]

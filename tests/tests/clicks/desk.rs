@@ -38,15 +38,27 @@ impl Desk {
 
     /// Opens the program on the home in this folder, on that day.
     pub fn open_on(folder: &Path, day: Option<&str>) -> Desk {
-        let alone = Listening {
-            listen: Some("127.0.0.1:0".parse().expect("an address")),
-            nearby: Some(false),
-        };
-        Self::open_at(folder, day, alone)
+        Self::open_at(folder, day, Self::alone())
     }
 
     /// The same, where it listens there.
     pub fn open_at(folder: &Path, day: Option<&str>, listening: Listening) -> Desk {
+        Self::open_whole(folder, day, listening, SIZE)
+    }
+
+    /// On the home in this folder, on that day, in a window as large as this; for pictures.
+    pub fn open_sized(folder: &Path, day: Option<&str>, size: Vec2) -> Desk {
+        Self::open_whole(folder, day, Self::alone(), size)
+    }
+
+    fn alone() -> Listening {
+        Listening {
+            listen: Some("127.0.0.1:0".parse().expect("an address")),
+            nearby: Some(false),
+        }
+    }
+
+    fn open_whole(folder: &Path, day: Option<&str>, listening: Listening, size: Vec2) -> Desk {
         let door = Door::find(folder, chance::bytes()).expect("the home is there");
         let start = Start {
             day: day.map(|day| day.parse().expect("a day")),
@@ -60,7 +72,7 @@ impl Desk {
         };
         let app = App::woken_by(Arc::new(wake), door, &start).without_system_dialogs();
         let screen = Harness::builder()
-            .with_size(SIZE)
+            .with_size(size)
             .with_max_steps(12)
             .with_context_setup(theme::install)
             .build_ui_state(|ui, app: &mut App| app.frame(ui), app);
@@ -206,6 +218,17 @@ impl Desk {
             Route::Design(design, tab) => (*design, *tab),
             other => panic!("no design is open: {other:?}"),
         }
+    }
+
+    /// Waits until nothing moves and every preview that is in sight has come.
+    pub fn at_ease(&mut self) {
+        for _ in 0..40 {
+            self.screen.step();
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.until("all that was asked for is drawn", |screen| {
+            screen.state().is_caught_up()
+        });
     }
 
     /// Goes to a page by the navigation.
