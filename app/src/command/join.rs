@@ -30,6 +30,9 @@ pub struct JoinArgs {
     /// What this device is called
     #[arg(long, value_name = "NAME")]
     pub device: Option<String>,
+    /// Only read here and pass on, and never write: for a computer that is always on
+    #[arg(long)]
+    pub replica: bool,
     /// Where to listen (default: the port of last time, on all addresses)
     #[arg(long, value_name = "IP:PORT")]
     pub listen: Option<SocketAddr>,
@@ -60,6 +63,7 @@ impl JoinArgs {
             invitation: &invitation,
             person,
             device: &device,
+            replica: self.replica,
             peers: &peers,
             wait: Duration::from_secs(self.wait),
             when: When::now(everywhere.day),

@@ -1,6 +1,7 @@
 //! `run`: stays on and exchanges changes until stopped.
 
 use super::{Everywhere, Report, open_home, peers, tell_news};
+use crate::commons::Commons;
 use crate::engine::{Engine, Listening};
 use crate::trouble::Trouble;
 use clap::Args;
@@ -19,12 +20,25 @@ pub struct RunArgs {
     /// Peers to meet, as their `run` prints them
     #[arg(long, value_name = "ADDRESS")]
     pub peer: Vec<String>,
-    /// Only read and pass on, and write nothing
+    /// Go on only where this device reads and passes on and never writes, as `join --replica` made it
     #[arg(long)]
     pub replica: bool,
     /// Do not look for peers on the local network, and do not be seen there
     #[arg(long)]
     pub hidden: bool,
+}
+
+/// Errors: this device may write in that commons.
+fn only_passes_on(commons: &Commons) -> Result<(), Trouble> {
+    let device = commons.charter().device(commons.device());
+    if device.is_some_and(|device| device.replica) {
+        return Ok(());
+    }
+    Err(Trouble::new(
+        "It was not started",
+        format!("this device may write in {}", commons.charter().name()),
+        "leave --replica out, or join with `join --replica` in a home of its own",
+    ))
 }
 
 /// A peer named on the command line is dialled again this often while it is away.
@@ -51,6 +65,9 @@ impl RunArgs {
                 "this home holds no commons",
                 "found one with `new` or join one with `join`",
             ));
+        }
+        if self.replica {
+            engine.all().try_for_each(only_passes_on)?;
         }
         let address = engine.listen(&Listening {
             listen: self.listen,

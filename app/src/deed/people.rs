@@ -128,12 +128,13 @@ impl Commons {
         })
     }
 
-    /// Writes that this home joins with the invitation, once the charter has arrived.
+    /// Writes that this home joins with the invitation, once the charter has arrived. A replica reads and passes on, and
+    /// writes nothing else, ever.
     pub fn join(
         &mut self,
         invitation: &Invitation,
         person: &str,
-        device: &str,
+        (device, replica): (&str, bool),
         when: When,
     ) -> Result<(), Trouble> {
         let act = match self.charter().join_door(invitation, when.day) {
@@ -172,7 +173,7 @@ impl Commons {
             endpoint: &endpoint,
             device: self.device(),
             label: device,
-            replica: false,
+            replica,
         };
         // A further device of somebody comes under the name that they have.
         let known = invitation.for_person;

@@ -252,6 +252,7 @@ impl<'a> Demo<'a> {
             invitation,
             person,
             device,
+            replica: false,
             peers: &[],
             wait: PATIENCE,
             when: self.when(day),

@@ -23,6 +23,8 @@ pub struct Joining<'a> {
     pub person: &'a str,
     /// What this device is called.
     pub device: &'a str,
+    /// Whether this device only reads and passes on.
+    pub replica: bool,
     /// Whom to meet, besides those whom the invitation names.
     pub peers: &'a [PeerAddress],
     /// How long to look for somebody.
@@ -66,6 +68,7 @@ pub struct Entering {
     invitation: Invitation,
     person: String,
     device: String,
+    replica: bool,
     peers: Vec<PeerAddress>,
     dialled: Option<Instant>,
     why: Vec<String>,
@@ -108,6 +111,7 @@ impl Entering {
             invitation: joining.invitation.clone(),
             person: joining.person.to_owned(),
             device: joining.device.to_owned(),
+            replica: joining.replica,
             peers: one_each(joining.peers.iter().cloned().chain(named)),
             dialled: None,
             why: vec![],
@@ -131,6 +135,7 @@ impl Entering {
                     invitation: &invitation,
                     person: &person,
                     device,
+                    replica: false,
                     peers: &[],
                     wait: Duration::ZERO,
                     when,
@@ -209,7 +214,8 @@ impl Entering {
         }
         // What had been lost of the history may have come back: then this device had joined before.
         if commons.me().is_none() {
-            commons.join(&self.invitation, &self.person, &self.device, when)?;
+            let device = (self.device.as_str(), self.replica);
+            commons.join(&self.invitation, &self.person, device, when)?;
         }
         commons.forget_joining()?;
         Ok(true)

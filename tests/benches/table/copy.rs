@@ -87,6 +87,7 @@ pub fn copy(stock: &Stock, serving: &mut Serving) -> Copied {
         invitation: &stock.invitation,
         person: "Ben",
         device: "desk",
+        replica: false,
         peers: &peers,
         wait: Duration::from_secs(60),
         when: When::now(Some(crate::stock::AS_OF)),

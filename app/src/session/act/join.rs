@@ -53,6 +53,7 @@ impl Session {
             invitation: &invitation,
             person: &joining.person,
             device: &device,
+            replica: false,
             peers: &peers,
             // It looks until it is told to stop.
             wait: Duration::MAX,
