@@ -6,8 +6,8 @@ use crate::charter::title::check_name;
 use crate::day::Day;
 use crate::id::{AgentId, CommonsId, DeviceId, DocumentId};
 use crate::key::DeviceKey;
+use crate::line::{LineKind, LineProblem};
 use crate::name::DocumentName;
-use data_encoding::BASE32_NOPAD;
 use std::fmt;
 use std::str::FromStr;
 
@@ -19,10 +19,6 @@ pub const INVITATION_VERSION: u8 = 1;
 pub const INVITATION_ADDRESSES_MAX: usize = 16;
 /// One address has at most so many bytes.
 pub const INVITATION_ADDRESS_BYTES_MAX: usize = 512;
-/// The text of an invitation has at most so many characters.
-pub const INVITATION_CHARS_MAX: usize = 16 * 1024;
-
-const CHECKSUM_BYTES: usize = 5;
 
 /// The public half of an invitation's key, as the charter names it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
@@ -135,11 +131,7 @@ impl Invitation {
 impl fmt::Display for Invitation {
     /// One line: the prefix and base32 of version, body and checksum, in lower case.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = vec![INVITATION_VERSION];
-        bytes.extend(crate::entry::body_bytes(&self.body()));
-        bytes.extend(checksum(&bytes));
-        let text = BASE32_NOPAD.encode(&bytes).to_ascii_lowercase();
-        write!(f, "{INVITATION_PREFIX}{text}")
+        f.write_str(&LINE.write(&crate::entry::body_bytes(&self.body())))
     }
 }
 
@@ -165,29 +157,11 @@ impl FromStr for Invitation {
 
     /// Reads an invitation as people paste it: upper case, line breaks and spaces do no harm.
     fn from_str(text: &str) -> Result<Self, InvitationError> {
-        if text.len() > INVITATION_CHARS_MAX {
-            return Err(InvitationError::NotAnInvitation);
-        }
-        let text: String = text.split_whitespace().collect();
-        let text = text
-            .trim_matches(['"', '\'', '<', '>'])
-            .to_ascii_lowercase();
-        let letters = text
-            .strip_prefix(INVITATION_PREFIX)
-            .ok_or(InvitationError::NotAnInvitation)?;
-        let bytes = BASE32_NOPAD
-            .decode(letters.to_ascii_uppercase().as_bytes())
-            .map_err(|_| InvitationError::Damaged)?;
-        let at = bytes.len().saturating_sub(CHECKSUM_BYTES);
-        let (content, sum) = bytes.split_at(at);
-        if content.is_empty() || checksum(content) != sum {
-            return Err(InvitationError::Damaged);
-        }
-        match content[0] {
-            INVITATION_VERSION => read_body(&content[1..]),
-            0 => Err(InvitationError::Damaged),
-            newer => Err(InvitationError::NewerVersion(newer)),
-        }
+        read_body(&LINE.read(text).map_err(|problem| match problem {
+            LineProblem::Other => InvitationError::NotAnInvitation,
+            LineProblem::Damaged => InvitationError::Damaged,
+            LineProblem::NewerVersion(version) => InvitationError::NewerVersion(version),
+        })?)
     }
 }
 
@@ -211,12 +185,11 @@ fn read_body(bytes: &[u8]) -> Result<Invitation, InvitationError> {
     })
 }
 
-fn checksum(content: &[u8]) -> [u8; CHECKSUM_BYTES] {
-    let digest = blake3::derive_key("commonwright 2026 invitation checksum v1", content);
-    let mut sum = [0; CHECKSUM_BYTES];
-    sum.copy_from_slice(&digest[..CHECKSUM_BYTES]);
-    sum
-}
+const LINE: LineKind = LineKind {
+    prefix: INVITATION_PREFIX,
+    context: "commonwright 2026 invitation checksum v1",
+    version: INVITATION_VERSION,
+};
 
 #[cfg(test)]
 mod tests {
@@ -265,9 +238,7 @@ mod tests {
         let not = Err(InvitationError::NotAnInvitation);
         assert_eq!("https://example.org".parse::<Invitation>(), not);
         assert_eq!("".parse::<Invitation>(), not);
-        let mut bytes = vec![2, 0xa0];
-        bytes.extend(checksum(&bytes));
-        let newer = format!("{INVITATION_PREFIX}{}", BASE32_NOPAD.encode(&bytes));
+        let newer = LineKind { version: 2, ..LINE }.write(&[0xa0]);
         assert_eq!(
             newer.parse::<Invitation>(),
             Err(InvitationError::NewerVersion(2))
