@@ -43,6 +43,7 @@ pub mod passphrase;
 pub mod pay;
 pub mod person;
 pub mod profile;
+pub mod recover;
 pub mod refused;
 pub mod remove;
 pub mod report_use;
@@ -163,6 +164,8 @@ pub enum Command {
     Refused(refused::RefusedArgs),
     /// Your devices in this commons
     Device(device::DeviceArgs),
+    /// Come back as the same person after all your devices were lost
+    Recover(recover::RecoverArgs),
     /// Record who owns an organisation and who gets its surplus
     Attest(attest::AttestArgs),
     /// Log a contribution
@@ -220,6 +223,7 @@ impl Command {
             Command::Cosign(args) => args.run(everywhere),
             Command::Refused(args) => args.run(everywhere),
             Command::Device(args) => args.run(everywhere),
+            Command::Recover(args) => args.run(everywhere),
             Command::Attest(args) => args.run(everywhere),
             Command::Contribute(args) => args.run(everywhere),
             Command::Review(args) => args.run(everywhere),

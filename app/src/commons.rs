@@ -27,6 +27,7 @@ use sync::wire::Access;
 mod aside;
 mod books;
 mod catch_up;
+mod coming_back;
 mod disk;
 mod joining;
 mod kept;
@@ -37,6 +38,7 @@ mod renewal;
 mod statement;
 
 pub use catch_up::STEP_DESIGNS;
+pub use coming_back::ComingBack;
 pub use disk::{SCRUB_EVERY_MS, SCRUB_RECORDS};
 pub use mending::Mended;
 pub use renewal::Doubt;
@@ -79,6 +81,9 @@ pub struct Commons {
     damaged: Cell<bool>,
     has_orphans: bool,
     wants_orphans: bool,
+    coming_back: Option<ComingBack>,
+    /// Whether an exchange came to its end since this was opened.
+    has_met: bool,
 }
 
 /// What the core wants done with a connection, in the order in which it wants it.
@@ -164,6 +169,7 @@ impl Commons {
         let core = open_core(key.device(), endpoint.endpoint(), &store)?;
         let names = core.documents().collect();
         let kept = kept::Kept::read(&store)?;
+        let coming_back = ComingBack::read(&store)?;
         let mut commons = Commons {
             id,
             charter_name,
@@ -195,6 +201,8 @@ impl Commons {
             damaged: Cell::new(false),
             has_orphans: false,
             wants_orphans: false,
+            coming_back,
+            has_met: false,
         };
         commons.doubt = commons.kept_doubt()?;
         commons.notice_a_shorter_history()?;
@@ -221,6 +229,7 @@ impl Commons {
                 }
             }
         }
+        self.come_back_when_due();
         self.renew_key_when_due();
         self.offer_again_when_due();
         if self.wants_orphans
@@ -303,6 +312,7 @@ impl Commons {
             }
             Output::Progress(progress) => {
                 if progress.done {
+                    self.has_met = true;
                     self.note_met(progress.peer);
                 }
                 self.wants_orphans |= self.has_orphans && progress.done;

@@ -17,6 +17,7 @@ pub mod invitations;
 pub mod people;
 pub mod profile;
 pub mod readmission;
+pub mod recovery;
 pub mod variants;
 
 use model::day::Day;

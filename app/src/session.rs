@@ -183,7 +183,7 @@ impl Session {
         let known = |id: &CommonsId| {
             self.engine
                 .commons(*id)
-                .is_some_and(|c| c.charter().foundation().is_some())
+                .is_some_and(|c| c.charter().foundation().is_some() && c.coming_back().is_none())
         };
         let first = || self.engine.all().map(|commons| commons.id()).find(known);
         self.current = wanted.filter(known).or_else(first);
@@ -250,10 +250,15 @@ impl Session {
             }
             commons.catch_up_entries()?;
             commons.refresh_designs(crate::commons::STEP_DESIGNS)?;
+            let is_back = commons.coming_back().is_none() && commons.me().is_some();
             for news in commons.take_news() {
                 self.notice(NoticeKind::Bad, news);
             }
             self.engine.fetch_files(id)?;
+            if self.current.is_none() && self.joining.is_none() && is_back {
+                // Somebody has come back, and sees at once what they came back to.
+                self.switch(id);
+            }
         }
         Ok(())
     }

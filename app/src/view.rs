@@ -20,6 +20,7 @@ mod ledger;
 mod members;
 mod people;
 mod reciprocity;
+mod recovery;
 mod settings;
 mod since;
 
@@ -39,6 +40,7 @@ pub use people::{
 pub use reciprocity::{
     AccountView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode,
 };
+pub use recovery::{AnswerView, AskingView, ReturnView};
 pub use settings::SettingsView;
 
 pub use crate::trouble::Trouble;
@@ -208,6 +210,10 @@ pub enum Outcome {
     Design(DocumentId),
     /// An invitation to give away.
     Invitation(InvitationView),
+    /// A line to hand on.
+    Line(String),
+    /// What an answer says that somebody gave who wants to be taken back.
+    Answer(AnswerView),
     /// What is here of a device that may be retired.
     Device(WrittenView),
     /// A report of an import.

@@ -22,6 +22,7 @@ pub mod people;
 pub mod picker;
 pub mod profile;
 pub mod reciprocity;
+pub mod recovery;
 pub mod refused;
 pub mod rights;
 pub mod settings;

@@ -927,6 +927,7 @@ pub fn people() -> PeopleView {
     };
     PeopleView {
         mine: mine(),
+        returns: vec![],
         people: vec![
             person(
                 1,
@@ -1085,6 +1086,7 @@ pub fn good_invitation(text: &str) -> InvitationCheck {
         text: text.into(),
         found: Ok(InvitationFound {
             commons: "Ackerwerk".into(),
+            back_as: None,
             further_device: false,
             role: Role::Maker,
             expires: Some(day("2026-04-29")),

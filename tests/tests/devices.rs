@@ -150,7 +150,7 @@ fn of_a_lost_device_stays_what_is_here_and_of_a_replaced_one_all() {
     // Nobody serves them any more.
     for retired in [&phone, &tower] {
         let running = ben.running();
-        let words = ["sync", "--peer", &running.address];
+        let words = ["sync", "--wait", "3", "--peer", &running.address];
         let refused = retired.refused(&[&words[..], &LOOPBACK].concat());
         assert!(refused.contains("Nothing was exchanged"), "{refused}");
     }
@@ -183,9 +183,115 @@ fn a_device_is_retired_by_another_one_of_the_same_person() {
     // From the phone the laptop is retired, and does not write any more once it knows.
     phone.json(&["device", "retire", &own, "--yes"]);
     let running = phone.running();
-    let words = ["sync", "--peer", &running.address];
+    let words = ["sync", "--wait", "3", "--peer", &running.address];
     ana.end(&[&words[..], &LOOPBACK].concat());
     drop(running);
     let listed = ana.json(&["device", "list"]);
     assert_eq!(listed["devices"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn who_lost_their_only_device_comes_back_when_enough_vouch() {
+    let story = Story::new();
+    let at = |name: &str| story.home(name);
+    let (ana, ben, cleo, dev) = (at("ana"), at("ben"), at("cleo"), at("dev"));
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    join(&ana, &ben, "Ben", "steward");
+    let refused = ben.refused(&["recover", "vouch", "commonwright-back:aaaa", "--yes"]);
+    assert!(refused.contains("another kind of text"), "{refused}");
+    join(&ana, &cleo, "Cleo", "maker");
+    join(&ana, &dev, "Dev", "maker");
+    ana.json(&["design", "new", "Hoe", "--function", "Weeds"]);
+    ana.json(&["profile", "--note", "In the barn"]);
+    for other in [&ben, &cleo, &dev] {
+        meet(&ana, other);
+    }
+    // Ana's laptop is gone from here on, with no backup of it.
+    let line = string(&ben.json(&["recover", "line", "Ana"])["line"]);
+    let new = at("new");
+    let ask = ["recover", "ask", &line, "--device", "new laptop"];
+    let asked = new.json(&ask);
+    assert_eq!(asked["person"], "Ana");
+    assert_eq!(new.json(&ask), asked, "asking again gives the same answer");
+    let answer = string(&asked["answer"]);
+
+    // Ben reads the same words before he vouches, and nothing is written without his yes.
+    let said = ben.json(&["recover", "vouch", &answer]);
+    assert_eq!(said["words"], asked["words"]);
+    assert_eq!(said["vouched"], false);
+    assert!(ben.text(&["recover", "list"]).contains("Nobody waits"));
+    let vouched = ben.json(&["recover", "vouch", &answer, "--yes"]);
+    assert_eq!(
+        (&vouched["vouched"], &vouched["more"]),
+        (&true.into(), &1.into())
+    );
+    ben.refused(&["recover", "vouch", &answer, "--yes"]);
+    let running = ben.running();
+    let words = ["sync", "--wait", "3", "--peer", &running.address];
+    let words = [&words[..], &LOOPBACK].concat();
+    let refused = new.refused(&words);
+    assert!(refused.contains("Nothing was exchanged"), "{refused}");
+    drop(running);
+
+    // Cleo vouches by the name that waits, Dev by the answer that Ana gave him too.
+    meet(&ben, &cleo);
+    meet(&ben, &dev);
+    let waiting = cleo.json(&["recover", "list"]);
+    assert_eq!(waiting["waiting"][0]["words"], asked["words"]);
+    assert_eq!(waiting["waiting"][0]["vouched"], serde_json::json!(["Ben"]));
+    cleo.json(&["recover", "vouch", "Ana", "--yes"]);
+    dev.json(&["recover", "vouch", &answer, "--yes"]);
+    meet(&ben, &cleo);
+    meet(&ben, &dev);
+
+    // The line said where Ben is; the new device needs no address, and is Ana.
+    let running = ben.running();
+    new.sync(&running.address);
+    new.sync(&running.address);
+    drop(running);
+    let people = new.text(&["person", "list"]);
+    assert!(people.contains("Ana (you): steward"), "{people}");
+    assert!(new.text(&["design", "list"]).contains("Hoe"));
+    assert_eq!(new.json(&["profile"])["note"], "In the barn");
+    let old: Vec<Value> = devices(&new)
+        .into_iter()
+        .filter(|device| device["here"] == false)
+        .collect();
+    assert_eq!(old.len(), 1, "{old:?}");
+    assert_eq!(old[0]["retired"], true, "the device from before has ended");
+    new.json(&["design", "edit", "Hoe", "function", "Weeds and hills"]);
+    meet(&ben, &new);
+    assert!(
+        ben.text(&["design", "show", "Hoe"])
+            .contains("Weeds and hills")
+    );
+    assert!(ben.text(&["recover", "list"]).contains("Nobody waits"));
+    let refused = ben.refused(&["recover", "vouch", &answer, "--yes"]);
+    assert!(
+        refused.contains("back with that device already"),
+        "{refused}"
+    );
+
+    // The old laptop turns up again: nobody serves it.
+    let running = ben.running();
+    let words = ["sync", "--wait", "3", "--peer", &running.address];
+    let words = [&words[..], &LOOPBACK].concat();
+    assert!(ana.refused(&words).contains("Nothing was exchanged"));
+}
+
+#[test]
+fn where_too_few_could_vouch_it_is_said_at_once() {
+    let story = Story::new();
+    let (ana, ben, new) = (story.home("ana"), story.home("ben"), story.home("new"));
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    join(&ana, &ben, "Ben", "steward");
+    let refused = ana.refused(&["recover", "line", "Ana"]);
+    assert!(refused.contains("`device add`"), "{refused}");
+    let line = string(&ben.json(&["recover", "line", "Ana"])["line"]);
+    let answer = string(&new.json(&["recover", "ask", &line])["answer"]);
+    let refused = ben.refused(&["recover", "vouch", &answer, "--yes"]);
+    assert!(
+        refused.contains("two stewards, or one steward"),
+        "{refused}"
+    );
 }

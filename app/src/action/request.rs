@@ -87,6 +87,23 @@ pub enum Request {
         /// Whether only what is here of it stays.
         lost: bool,
     },
+    /// Make the line for this person, who lost all their devices.
+    WayBack(AgentId),
+    /// What an answer says, before anybody vouches for it.
+    LookAtAnswer(String),
+    /// Vouch for the device that gave this answer.
+    Vouch(String),
+    /// Stand behind a return for which somebody has vouched.
+    VouchToo(FactId),
+    /// On a new device: ask to be taken back with this line.
+    ComeBack {
+        /// As it was given.
+        line: String,
+        /// Whether the old devices are out of one's hands.
+        lost: bool,
+    },
+    /// Ask no more.
+    StopComingBack,
     /// Give a role.
     GrantRole(AgentId, Role),
     /// What ending this would do; nothing is written.

@@ -68,8 +68,13 @@ impl Engine {
             return vec![];
         };
         let met = self.home.settings().met.iter().rev();
-        met.filter_map(|text| text.parse().ok())
-            .filter(|peer: &PeerAddress| commons.charter().endpoint_is_member(peer.endpoint))
+        let met = met
+            .filter_map(|text| text.parse().ok())
+            .filter(|peer: &PeerAddress| commons.charter().endpoint_is_member(peer.endpoint));
+        // Who comes back has met nobody yet; their line says where somebody was.
+        let named = commons.coming_back().into_iter();
+        let named = named.flat_map(|back| &back.way.addresses);
+        met.chain(named.filter_map(|text| text.parse().ok()))
             .collect()
     }
 

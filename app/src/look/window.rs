@@ -10,4 +10,5 @@ pub mod ledger;
 pub mod members;
 pub mod people;
 pub mod reciprocity;
+pub mod recovery;
 pub mod since;

@@ -20,6 +20,7 @@ mod files;
 mod join;
 mod meet;
 mod members;
+mod recovery;
 mod write;
 
 pub(super) use meet::Meeting;
@@ -44,6 +45,9 @@ impl Session {
             Request::Attach(design, path) => self.attach(design, &path),
             Request::Contribute(contribution) => self.contribute(&contribution),
             Request::Invite { role, uses, days } => self.invite(role, uses, days),
+            Request::WayBack(person) => self.way_back(person),
+            Request::ComeBack { line, lost } => self.come_back(&line, lost),
+            Request::StopComingBack => self.stop_coming_back(),
             Request::AddDevice => self.add_device(),
             Request::BundleWrite(path, seal) => self.write_bundle(&path, seal),
             Request::BundleRead(path, passphrase) => {

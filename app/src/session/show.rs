@@ -3,10 +3,10 @@
 use super::{Session, today};
 use crate::action::{Graphics, Route};
 use crate::look::window::{
-    catalogue, design, digest::Digest, ledger, members, people, reciprocity, since,
+    catalogue, design, digest::Digest, ledger, members, people, reciprocity, recovery, since,
 };
 use crate::trouble::Trouble;
-use crate::view::{CommonsChoice, CommonsView, FirstStartView, SettingsView, StatusBar};
+use crate::view::{CommonsChoice, CommonsView, FirstStartView, JoinStage, SettingsView, StatusBar};
 use crate::words::since as since_words;
 use model::charter::Role;
 use model::id::CommonsId;
@@ -35,7 +35,8 @@ impl Session {
             .engine
             .all()
             .filter(|commons| Some(commons.id()) != self.current)
-            .filter(|commons| commons.charter().foundation().is_some());
+            .filter(|commons| commons.charter().foundation().is_some())
+            .filter(|commons| commons.coming_back().is_none());
         others
             .map(|commons| CommonsChoice {
                 id: commons.id(),
@@ -63,6 +64,13 @@ impl Session {
                 .and_then(|id| self.engine.commons(id))
                 .map(|commons| commons.charter().name().to_owned()),
         };
+    }
+
+    /// Whether somebody asks to be taken back with this home.
+    pub(super) fn asking_stage(&self) -> JoinStage {
+        let asking = self.engine.all().map(recovery::asking);
+        let first = asking.filter_map(|asking| asking.ok().flatten()).next();
+        first.map_or(JoinStage::None, JoinStage::Asking)
     }
 
     fn settings(&mut self) {

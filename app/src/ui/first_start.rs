@@ -16,6 +16,7 @@ use crate::ui::widgets::{
 use crate::view::{FirstStartView, JoinStage, NearView};
 use crate::words::{first_start as w, shell};
 
+mod back;
 mod join;
 
 /// Where the first start is.
@@ -44,6 +45,7 @@ pub struct FirstStartState {
     pasted: Option<String>,
     through: Through,
     address: String,
+    lost: bool,
     sent: Sent,
 }
 
@@ -64,6 +66,7 @@ impl Default for FirstStartState {
             pasted: None,
             through: Through::Invitation,
             address: String::new(),
+            lost: false,
             sent: Sent::default(),
         }
     }

@@ -26,11 +26,13 @@ mod ending;
 mod invitations;
 mod members;
 mod organisations;
+mod recovery;
 
 /// What the page keeps between frames.
 #[derive(Default)]
 pub struct PeopleState {
     devices: devices::DevicesState,
+    recovery: recovery::RecoveryState,
     invite: Option<dialogs::InviteForm>,
     organisation: Option<organisations::OrganisationForm>,
     attest: Option<organisations::AttestForm>,
@@ -98,11 +100,13 @@ pub fn people_ui(
         devices::devices_ui(ui, view, state, desk);
         people_list_ui(ui, view, state, profile, desk);
         organisations::organisations_ui(ui, view, state, profile, desk);
+        recovery::recovery_ui(ui, view, state, desk);
         gone_ui(ui, &view.gone);
         invitations::invitations_ui(ui, view, state);
         other_ways_ui(ui, view, state, desk);
     });
     devices::dialogs_ui(ui, state, desk);
+    recovery::dialogs_ui(ui, view, state, desk);
     dialogs::invite_ui(ui, state, desk);
     organisations::organisation_dialog(ui, state, desk);
     organisations::attest_dialog(ui, view, state, desk);
@@ -332,6 +336,12 @@ fn other_ways_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: 
             }
         });
     });
+}
+
+/// A line to hand on, as a code to scan and as text.
+pub(crate) fn line_ui(ui: &mut Ui, text: &str, name: &str) {
+    dialogs::qr_ui(ui, text);
+    copy_ui(ui, text, name);
 }
 
 /// A line to be copied, in full and selectable.

@@ -1,7 +1,7 @@
 use model::charter::Role;
 use model::day::Day;
 
-use super::{NearView, ProgressView, Trouble};
+use super::{AskingView, NearView, ProgressView, Trouble};
 
 /// The first start: a name, then found, join or look around.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,6 +36,8 @@ pub struct InvitationCheck {
 pub struct InvitationFound {
     /// The commons it leads to.
     pub commons: String,
+    /// Set when it is no invitation but leads this person back.
+    pub back_as: Option<String>,
     /// Whether it is for a further device of somebody who is there already.
     pub further_device: bool,
     /// What one may do there.
@@ -59,6 +61,8 @@ pub enum JoinStage {
         /// Why the last of them was not reached.
         why: Option<String>,
     },
+    /// Somebody asks to be taken back.
+    Asking(AskingView),
     /// Met somebody; things arrive.
     Receiving {
         /// The commons.

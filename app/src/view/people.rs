@@ -3,7 +3,7 @@ use model::day::Day;
 use model::id::{AgentId, DeviceId, EndpointId, FactId, FileHash};
 use model::rsd1::AgentClass;
 
-use super::{GoneView, OwnDeviceView, ProgressView, WaitingActView};
+use super::{GoneView, OwnDeviceView, ProgressView, ReturnView, WaitingActView};
 
 /// Who is in the commons, and on which devices.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +18,8 @@ pub struct PeopleView {
     pub organisations: Vec<OrganisationView>,
     /// The devices of the person at this computer, the oldest first.
     pub mine: Vec<OwnDeviceView>,
+    /// Who waits to be taken back after all their devices were lost.
+    pub returns: Vec<ReturnView>,
     /// Devices on the local network.
     pub near: Vec<NearView>,
     /// How many changes of this device nobody else has yet.

@@ -144,6 +144,9 @@ pub fn tried(addresses: usize) -> String {
 
 /// What an invitation says.
 pub fn found(found: &InvitationFound) -> String {
+    if let Some(person) = &found.back_as {
+        return super::recovery::found(person, &found.commons);
+    }
     let until = found.expires.map(|last| format!(", until {}", day(last)));
     let what = match found.further_device {
         true => "as a further device of whoever made the line, under their name".to_owned(),

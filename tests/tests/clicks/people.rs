@@ -107,3 +107,77 @@ fn ana_adds_her_phone_names_it_and_retires_it_after_reading_what_stays() {
     phone.close();
     ana.close();
 }
+
+#[test]
+fn ana_loses_her_laptop_and_comes_back_when_ben_and_two_makers_vouch() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let mut ana = Desk::open(&at("ana"));
+    found(&mut ana);
+    let invitation = ana.invite(
+        Some("Steward: also invites, confirms payments, closes quarters"),
+        1,
+    );
+    let mut ben = Desk::open(&at("ben"));
+    ben.join("Ben", &invitation, &ana.address());
+    ben.same(&mut ana);
+    let mut makers = vec![];
+    let invitation = ben.invite(None, 2);
+    for name in ["Cleo", "Dev"] {
+        let mut maker = Desk::open(&at(name));
+        maker.join(name, &invitation, &ben.address());
+        maker.same(&mut ben);
+        makers.push(maker);
+    }
+    ana.close();
+
+    ben.go("People and devices");
+    ben.press("Help somebody back");
+    ben.choose("Who lost their devices", "Ana");
+    ben.press("Make the line for them");
+    let mut line = None;
+    ben.until("the line", |screen| {
+        let answers = screen.state().view().answers.values();
+        line = answers.rev().find_map(|answer| match answer {
+            Answer::Done(Outcome::Line(line)) => Some(line.clone()),
+            _ => None,
+        });
+        line.is_some()
+    });
+    let mut new = Desk::open(&at("new"));
+    new.write("Your name", "Ana");
+    new.press("Continue");
+    new.press("Join");
+    new.write("Invitation", &line.expect("just seen"));
+    new.sees("Back to Valley Tools, as Ana");
+    new.press("Ask to be taken back");
+    new.sees("Coming back to Valley Tools as Ana");
+    let asking = match &new.screen.state().view().first_start.stage {
+        app::view::JoinStage::Asking(asking) => asking.clone(),
+        other => panic!("the first start shows {other:?}"),
+    };
+    new.sees(&asking.words);
+
+    ben.write("Their answer", &asking.answer);
+    ben.press("Look at it");
+    ben.sees("Ana asks to be taken back");
+    ben.sees(&asking.words);
+    ben.press("It is them: I vouch");
+    ben.sees("It takes two stewards, or one steward and two makers");
+    for maker in &mut makers {
+        maker.go("People and devices");
+        maker.sees(&asking.words);
+        maker.press("I vouch too");
+        maker.sees_no("I vouch too");
+        maker.same(&mut ben);
+    }
+    // Nobody has to press anything on the new device: it finds Ben where the line says he is.
+    new.sees("You are back as Ana");
+    new.go("People and devices");
+    new.sees("Ana (you)");
+    new.sees("Not in use");
+    ben.sees_no("asks to be taken back");
+    for desk in makers.into_iter().chain([new, ben]) {
+        desk.close();
+    }
+}

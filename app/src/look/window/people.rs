@@ -41,6 +41,7 @@ pub fn people(
         gone: members::gone(commons),
         waiting: members::waiting(commons),
         organisations,
+        returns: super::recovery::returns(commons),
         mine: super::devices::mine(commons, today),
         near: near(engine, Some(commons)),
         only_here: only_here(commons),

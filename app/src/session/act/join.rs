@@ -9,16 +9,29 @@ use crate::trouble::Trouble;
 use crate::view::{InvitationCheck, InvitationFound, JoinStage, NoticeKind, Outcome, ProgressView};
 use crate::words::first_start as words;
 use model::invitation::Invitation;
+use model::recovery::WayBack;
 use std::time::Duration;
 use sync::address::PeerAddress;
 
 impl Session {
     pub(in crate::session) fn check_invitation(&mut self, text: String) {
+        if let Ok(way) = text.parse::<WayBack>() {
+            let found = Ok(InvitationFound {
+                commons: way.commons_name,
+                back_as: Some(way.person_name),
+                further_device: false,
+                role: model::charter::Role::Guest,
+                expires: None,
+            });
+            self.view.first_start.check = Some(InvitationCheck { text, found });
+            return;
+        }
         let found = text
             .parse::<Invitation>()
             .map_err(Trouble::from)
             .map(|invitation| InvitationFound {
                 commons: invitation.commons_name,
+                back_as: None,
                 further_device: invitation.for_person.is_some(),
                 role: invitation.role,
                 expires: invitation.expires,
@@ -140,7 +153,10 @@ impl Session {
     /// How far the join that is under way is.
     pub(in crate::session) fn join_stage(&self) -> JoinStage {
         let pending = self.joining.as_ref();
-        pending.map_or(JoinStage::None, |it| stage(&self.engine, &it.entering))
+        pending.map_or_else(
+            || self.asking_stage(),
+            |it| stage(&self.engine, &it.entering),
+        )
     }
 }
 

@@ -22,6 +22,9 @@ pub(super) fn write(commons: &mut Commons, request: Request, when: When) -> Done
     if let Some(done) = super::devices::write(commons, &request, when) {
         return done;
     }
+    if let Some(done) = super::recovery::write(commons, &request, when) {
+        return done;
+    }
     match request {
         Request::NewDesign(new) => {
             let new = deed::designs::NewDesign {

@@ -17,6 +17,14 @@ pub(super) fn join_ui(
         ui.spacing_mut().item_spacing.y = GAP;
         invitation_ui(ui, state, desk);
         check_ui(ui, view, state, desk);
+        let check = view
+            .check
+            .as_ref()
+            .filter(|check| check.text == state.checked);
+        let found = check.and_then(|check| check.found.as_ref().ok());
+        if found.is_some_and(|found| found.back_as.is_some()) {
+            return back::back_ui(ui, state, desk);
+        }
         through_ui(ui, view, state);
         let ready = ready(view, state);
         if send_button(
@@ -184,6 +192,7 @@ pub(super) fn stage_ui(
                 sent_trouble_ui(ui, desk, &state.sent);
             });
         }
+        JoinStage::Asking(asking) => back::asking_ui(ui, asking, state, desk),
         JoinStage::Receiving { commons, progress } => {
             heading(ui, &w::receiving(commons), w::FIND_WHY);
             card(ui, |ui| {
