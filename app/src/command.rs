@@ -27,6 +27,7 @@ mod design_files;
 mod design_get;
 mod design_history;
 pub mod device;
+mod device_compare;
 mod ending;
 pub mod fingerprint;
 pub mod import;

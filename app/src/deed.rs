@@ -4,6 +4,7 @@
 
 pub mod backup;
 pub mod bundle;
+pub mod compare;
 pub mod cosigning;
 pub mod decisions;
 pub mod designs;

@@ -1,6 +1,7 @@
 //! Looking: what a person sees of a commons, computed from its history, for the window and the commands alike.
 
 pub mod acts;
+pub mod alike;
 pub mod design;
 pub mod invitations;
 pub mod ledger;

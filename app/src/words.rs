@@ -8,6 +8,7 @@ use model::day::Day;
 pub mod acts;
 pub mod catalogue;
 pub mod commands;
+pub mod compare;
 pub mod decide;
 pub mod design;
 pub mod devices;

@@ -883,6 +883,8 @@ pub fn reciprocity() -> ReciprocityView {
 fn device(n: u8, label: &str, here: bool, connected: bool, behind: Option<u64>) -> DeviceView {
     DeviceView {
         device: DeviceId([n; 32]),
+        words: app::words::spoken::key(DeviceId([n; 32])),
+        compared: (n == 2).then(|| day("2026-03-02")),
         label: label.into(),
         here,
         connected,
@@ -894,7 +896,6 @@ fn device(n: u8, label: &str, here: bool, connected: bool, behind: Option<u64>) 
 /// The devices of who is at this computer.
 fn mine() -> Vec<OwnDeviceView> {
     let own = |now: DeviceView, ended: Option<&str>| OwnDeviceView {
-        words: app::words::spoken::key(now.device),
         may_retire: ended.is_none(),
         now,
         since: "since 10 Jan 2026".into(),
@@ -923,6 +924,10 @@ pub fn people() -> PeopleView {
         roles: roles.to_vec(),
         joined: "since 10 Jan 2026".into(),
         class: None,
+        alike: match n {
+            3 => vec!["C1eo".into()],
+            _ => vec![],
+        },
         devices,
     };
     PeopleView {
@@ -1086,6 +1091,7 @@ pub fn good_invitation(text: &str) -> InvitationCheck {
         text: text.into(),
         found: Ok(InvitationFound {
             commons: "Ackerwerk".into(),
+            looks_like: None,
             back_as: None,
             further_device: false,
             role: Role::Maker,

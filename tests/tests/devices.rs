@@ -295,3 +295,51 @@ fn where_too_few_could_vouch_it_is_said_at_once() {
         "{refused}"
     );
 }
+
+#[test]
+fn keys_are_compared_by_words_and_names_that_look_alike_are_told() {
+    let story = Story::new();
+    let (ana, ben, other) = (story.home("ana"), story.home("ben"), story.home("other"));
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    join(&ana, &ben, "Ben", "maker");
+    let seen = ana.json(&["device", "compare", "Ben"]);
+    assert_eq!(seen["devices"][0]["words"], devices(&ben)[0]["words"]);
+    assert_eq!(seen["devices"][0]["compared"], Value::Null);
+    ana.json(&["device", "compare", "Ben", "--yes", "--day", "2026-03-02"]);
+    let kept = ana.json(&["device", "compare", "Ben"]);
+    assert_eq!(kept["devices"][0]["compared"], "2026-03-02");
+    meet(&ana, &ben);
+    let theirs = ben.json(&["device", "compare", "Ana"]);
+    assert_eq!(
+        theirs["devices"][0]["compared"],
+        Value::Null,
+        "it goes nowhere"
+    );
+    ana.json(&["device", "compare", "Ben", "--forget"]);
+    assert_eq!(
+        ana.json(&["device", "compare", "Ben"])["devices"][0]["compared"],
+        Value::Null
+    );
+    let refused = ana.refused(&["device", "compare", "Ana", "--yes"]);
+    assert!(refused.contains("it is you"), "{refused}");
+
+    // Somebody joins whose A is another letter.
+    let line = string(&ana.json(&["invite"])["invitation"]);
+    let running = ana.running();
+    let at = running.address.as_str();
+    let words = ["join", &line, "--person", "\u{410}na", "--peer", at];
+    let joined = other.end(&[&words[..], &LOOPBACK].concat());
+    assert_eq!(joined.status, Some(0), "{}", joined.err);
+    assert!(joined.err.contains("looks like Ana"), "{}", joined.err);
+    drop(running);
+    meet(&ana, &other);
+    let people = ana.text(&["person", "list"]);
+    assert!(people.contains("Looks like Ana"), "{people}");
+    assert!(app::look::alike::are_alike("Paula", "Pau1a"));
+    assert!(app::look::alike::are_alike("Ivan", "lvan"));
+    assert!(!app::look::alike::are_alike("Ana", "Anna"));
+    assert!(
+        !app::look::alike::are_alike("Ana", "ana"),
+        "these get marks"
+    );
+}

@@ -87,6 +87,8 @@ pub enum Request {
         /// Whether only what is here of it stays.
         lost: bool,
     },
+    /// Keep, on this computer, that the keys of this person were compared today, or that they were not.
+    Compared(AgentId, bool),
     /// Make the line for this person, who lost all their devices.
     WayBack(AgentId),
     /// What an answer says, before anybody vouches for it.

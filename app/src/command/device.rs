@@ -42,6 +42,20 @@ pub enum DeviceAction {
         /// Its new name
         name: String,
     },
+    /// Compare the keys of somebody's devices with what stands on their screen
+    #[command(
+        after_help = "Examples:\n  commonwright device compare Ben         read the words to each other\n  commonwright device compare Ben --yes"
+    )]
+    Compare {
+        /// The person
+        person: String,
+        /// They are the same: keep that, on this computer only
+        #[arg(long)]
+        yes: bool,
+        /// Forget that they were compared
+        #[arg(long, conflicts_with = "yes")]
+        forget: bool,
+    },
     /// Say that a device of yours is used no more
     #[command(
         after_help = "Examples:\n  commonwright device retire phone               say what would happen\n  commonwright device retire phone --lost --yes"
@@ -77,6 +91,16 @@ impl DeviceArgs {
                     words::is_called(&called),
                 ))
             }
+            DeviceAction::Compare {
+                person,
+                yes,
+                forget,
+            } => super::device_compare::compare(
+                open_commons(everywhere)?,
+                person,
+                (*yes, *forget),
+                when.day,
+            ),
             DeviceAction::Retire {
                 device,
                 lost,

@@ -3,6 +3,7 @@
 use super::{Everywhere, Report, open_commons};
 use crate::commons::Commons;
 use crate::deed::When;
+use crate::look::alike::Alike;
 use crate::trouble::Trouble;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -66,6 +67,7 @@ fn list(commons: &Commons) -> Report {
     let me = commons.me();
     let mut text = vec![];
     let mut people: Vec<Value> = vec![];
+    let all = Alike::of(commons);
     for person in commons.charter().persons() {
         let name = commons.called(person.id);
         let roles: Vec<&str> = person
@@ -79,7 +81,12 @@ fn list(commons: &Commons) -> Report {
             roles.join(", "),
             person.devices.len()
         ));
+        let alike = commons.names_like(&all, person.id);
+        if !alike.is_empty() {
+            text.push(format!("  {}", crate::words::compare::alike(&alike)));
+        }
         people.push(json!({
+            "looks_like": alike,
             "id": person.id.to_string(),
             "name": name,
             "me": me == Some(person.id),

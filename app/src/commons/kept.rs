@@ -3,7 +3,8 @@
 use super::Commons;
 use crate::chance;
 use crate::trouble::Trouble;
-use model::id::{EndpointId, FileHash};
+use model::day::Day;
+use model::id::{DeviceId, EndpointId, FileHash};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::core::LinkId;
 use sync::drivers::store::{Store, StoreError};
@@ -13,6 +14,7 @@ use sync::drivers::store::{Store, StoreError};
 pub(super) struct Kept {
     met: BTreeMap<EndpointId, u64>,
     wanted: BTreeSet<FileHash>,
+    compared: BTreeMap<DeviceId, Day>,
 }
 
 impl Kept {
@@ -25,7 +27,13 @@ impl Kept {
         let wanted = wanted
             .iter()
             .filter_map(|(name, _)| name.strip_prefix(WANTED)?.parse().ok());
+        let compared = store.local_all(COMPARED)?.into_iter();
+        let compared = compared.filter_map(|(name, day)| {
+            let device = name.strip_prefix(COMPARED)?.parse().ok()?;
+            Some((device, Day(i32::from_be_bytes(day.try_into().ok()?))))
+        });
         Ok(Kept {
+            compared: compared.collect(),
             met: met.collect(),
             wanted: wanted.collect(),
         })
@@ -66,6 +74,32 @@ impl Commons {
         Ok(())
     }
 
+    /// On which day the key of a device was compared here; `None` when it was not.
+    pub fn compared_on(&self, device: DeviceId) -> Option<Day> {
+        self.kept.compared.get(&device).copied()
+    }
+
+    /// Keeps that it was compared on that day, or that it was not.
+    pub(crate) fn keep_compared(
+        &mut self,
+        device: DeviceId,
+        day: Option<Day>,
+    ) -> Result<(), Trouble> {
+        let name = format!("{COMPARED}{device}");
+        match day {
+            Some(day) => {
+                self.store.local_set(&name, &day.0.to_be_bytes())?;
+                self.kept.compared.insert(device, day);
+            }
+            None => {
+                self.store.local_remove(&name)?;
+                self.kept.compared.remove(&device);
+            }
+        }
+        self.version += 1;
+        Ok(())
+    }
+
     /// Whether this file was asked for and has not come yet.
     pub fn wants_file(&self, file: FileHash) -> bool {
         self.kept.wanted.contains(&file)
@@ -80,5 +114,7 @@ impl Commons {
     }
 }
 
+/// Whose keys a person has compared with what stood on the other screen, and on which day.
+const COMPARED: &str = "compared/";
 const MET: &str = "met/";
 const WANTED: &str = "wanted-file/";

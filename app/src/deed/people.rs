@@ -4,6 +4,7 @@ use super::When;
 use crate::chance;
 use crate::commons::Commons;
 use crate::home::Home;
+use crate::look::alike::Alike;
 use crate::trouble::Trouble;
 use model::charter::act::Invited;
 use model::charter::build::{self, NewCommons, NewDevice};
@@ -179,7 +180,21 @@ impl Commons {
         let known = invitation.for_person;
         let known = known.and_then(|person| self.charter().given_name(person));
         let act = build::join(invitation, act, &new, when.day, known.unwrap_or(person))?;
-        self.write_act(&act, when)
+        self.write_act(&act, when)?;
+        self.warn_of_my_name(invitation);
+        Ok(())
+    }
+
+    /// Says so when somebody has joined by a name that looks like another one here.
+    fn warn_of_my_name(&mut self, invitation: &Invitation) {
+        let Some(me) = self.me().filter(|_| invitation.for_person.is_none()) else {
+            return;
+        };
+        let others = self.names_like(&Alike::of(self), me);
+        if !others.is_empty() {
+            let own = self.called(me);
+            self.tell(&crate::words::compare::you_look_like(&own, &others));
+        }
     }
 
     /// Writes that this device is the person's to whom an older one belonged, whose key vouches for it.

@@ -10,8 +10,8 @@ use crate::ui::icon;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_CARD, GAP_CHAPTER, GAP_SMALL, Tone, tokens};
 use crate::ui::widgets::{
-    Weight, button, card, card_frame, check, entered, icon_text_button, icon_ui, may_send, meta,
-    muted, progress_ui, radio, section, send_button, sent_trouble_ui, strong, trouble_ui,
+    Weight, banner, button, card, card_frame, check, entered, icon_text_button, icon_ui, may_send,
+    meta, muted, progress_ui, radio, section, send_button, sent_trouble_ui, strong, trouble_ui,
 };
 use crate::view::{FirstStartView, JoinStage, NearView};
 use crate::words::{first_start as w, shell};

@@ -24,6 +24,7 @@ mod devices;
 mod dialogs;
 mod ending;
 mod invitations;
+mod keys;
 mod members;
 mod organisations;
 mod recovery;
@@ -32,6 +33,7 @@ mod recovery;
 #[derive(Default)]
 pub struct PeopleState {
     devices: devices::DevicesState,
+    compare: Option<keys::CompareForm>,
     recovery: recovery::RecoveryState,
     invite: Option<dialogs::InviteForm>,
     organisation: Option<organisations::OrganisationForm>,
@@ -106,6 +108,7 @@ pub fn people_ui(
         other_ways_ui(ui, view, state, desk);
     });
     devices::dialogs_ui(ui, state, desk);
+    keys::dialog_ui(ui, view, state, desk);
     recovery::dialogs_ui(ui, view, state, desk);
     dialogs::invite_ui(ui, state, desk);
     organisations::organisation_dialog(ui, state, desk);
@@ -251,6 +254,7 @@ fn person_ui(
             };
             strong(ui, name);
             meta(ui, &person.joined);
+            keys::beside_name_ui(ui, person);
         },
         |ui| {
             ui.spacing_mut().item_spacing.x = GAP_SMALL;
@@ -271,12 +275,14 @@ fn person_ui(
     if edits {
         profile.open_mine(desk);
     }
+    keys::alike_ui(ui, &person.alike);
     note_ui(ui, &person.profile.note);
     // One's own have a place of their own.
     let others = person.devices.iter().filter(|_| !person.me);
     for device in others {
         devices::device_ui(ui, device);
     }
+    keys::offer_ui(ui, person, state);
 }
 
 /// What somebody says of themselves, below their name.

@@ -9,8 +9,6 @@ pub struct OwnDeviceView {
     pub now: DeviceView,
     /// Since when it is there, in words.
     pub since: String,
-    /// Its key in words.
-    pub words: String,
     /// Why it writes no more, in words; `None` while it does.
     pub ended: Option<String>,
     /// Whether it can be retired.

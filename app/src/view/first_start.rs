@@ -36,6 +36,8 @@ pub struct InvitationCheck {
 pub struct InvitationFound {
     /// The commons it leads to.
     pub commons: String,
+    /// A sentence where its name looks like that of another commons on this computer.
+    pub looks_like: Option<String>,
     /// Set when it is no invitation but leads this person back.
     pub back_as: Option<String>,
     /// Whether it is for a further device of somebody who is there already.

@@ -55,6 +55,8 @@ pub struct PersonView {
     pub joined: String,
     /// What they are, where that is recorded.
     pub class: Option<AgentClass>,
+    /// Names that theirs looks like and is not.
+    pub alike: Vec<String>,
     /// Their devices.
     pub devices: Vec<DeviceView>,
 }
@@ -77,6 +79,10 @@ pub struct DeviceView {
     pub device: DeviceId,
     /// Its name.
     pub label: String,
+    /// Its key in words.
+    pub words: String,
+    /// When the person at this computer compared it; `None` when they did not.
+    pub compared: Option<Day>,
     /// Whether it is this one.
     pub here: bool,
     /// Whether this one is talking with it.

@@ -3,7 +3,7 @@
 use super::people::device_view;
 use crate::commons::Commons;
 use crate::view::OwnDeviceView;
-use crate::words::{devices as words, spoken};
+use crate::words::devices as words;
 use model::charter::Device;
 use model::day::Day;
 
@@ -20,7 +20,6 @@ fn view(commons: &Commons, device: &Device, today: Day) -> OwnDeviceView {
     OwnDeviceView {
         now: device_view(commons, device, today),
         since: words::since(device.since),
-        words: spoken::key(device.id),
         ended,
         may_retire: commons.may_retire(device.id).is_ok(),
     }

@@ -4,6 +4,7 @@ use super::digest::Digest;
 use super::members;
 use crate::commons::Commons;
 use crate::engine::Engine;
+use crate::look::alike::Alike;
 use crate::trouble::Trouble;
 use crate::view::{
     AttestationView, DeviceView, MeView, NearState, NearView, OrganisationView, PeopleView,
@@ -25,9 +26,10 @@ pub fn people(
 ) -> Result<PeopleView, Trouble> {
     let charter = commons.charter();
     let classes = classes(commons, digest, today);
+    let alike = Alike::of(commons);
     let mut people: Vec<PersonView> = charter
         .persons()
-        .map(|person| person_view(commons, person, &classes, today))
+        .map(|person| person_view(commons, person, &classes, &alike, today))
         .collect();
     people.sort_by_key(|person| person.name.to_lowercase());
     let mut organisations: Vec<OrganisationView> = charter
@@ -107,7 +109,13 @@ fn classes(commons: &Commons, digest: &Digest, today: Day) -> Classes {
     classes
 }
 
-fn person_view(commons: &Commons, person: &Person, classes: &Classes, today: Day) -> PersonView {
+fn person_view(
+    commons: &Commons,
+    person: &Person,
+    classes: &Classes,
+    alike: &Alike,
+    today: Day,
+) -> PersonView {
     let devices = commons.charter().devices();
     PersonView {
         agent: person.id,
@@ -117,6 +125,7 @@ fn person_view(commons: &Commons, person: &Person, classes: &Classes, today: Day
         roles: person.roles.iter().copied().collect(),
         joined: format!("since {}", words::day(person.since)),
         class: classes.get(&person.id).copied(),
+        alike: commons.names_like(alike, person.id),
         devices: devices
             .filter(|device| device.person == person.id)
             .map(|device| device_view(commons, device, today))
@@ -137,6 +146,8 @@ pub(super) fn device_view(commons: &Commons, device: &Device, today: Day) -> Dev
         .then(|| commons.core().lacking(device.endpoint))
         .flatten();
     DeviceView {
+        words: words::spoken::key(device.id),
+        compared: commons.compared_on(device.id),
         device: device.id,
         label: match commons.was_this_device(device.id) {
             true => format!("{label}{}", words::keys::EARLIER_KEY),

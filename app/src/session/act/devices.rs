@@ -41,6 +41,13 @@ pub(super) fn write(commons: &mut Commons, request: &Request, when: When) -> Opt
             let done = commons.retire_device(&retiring, when);
             done.map(|()| Outcome::Written)
         }
+        Request::Compared(person, are_same) => {
+            let kept = match are_same {
+                true => commons.compare_keys(*person, when.day),
+                false => commons.forget_compared(*person),
+            };
+            kept.map(|()| Outcome::Written)
+        }
         _ => return None,
     })
 }

@@ -7,7 +7,7 @@ use crate::home::this_computer;
 use crate::session::PendingJoin;
 use crate::trouble::Trouble;
 use crate::view::{InvitationCheck, InvitationFound, JoinStage, NoticeKind, Outcome, ProgressView};
-use crate::words::first_start as words;
+use crate::words::{compare, first_start as words};
 use model::invitation::Invitation;
 use model::recovery::WayBack;
 use std::time::Duration;
@@ -18,6 +18,7 @@ impl Session {
         if let Ok(way) = text.parse::<WayBack>() {
             let found = Ok(InvitationFound {
                 commons: way.commons_name,
+                looks_like: None,
                 back_as: Some(way.person_name),
                 further_device: false,
                 role: model::charter::Role::Guest,
@@ -30,6 +31,7 @@ impl Session {
             .parse::<Invitation>()
             .map_err(Trouble::from)
             .map(|invitation| InvitationFound {
+                looks_like: looks_like(&self.engine, &invitation),
                 commons: invitation.commons_name,
                 back_as: None,
                 further_device: invitation.for_person.is_some(),
@@ -158,6 +160,15 @@ impl Session {
             |it| stage(&self.engine, &it.entering),
         )
     }
+}
+
+/// Says so when another commons of this home has the same name, or one that looks like it.
+pub(crate) fn looks_like(engine: &Engine, invitation: &Invitation) -> Option<String> {
+    let others = engine
+        .all()
+        .filter(|other| other.id() != invitation.commons);
+    let named: Vec<&str> = others.map(|other| other.charter().name()).collect();
+    compare::commons_warning(&invitation.commons_name, &named)
 }
 
 fn stage(engine: &Engine, entering: &Entering) -> JoinStage {

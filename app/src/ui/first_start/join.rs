@@ -79,6 +79,11 @@ fn check_ui(ui: &mut Ui, view: &FirstStartView, state: &FirstStartState, _desk: 
                 icon_ui(ui, icon::GOOD, 18.0, tokens(ui).tone(Tone::Good));
                 strong(ui, w::found(found));
             });
+            if let Some(warning) = &found.looks_like {
+                banner(ui, icon::WARNING, Tone::Look, |ui| {
+                    ui.add(egui::Label::new(warning).wrap());
+                });
+            }
         }
         Err(trouble) => trouble_ui(ui, trouble),
     }

@@ -116,7 +116,7 @@ fn one_ui(ui: &mut Ui, one: &OwnDeviceView, state: &mut DevicesState, desk: &mut
         ui.spacing_mut().item_spacing.y = GAP_TINY;
         let ended = one.ended.as_ref().map(|ended| format!(" · {ended}"));
         meta(ui, format!("{}{}", one.since, ended.unwrap_or_default()));
-        let words = egui::RichText::new(&one.words).small().monospace();
+        let words = egui::RichText::new(&one.now.words).small().monospace();
         let shown = ui.add(egui::Label::new(words).wrap().selectable(true));
         shown.on_hover_text(w::KEY);
     });
