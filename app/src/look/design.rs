@@ -202,7 +202,7 @@ impl DesignPage {
                 let _ = writeln!(text, "\n{}", place::spoken(table.key()));
             }
             for line in lines {
-                let _ = writeln!(text, "  {}  {}", line.id, line_words(line));
+                let _ = writeln!(text, "  {}  {}", line.id, line_words(*table, line));
             }
         }
         for collision in &self.collisions {
@@ -260,7 +260,7 @@ fn line_json(line: &model::design::Line) -> Value {
     Value::Object(cells)
 }
 
-fn line_words(line: &model::design::Line) -> String {
+fn line_words(table: Table, line: &model::design::Line) -> String {
     let mut words: Vec<String> = vec![];
     for (column, value) in &line.cells {
         match column {
@@ -270,10 +270,7 @@ fn line_words(line: &model::design::Line) -> String {
             _ => words.push(format!("{}: {value}", column.key())),
         }
     }
-    if line.cells.contains_key(&Column::Url)
-        && line.file().is_none()
-        && line.cells.contains_key(&Column::Role)
-    {
+    if table == Table::Files && line.file().is_none() {
         words.push("at the source, not on this computer".to_owned());
     }
     words.join(", ")
