@@ -405,10 +405,10 @@ impl Index {
         Ok(self.rows(&text, [design.0], design_row)?.pop())
     }
 
-    /// Designs whose name is exactly this, without regard to case.
+    /// Designs whose name is exactly this, without regard to case; also retired ones.
     pub fn designs_named(&self, name: &str) -> Result<Vec<DesignRow>, IndexError> {
         let text = format!(
-            "SELECT {DESIGN_COLUMNS} FROM designs d {DESIGN_JOINS} WHERE d.sort = ?1 AND NOT d.retired"
+            "SELECT {DESIGN_COLUMNS} FROM designs d {DESIGN_JOINS} WHERE d.retired IN (0, 1) AND d.sort = ?1"
         );
         self.rows(&text, [name.trim().to_lowercase()], design_row)
     }

@@ -56,7 +56,11 @@ impl Commons {
         if let Some(id) = parsed.filter(|id| self.name_of(*id).is_some_and(is_design)) {
             return Ok(id);
         }
-        let named = self.index().designs_named(text)?;
+        let mut named = self.index().designs_named(text)?;
+        // A retired one is meant only where no other has its name.
+        if named.iter().any(|row| !row.retired) {
+            named.retain(|row| !row.retired);
+        }
         let mut found: Vec<DocumentId> = named.into_iter().filter_map(|row| row.document).collect();
         if found.is_empty() {
             found = beginning_with(
