@@ -80,11 +80,17 @@ impl ContributeArgs {
         let when = When::now(everywhere.day);
         let fact = commons.contribute(&work, when)?;
         let needed = commons.policy(when.day).reviews;
-        let text = format!(
+        let mut text = format!(
             "Logged as {}. Everyone in this commons will see it; it counts when {} reviewed it.",
             fact.short(),
             count(needed.into(), "other person has", "other people have")
         );
+        if let Some(provider) = provider.filter(|provider| commons.me() != Some(*provider)) {
+            let (who, fact) = (commons.called(provider), fact.short());
+            text.push_str(&format!(
+                " Before that {who} has to confirm it with `confirm {fact}`."
+            ));
+        }
         Ok(Report::new(json!({"fact": fact.to_string()}), text))
     }
 }

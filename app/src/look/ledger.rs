@@ -77,7 +77,7 @@ pub fn page(commons: &Commons, row: &EntryRow, written: &WrittenFact) -> EntryPa
         kind: kind(&written.fact),
         by: commons.called(written.by),
         on_behalf,
-        what: what(commons, &written.fact),
+        what: what(commons, written),
         note: note(&written.fact).to_owned(),
     }
 }
@@ -108,7 +108,8 @@ pub fn kind(fact: &Fact) -> &'static str {
     }
 }
 
-fn what(commons: &Commons, fact: &Fact) -> String {
+fn what(commons: &Commons, written: &WrittenFact) -> String {
+    let fact = &written.fact;
     let of = |fact: &FactId| format!("of entry {}", fact.short());
     match fact {
         Fact::Contribution(work) => {
@@ -117,8 +118,13 @@ fn what(commons: &Commons, fact: &Fact) -> String {
                 .as_ref()
                 .map(|state| format!(" for {}", design_name(commons, state.design)))
                 .unwrap_or_default();
+            // Whose work it was, where another one logged it.
+            let whose = match work.provider == written.by {
+                true => String::new(),
+                false => format!(" by {}", commons.called(work.provider)),
+            };
             format!(
-                "{} {}{design}",
+                "{} {}{whose}{design}",
                 amount(&work.quantity),
                 spoken(&work.kind.replace('_', "-")).to_lowercase()
             )
