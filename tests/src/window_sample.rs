@@ -1156,7 +1156,7 @@ pub fn gone() -> Vec<GoneView> {
 pub fn waiting() -> Vec<WaitingActView> {
     vec![WaitingActView {
         act: FactId([31; 32]),
-        what: "Chiara removed Ben".into(),
+        what: "Chiara asks to remove Ben".into(),
         day: day("2026-04-02"),
         signers: vec!["Chiara".into()],
         more: 1,

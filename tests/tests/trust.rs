@@ -241,7 +241,7 @@ fn with_three_stewards_removing_one_takes_two_and_both_at_once_is_told() {
     meet(&ana, cleo);
     let waiting = cleo.json(&["cosign"]);
     assert_eq!(waiting["waiting"][0]["act"], act.as_str(), "{waiting}");
-    assert_eq!(waiting["waiting"][0]["what"], "Ana removed Ben");
+    assert_eq!(waiting["waiting"][0]["what"], "Ana asks to remove Ben");
     assert_eq!(waiting["waiting"][0]["mine"], true);
     let signed = cleo.json(&["cosign", &act[..8]]);
     assert_eq!(signed["more"], 0, "{signed}");

@@ -43,7 +43,7 @@ fn list(commons: &Commons) -> Report {
     let mut text = vec![];
     let mut waiting: Vec<Value> = vec![];
     for act in commons.charter().waiting() {
-        let what = commons.act_in_words(act.act);
+        let what = commons.asked_in_words(act.act);
         let names = |who: &std::collections::BTreeSet<model::id::AgentId>| -> Vec<String> {
             who.iter().map(|person| commons.called(*person)).collect()
         };

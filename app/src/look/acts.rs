@@ -48,6 +48,23 @@ impl Commons {
         }
     }
 
+    /// What an act asks for that waits for more people, in a sentence without a full stop.
+    pub fn asked_in_words(&self, act: FactId) -> String {
+        let Some(record) = self.charter().act(act) else {
+            return act.short();
+        };
+        let by = &self.called(record.written.by);
+        match &record.written.act {
+            Act::PersonRemoved(act) => w::asks_removal(by, &self.called(act.person)),
+            Act::RoleEnded(act) => w::asks_role_end(by, &self.called(act.person), act.role),
+            Act::DeviceRetired(act) => {
+                let (label, owner) = self.device_and_owner(act.device);
+                w::asks_retirement(by, &label, &owner)
+            }
+            _ => self.act_in_words(act),
+        }
+    }
+
     /// What a device is called, and whose it is.
     pub fn device_and_owner(&self, device: DeviceId) -> (String, String) {
         match self.charter().device(device) {

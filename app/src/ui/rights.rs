@@ -16,6 +16,9 @@ use crate::words::{self, people, rights as w, shell};
 /// The pages about people, in the order of their tabs.
 const PAGES: [Route; 3] = [Route::People, Route::Rights, Route::Aside];
 
+/// The width of the names, in points; longer ones are broken.
+const PERSON_WIDTH: f32 = 240.0;
+
 /// The tabs of the pages about people.
 pub fn tabs_ui(ui: &mut Ui, now: &Route, desk: &mut Desk<'_>) {
     let choices: Vec<(usize, String)> = PAGES
@@ -60,6 +63,7 @@ fn table_ui(ui: &mut Ui, view: &RightsView) {
     Grid::new("rights")
         .num_columns(6)
         .spacing([24.0, GAP])
+        .striped(true)
         .show(ui, |ui| {
             for column in [
                 w::PERSON,
@@ -82,6 +86,8 @@ fn table_ui(ui: &mut Ui, view: &RightsView) {
 
 fn row_ui(ui: &mut Ui, row: &RightsRow) {
     ui.vertical(|ui| {
+        // Without a width of its own the column would be as wide as its heading.
+        ui.set_width(PERSON_WIDTH);
         ui.spacing_mut().item_spacing.y = GAP_TINY;
         let name = match row.me {
             true => format!("{} ({})", row.name, people::YOU),

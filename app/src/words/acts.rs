@@ -102,3 +102,15 @@ pub fn fork(by: &str) -> String {
 pub fn newer(by: &str) -> String {
     format!("{by} did something that only a newer version of the program knows")
 }
+/// A removal that waits.
+pub fn asks_removal(by: &str, name: &str) -> String {
+    format!("{by} asks to remove {name}")
+}
+/// The end of a role that waits.
+pub fn asks_role_end(by: &str, name: &str, role: Role) -> String {
+    format!("{by} asks that {name} be no {} any more", a_role(role))
+}
+/// The end of a device that waits.
+pub fn asks_retirement(by: &str, label: &str, name: &str) -> String {
+    format!("{by} asks to retire {label} of {name}")
+}

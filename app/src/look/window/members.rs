@@ -36,7 +36,7 @@ pub fn waiting(commons: &Commons) -> Vec<WaitingActView> {
         let record = charter.act(waiting.act)?;
         Some(WaitingActView {
             act: waiting.act,
-            what: commons.act_in_words(waiting.act),
+            what: commons.asked_in_words(waiting.act),
             day: record.written.day,
             signers: called(commons, waiting.signers),
             more: waiting.more,
