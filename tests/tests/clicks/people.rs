@@ -181,3 +181,29 @@ fn ana_loses_her_laptop_and_comes_back_when_ben_and_two_makers_vouch() {
         desk.close();
     }
 }
+
+#[test]
+fn ana_and_ben_read_each_other_the_words_of_their_keys() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut ana = Desk::open(&folder.path().join("ana"));
+    found(&mut ana);
+    let invitation = ana.invite(None, 1);
+    let mut ben = Desk::open(&folder.path().join("ben"));
+    ben.join("Ben", &invitation, &ana.address());
+    ben.same(&mut ana);
+    ben.go("People and devices");
+    ben.sees("Your devices");
+    let words = ben.screen.state().view().people.mine[0].now.words.clone();
+    ana.go("People and devices");
+    ana.sees("Ben");
+    ana.press("Compare keys: Ben");
+    ana.sees(&words);
+    ana.press("They are the same");
+    ana.sees("Compared ");
+    ben.sees_no("Compared ");
+    ana.press("Compare keys: Ben");
+    ana.press("Forget that they were compared");
+    ana.sees_no("Compared ");
+    ana.close();
+    ben.close();
+}
