@@ -7,11 +7,13 @@
 //! No relay, no name service, no port mapping: not a packet to anyone but peers, and neighbours on
 //! the local network if the person wants to be seen there.
 
+mod callers;
 pub(super) mod endpoint;
 mod frame;
 mod link;
 mod peers;
 
+pub use callers::{CALLERS_MAX, CALLERS_PER_PEER_MAX, LINKS_PER_PEER_MAX};
 pub use frame::Frame;
 pub use link::{LINK_QUEUE_AMPLE, LINK_QUEUE_BYTES_MAX, LINK_QUEUE_LOW};
 
@@ -19,6 +21,7 @@ use super::discovery::Discovery;
 use super::files::FileEvent;
 use crate::address::PeerAddress;
 use crate::core::LinkId;
+use callers::Callers;
 use iroh::Endpoint;
 use iroh::address_lookup::MemoryLookup;
 use link::LinkHandle;
@@ -44,6 +47,8 @@ pub const DIALS_MAX: usize = 16;
 pub const PING_EVERY: Duration = Duration::from_secs(6);
 /// A peer that has said nothing for so long is gone.
 pub const SILENCE_MAX: Duration = Duration::from_secs(15);
+/// Whoever opened a stream says something on it within this: signs of life alone hold no place.
+pub const FIRST_FRAME_TIMEOUT: Duration = Duration::from_secs(10);
 /// At most so many links are open; more are refused.
 pub const LINKS_MAX: usize = 128;
 
@@ -212,6 +217,7 @@ pub(crate) struct Shared {
     links: Mutex<BTreeMap<LinkId, LinkHandle>>,
     next_link: AtomicU64,
     peers: Peers,
+    callers: Callers,
     dials: tokio::sync::Semaphore,
     files: Mutex<Option<Arc<dyn ServesFiles>>>,
 }
@@ -251,6 +257,7 @@ impl Net {
             links: Mutex::default(),
             next_link: AtomicU64::new(1),
             peers: Peers::default(),
+            callers: Callers::default(),
             dials: tokio::sync::Semaphore::new(DIALS_MAX),
             files: Mutex::default(),
         });

@@ -1,5 +1,6 @@
 //! One stream: a task that only moves bytes in, a task that coalesces and moves bytes out.
 
+use super::callers::Caller;
 use super::frame::{self, PING};
 use super::peers::SILENT;
 use super::{Closed, NetEvent, PING_EVERY, SendError, Shared, lock};
@@ -73,7 +74,7 @@ pub(super) async fn run(
     shared: Arc<Shared>,
     connection: Connection,
     (send, receive): (SendStream, RecvStream),
-    we_dialled: bool,
+    (we_dialled, caller): (bool, Arc<Caller>),
 ) {
     let (link, peer) = (
         shared.new_link(),
@@ -97,7 +98,7 @@ pub(super) async fn run(
         we_dialled,
     });
     let mut tasks = JoinSet::new();
-    tasks.spawn(read_all(shared.clone(), link, receive));
+    tasks.spawn(read_all(shared.clone(), link, receive, caller));
     tasks.spawn(write_all(shared.clone(), link, send, queued, queue));
     let first = tasks.join_next().await;
     let why = match first.and_then(Result::ok).unwrap_or(Closed::Lost) {
@@ -116,11 +117,25 @@ pub(super) async fn run(
     shared.tell(NetEvent::Closed { link, peer, why });
 }
 
-async fn read_all(shared: Arc<Shared>, link: LinkId, mut stream: RecvStream) -> Closed {
+async fn read_all(
+    shared: Arc<Shared>,
+    link: LinkId,
+    mut stream: RecvStream,
+    caller: Arc<Caller>,
+) -> Closed {
     let room = frame::room();
+    let is_left = caller.is_left();
+    tokio::pin!(is_left);
     loop {
-        match frame::read(&mut stream, &room).await {
-            Ok(Some(frame)) => shared.tell(NetEvent::Frame { link, frame }),
+        let read = tokio::select! {
+            read = frame::read(&mut stream, &room) => read,
+            () = &mut is_left => Err(Closed::ByUs),
+        };
+        match read {
+            Ok(Some(frame)) => {
+                caller.speaks();
+                shared.tell(NetEvent::Frame { link, frame });
+            }
             Ok(None) => {}
             Err(why) => {
                 let _ = stream.stop(VarInt::from_u32(0));

@@ -1,9 +1,10 @@
 //! Connections: accepting them, dialling, and who is connected now.
 
+use super::callers::{self, Caller, Place};
 use super::frame::PING;
 use super::{
-    Closed, DIAL_FAR_TIMEOUT, DIAL_NEAR_TIMEOUT, DialError, LINKS_MAX, NetEvent, PeerStatus,
-    SYNC_ALPN, Shared, endpoint, link, lock,
+    Closed, DIAL_FAR_TIMEOUT, DIAL_NEAR_TIMEOUT, DialError, NetEvent, PeerStatus, SYNC_ALPN,
+    Shared, endpoint, link, lock,
 };
 use crate::address::PeerAddress;
 use iroh::endpoint::{Connection, ConnectionError, Incoming, RecvStream, SendStream, VarInt};
@@ -150,14 +151,22 @@ async fn accept(shared: Arc<Shared>, incoming: Incoming, half_open: Arc<AtomicUs
     let Ok(Some(connection)) = connection else {
         return;
     };
+    let peer = EndpointId(*connection.remote_id().as_bytes());
+    let is_unused = |connection: &Connection| shared.peers.is_unused(connection);
+    if !shared.callers.let_in(peer, &connection, is_unused) {
+        return callers::refuse(&connection);
+    }
     if connection.alpn() == SYNC_ALPN {
-        return serve(shared, connection).await;
+        serve(shared.clone(), connection.clone()).await;
+    } else {
+        let files = lock(&shared.files).clone();
+        match files {
+            Some(files) => files.serve(connection.clone()),
+            None => connection.close(VarInt::from_u32(3), b"no files here"),
+        }
+        connection.closed().await;
     }
-    let files = lock(&shared.files).clone();
-    match files {
-        Some(files) => files.serve(connection),
-        None => connection.close(VarInt::from_u32(3), b"no files here"),
-    }
+    shared.callers.forget(&connection);
 }
 
 /// Takes the streams that a peer opens on a connection, until it ends or nothing uses it any more.
@@ -185,12 +194,13 @@ async fn serve_stream(
     connection: Connection,
     mut streams: (SendStream, RecvStream),
 ) {
-    if lock(&shared.links).len() >= LINKS_MAX {
+    let peer = EndpointId(*connection.remote_id().as_bytes());
+    let Some(place) = Place::take(&shared, peer) else {
         let _ = streams.0.reset(VarInt::from_u32(4));
         return;
-    }
+    };
     if let Ok(Some(())) = timeout(HANDSHAKE_TIMEOUT, greet(&mut streams)).await {
-        link::run(shared, connection, streams, false).await;
+        link::run(shared, connection, streams, (false, place.caller.clone())).await;
     }
 }
 
@@ -209,7 +219,10 @@ pub(super) async fn dial(shared: Arc<Shared>, address: PeerAddress) {
         open(&shared, &address).await
     };
     match opened {
-        Ok((connection, streams)) => link::run(shared, connection, streams, true).await,
+        Ok((connection, streams)) => {
+            let called = Caller::called(address.endpoint);
+            link::run(shared, connection, streams, (true, called)).await;
+        }
         Err(why) => shared.tell(NetEvent::DialFailed { address, why }),
     }
 }
