@@ -76,7 +76,7 @@ pub enum Message {
     Bye,
     /// We hold the same and judge it differently: this is what I have set aside.
     #[n(11)]
-    Verdicts(#[n(0)] Vec<DocumentVerdict>),
+    Verdicts(#[n(0)] Verdicts),
 }
 
 /// What a side holds, in digests.
@@ -89,6 +89,18 @@ pub struct Held {
     /// Of what is set aside in it; `None` while that is being weighed, and to who may not see it.
     #[n(1)]
     pub aside: Option<minicbor::bytes::ByteArray<16>>,
+}
+
+/// What a side has set aside, document by document.
+#[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
+#[cbor(array)]
+pub struct Verdicts {
+    /// Of which history: who holds another one by now has nothing to compare it with.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub root: [u8; 32],
+    /// In which documents.
+    #[n(1)]
+    pub documents: Vec<DocumentVerdict>,
 }
 
 /// What a side has set aside in one document, as a digest.
@@ -295,7 +307,7 @@ impl Message {
             Message::Have(documents) => all_fit(documents),
             Message::Access(_) | Message::Coming(_) => true,
             Message::Ping(_) | Message::Pong(_) | Message::Bye => true,
-            Message::Verdicts(verdicts) => verdicts.len() <= COMPARED_MAX,
+            Message::Verdicts(verdicts) => verdicts.documents.len() <= COMPARED_MAX,
         };
         if fits {
             Ok(())

@@ -37,8 +37,8 @@ pub(super) struct Link {
     /// Both roots when comparing last ended, so that it is not begun again for the same difference.
     pub(super) ended_with: Option<([u8; 32], [u8; 32])>,
     pub(super) introduced: bool,
-    /// Both digests of what is set aside, when we last told that we differ in them.
-    pub(super) differs: Option<([u8; 16], [u8; 16])>,
+    /// The root that both hold and both digests of what is set aside, when we last told that we differ in them.
+    pub(super) differs: Option<([u8; 32], ShortDigest, ShortDigest)>,
     /// The documents of which the peer has set something else aside.
     pub(super) disagrees: BTreeSet<DocumentId>,
     /// Changes taken from a peer that may see nothing.

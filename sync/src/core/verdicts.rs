@@ -6,7 +6,7 @@
 
 use super::tree::short;
 use super::{Aside, Core, LinkId, Output};
-use crate::wire::{COMPARED_MAX, DocumentVerdict, Held, Message, ShortDigest};
+use crate::wire::{COMPARED_MAX, DocumentVerdict, Held, Message, ShortDigest, Verdicts};
 use model::id::DocumentId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ impl Core {
         let (Some(theirs), false) = (held.aside, self.weighs() || self.is_busy()) else {
             return;
         };
-        let pair = (short(&self.aside_digest()), *theirs);
+        let (own, theirs) = (short(&self.aside_digest()), *theirs);
         let Some(state) = self.links.get_mut(&link) else {
             return;
         };
@@ -25,7 +25,7 @@ impl Core {
         if !holds_the_same || !state.gives_all() {
             return;
         }
-        if pair.0 == pair.1 {
+        if own == theirs {
             state.differs = None;
             if !std::mem::take(&mut state.disagrees).is_empty() {
                 out.push(Output::Disagreement {
@@ -33,9 +33,12 @@ impl Core {
                     documents: Vec::new(),
                 });
             }
-        } else if state.differs != Some(pair) {
-            state.differs = Some(pair);
-            let verdicts = self.effects_told();
+        } else if state.differs != Some((own_root, own, theirs)) {
+            state.differs = Some((own_root, own, theirs));
+            let verdicts = Verdicts {
+                root: own_root,
+                documents: self.effects_told(),
+            };
             self.send(link, &Message::Verdicts(verdicts), out);
         }
     }
@@ -43,16 +46,20 @@ impl Core {
     pub(super) fn verdicts_received(
         &mut self,
         link: LinkId,
-        theirs: Vec<DocumentVerdict>,
+        theirs: Verdicts,
         out: &mut Vec<Output>,
     ) {
+        // One of the two has gone on meanwhile: then it is compared again, with the next ping.
+        if theirs.root != self.root_for(link) || self.weighs() || self.is_busy() {
+            return;
+        }
         let as_map = |verdicts: Vec<DocumentVerdict>| -> BTreeMap<DocumentId, ShortDigest> {
             let pairs = verdicts
                 .into_iter()
                 .map(|told| (told.document, told.digest));
             pairs.collect()
         };
-        let (own, theirs) = (as_map(self.effects_told()), as_map(theirs));
+        let (own, theirs) = (as_map(self.effects_told()), as_map(theirs.documents));
         let all: BTreeSet<DocumentId> = own.keys().chain(theirs.keys()).copied().collect();
         let differ = all
             .into_iter()

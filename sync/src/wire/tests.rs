@@ -103,10 +103,13 @@ fn messages() -> Vec<Message> {
             root: [2; 32],
             aside: None,
         }),
-        Message::Verdicts(vec![DocumentVerdict {
-            document: DocumentId([3; 32]),
-            digest: [8; 16],
-        }]),
+        Message::Verdicts(Verdicts {
+            root: [2; 32],
+            documents: vec![DocumentVerdict {
+                document: DocumentId([3; 32]),
+                digest: [8; 16],
+            }],
+        }),
         Message::Bye,
     ]
 }
