@@ -17,6 +17,8 @@ use sync::log::StoredChange;
 
 /// Under `offered/<document>` the store keeps which changes were offered again.
 const OFFERED: &str = "offered/";
+/// Under `gone/<document>` it keeps that the person was told that nothing of that design is in effect.
+const GONE: &str = "gone/";
 /// Under `signed-until/<device>` it keeps up to which position an earlier key of this device signed here.
 const SIGNED_UNTIL: &str = "signed-until/";
 
@@ -72,7 +74,7 @@ impl Commons {
         let stored = self.store.load(document)?;
         let kept = format!("{OFFERED}{document}");
         let offered = self.store.local_get(&kept)?.unwrap_or_default();
-        let mut offered: BTreeSet<ChangeHash> = hashes(&offered).collect();
+        let offered: BTreeSet<ChangeHash> = hashes(&offered).collect();
         let mine: Vec<&StoredChange> = stored
             .iter()
             .filter(|stored| self.is_to_offer(document, stored, &offered))
@@ -80,9 +82,32 @@ impl Commons {
         if mine.is_empty() {
             return Ok(());
         }
+        let (Some(newest), true) = (mine.last(), self.document(document)?.is_empty()) else {
+            return self.write_again(document, &stored, &mine, offered);
+        };
+        // There is nothing to write to. What was written comes back with the design, if a steward lets it in again.
+        let told = format!("{GONE}{document}");
+        if self.store.local_get(&told)?.is_none() {
+            let (_, after) = views_around(&stored, newest)?;
+            self.news
+                .push(words::leaned_on_nothing(after.field(Field::Name)));
+            self.store.local_set(&told, &[1])?;
+            self.version += 1;
+        }
+        Ok(())
+    }
+
+    fn write_again(
+        &mut self,
+        document: DocumentId,
+        stored: &[StoredChange],
+        mine: &[&StoredChange],
+        mut offered: BTreeSet<ChangeHash>,
+    ) -> Result<(), Trouble> {
+        let kept = format!("{OFFERED}{document}");
         let (mut written, mut left) = (0, 0);
         for change in mine {
-            let (before, after) = views_around(&stored, change)?;
+            let (before, after) = views_around(stored, change)?;
             let now = View::of(self.document(document)?);
             let again = offer(&now, compare(&before, &after));
             left += again.left.len();

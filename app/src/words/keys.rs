@@ -28,6 +28,19 @@ pub fn offered_again(design: &str, written: usize, left: usize) -> String {
     };
     format!("Your work on {design} leaned on something that was set aside: {again}{rest}.")
 }
+
+/// What became of work on a design that was set aside as a whole.
+pub fn leaned_on_nothing(design: &str) -> String {
+    let design = if design.is_empty() {
+        "a design"
+    } else {
+        design
+    };
+    format!(
+        "Your work on {design} is out of sight: the whole design was set aside. It is kept, and comes back when a steward lets the design in again."
+    )
+}
+
 /// Why nothing is written while entries may be lost.
 pub const LOST: &str =
     "entries that this device wrote last may be lost on this disk, and so its key must not sign";
