@@ -29,6 +29,21 @@ fn a_maker_cannot_do_what_needs_a_steward() {
 }
 
 #[test]
+fn a_role_counts_for_who_has_seen_that_it_was_given() {
+    let (mut ana, _, mut cleo) = three();
+    let invite = build::invite(cleo.person, TODAY, invited(80, Role::Maker, 1, None));
+    // Cleo's program writes on what she knew before, and Ana has made her a steward by then.
+    let unseen = cleo.forced(&invite);
+    ana.grants(&cleo, Role::Steward);
+    let needs = ActRefusal::NeedsRole(Role::Steward);
+    assert_eq!(ana.charter.clone().admit_chunk(&unseen), Err(needs));
+    cleo.meet(&ana);
+    assert_eq!(cleo.charter.clone().admit_chunk(&unseen), Err(needs));
+    let seen = cleo.forced(&invite);
+    assert_eq!(ana.charter.admit_chunk(&seen), Ok(()));
+}
+
+#[test]
 fn a_guest_cannot_declare_an_organisation() {
     let mut ana = Home::founder();
     let guests = ana.invite(50, Role::Guest, 1);
