@@ -17,13 +17,17 @@ mod check;
 mod device;
 mod disk;
 mod outside;
+pub mod play;
 mod streams;
+mod traitors;
+mod work;
 
 pub use chance::Chance;
 pub use device::{Device, day, device_key};
 pub use disk::Disk;
 pub use outside::OUTSIDE;
 pub use streams::{Counts, Stream};
+pub use traitors::Mouth;
 
 use model::charter::act::{Invited, Role};
 use model::charter::build::invite;
@@ -32,7 +36,7 @@ use model::id::{AgentId, CommonsId, EndpointId, FactId};
 use model::invitation::InvitationKey;
 use model::key::DeviceKey;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use sync::core::{BatchId, CloseReason, Input, LinkId, Message, Output, RefusalReason, Refused};
 use sync::wire::{Access, RunWriter};
 
@@ -97,6 +101,12 @@ pub struct World {
     pub refused: Vec<Refused>,
     /// Whether somebody in this world is not honest, so that refusals are no failure.
     pub has_villains: bool,
+    /// Devices whose programs have been changed. Whatever the others have not from them, they may not refuse.
+    pub traitors: BTreeSet<usize>,
+    /// Devices whose disks were set back, so that their keys may have signed one number twice.
+    pub were_set_back: BTreeSet<usize>,
+    /// Acts by which stewards have removed them, whoever still has to sign.
+    pub removals: Vec<FactId>,
     /// Who dials whom again whenever they are not connected, while the world settles.
     pub neighbours: Vec<(usize, usize)>,
 }
@@ -129,6 +139,9 @@ impl World {
             own_keys_elsewhere: Vec::new(),
             refused: Vec::new(),
             has_villains: false,
+            traitors: BTreeSet::new(),
+            were_set_back: BTreeSet::new(),
+            removals: Vec::new(),
             neighbours: Vec::new(),
         };
         for device in 0..world.devices.len() {
@@ -150,11 +163,16 @@ impl World {
 
     /// As [`World::invite`], with a last day.
     pub fn invite_until(&mut self, by: usize, others: &[usize], expires: Option<Day>) {
+        self.invite_as(by, others, Role::Steward, expires);
+    }
+
+    /// As [`World::invite_until`], with another role.
+    pub fn invite_as(&mut self, by: usize, others: &[usize], role: Role, expires: Option<Day>) {
         let secret = self.chance.bytes();
         let person = self.person(by).expect("who invites is a member");
         let invited = Invited {
             key: InvitationKey(DeviceKey::from_seed(secret).device().0),
-            role: Role::Steward,
+            role,
             uses: others.len() as u32,
             expires,
             for_person: None,
@@ -223,6 +241,7 @@ impl World {
     /// computer. Its program does not know, and writes on with the same key.
     pub fn set_back(&mut self, device: usize, changes: usize) {
         self.has_villains = true;
+        self.were_set_back.insert(device);
         let disk = &mut self.devices[device].disk;
         // What names the commons and invites the others is on other disks too, or nobody could go on.
         disk.set_back(disk.len().saturating_sub(changes).max(BEGINNING_CHANGES));
@@ -336,7 +355,7 @@ impl World {
                 }
             }
             Output::OwnKeyElsewhere { .. } => self.own_keys_elsewhere.push(device),
-            Output::Refused(refused) if self.has_villains => {
+            Output::Refused(refused) if self.may_refuse(device, &refused) => {
                 if matches!(
                     refused.reason,
                     RefusalReason::OwnFork | RefusalReason::Adrift
@@ -349,8 +368,9 @@ impl World {
             Output::Damaged { document, error } => panic!("{document:?} is damaged: {error}"),
             Output::Answered { peer, access } => self.answered.push((peer, access)),
             Output::Disagreement { peer, documents } => {
+                let is_false = self.is_false(peer);
                 assert!(
-                    documents.is_empty(),
+                    documents.is_empty() || is_false,
                     "{peer:?} judges {documents:?} differently"
                 );
             }

@@ -36,7 +36,7 @@ impl World {
         }
     }
 
-    fn word(&mut self) -> String {
+    pub(super) fn word(&mut self) -> String {
         WORDS[self.chance.below(8) as usize].to_owned()
     }
 
@@ -72,7 +72,7 @@ impl World {
         );
     }
 
-    fn some_design(&mut self, device: usize) -> Option<DocumentId> {
+    pub(super) fn some_design(&mut self, device: usize) -> Option<DocumentId> {
         let designs: Vec<DocumentId> = self.devices[device].documents.keys().copied().collect();
         self.chance.pick(&designs).copied()
     }

@@ -8,14 +8,14 @@ use model::id::{ChangeHash, DocumentId, EndpointId};
 use model::ledger::{WrittenFact, read_entry};
 use model::name::DocumentKind;
 use std::collections::BTreeSet;
-use sync::core::{Heights, ToStore, Waiting, WaitsFor};
+use sync::core::{Heights, Origin, RefusalReason, ToStore, Waiting, WaitsFor};
 use sync::wire::{Message, Segment, unpack};
 
 impl World {
     /// Whether all devices are on, idle and equal, and nothing is on its way.
     pub fn is_settled(&self) -> bool {
         self.streams().iter().all(super::Stream::is_quiet)
-            && self.devices.iter().all(|device| {
+            && self.fair().all(|device| {
                 device.work.is_empty() && device.core.as_ref().is_some_and(sync::core::Core::idle)
             })
             && self
@@ -24,12 +24,38 @@ impl World {
                 .all(|pair| pair[0] == pair[1])
     }
 
-    /// The fingerprints of the devices that are on.
+    /// The devices whose programs were not changed.
+    pub(super) fn fair(&self) -> impl Iterator<Item = &super::Device> {
+        let all = self.devices.iter().enumerate();
+        all.filter(|(number, _)| !self.traitors.contains(number))
+            .map(|(_, device)| device)
+    }
+
+    /// Whether this peer is one of those whose programs were changed.
+    pub(super) fn is_false(&self, peer: EndpointId) -> bool {
+        let mut traitors = self.traitors.iter();
+        traitors.any(|traitor| self.devices[*traitor].endpoint() == peer)
+    }
+
+    /// Refusals are a failure, but for what comes from a traitor, and what a device whose disk was set back
+    /// made itself. Where somebody from outside talks, they tell nothing.
+    pub(super) fn may_refuse(&self, device: usize, refused: &sync::core::Refused) -> bool {
+        if self.traitors.is_empty() || self.traitors.contains(&device) {
+            return self.has_villains;
+        }
+        match refused.origin {
+            Origin::Here => matches!(
+                refused.reason,
+                RefusalReason::OwnFork | RefusalReason::Adrift
+            ),
+            Origin::Peer(peer) => self.is_false(peer),
+            Origin::Bundle => false,
+        }
+    }
+
+    /// The fingerprints of the devices that are on and play fair.
     pub fn fingerprints(&self) -> Vec<String> {
-        let cores = self
-            .devices
-            .iter()
-            .filter_map(|device| device.core.as_ref());
+        let cores = self.fair().filter_map(|device| device.core.as_ref());
         cores.map(sync::core::Core::fingerprint).collect()
     }
 
@@ -56,9 +82,9 @@ impl World {
 
     /// All devices hold the same, see the same and have nothing left to wait for.
     pub fn check_equal(&self) {
-        let first = &self.devices[0];
+        let first = self.fair().next().expect("somebody plays fair");
         let first_core = first.core.as_ref().expect("all are on");
-        for device in &self.devices {
+        for device in self.fair() {
             let core = device.core.as_ref().expect("all are on");
             assert_eq!(
                 core.fingerprint(),
@@ -72,7 +98,10 @@ impl World {
                 "{}'s charter",
                 device.name
             );
-            let waits = core.waiting().filter(|waiting| self.could_arrive(waiting));
+            // A traitor may well leave something waiting for good.
+            let waits = core
+                .waiting()
+                .filter(|waiting| !self.is_traitors(waiting.author) && self.could_arrive(waiting));
             let waiting: Vec<_> = waits.collect();
             assert!(
                 waiting.is_empty(),
@@ -106,7 +135,7 @@ impl World {
     /// Whether what a change waits for can still come. Where disks were set back, it may be gone for good.
     fn could_arrive(&self, waiting: &Waiting) -> bool {
         let is_somewhere = |missing: &ChangeHash| {
-            let mut disks = self.devices.iter().map(|device| &device.disk);
+            let mut disks = self.fair().map(|device| &device.disk);
             disks.any(|disk| {
                 disk.all()
                     .any(|stored| stored.change.header.hash == *missing)
@@ -122,7 +151,7 @@ impl World {
 
     /// Every change that was on some disk is on every disk.
     pub fn check_nothing_lost(&self, promised: &BTreeSet<ChangeHash>) {
-        for device in &self.devices {
+        for device in self.fair() {
             let there: BTreeSet<ChangeHash> = hashes(device).into_iter().collect();
             let lost: Vec<_> = promised.difference(&there).collect();
             assert!(lost.is_empty(), "{} lost {lost:?}", device.name);
@@ -251,7 +280,10 @@ fn books(device: &super::Device) -> Books {
         if let Some(entry) =
             read_entry(&change.bytes).filter(|_| change.name.kind == DocumentKind::Ledger)
         {
-            let fact = WrittenFact::decode(entry.bytes).expect("honest people write facts");
+            // A traitor's entry may be none.
+            let Ok(fact) = WrittenFact::decode(entry.bytes) else {
+                continue;
+            };
             let id = fact_id(
                 device.charter().commons(),
                 change.document,

@@ -73,6 +73,11 @@ impl Device {
         self.charter.id(self.commons)
     }
 
+    /// The charter's name.
+    pub fn charter_name(&self) -> DocumentName {
+        self.charter
+    }
+
     /// Whether it is on.
     pub fn is_on(&self) -> bool {
         self.core.is_some()

@@ -155,7 +155,7 @@ impl World {
         self.put(stream, side, None);
     }
 
-    fn put(&mut self, stream: usize, side: usize, frame: Option<Vec<u8>>) {
+    pub(super) fn put(&mut self, stream: usize, side: usize, frame: Option<Vec<u8>>) {
         let travel_ms = 1 + self.chance.below(self.travel_ms_max);
         let queue = &mut self.streams[stream].frames[side];
         let last = queue.back().map_or(0, |(at, _)| *at);

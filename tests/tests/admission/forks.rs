@@ -1,59 +1,16 @@
 //! One key on two computers: both branches come in, one stays in effect, and on every peer the same one.
 
 use super::history::{
-    COMMONS, Dice, TIME_MS, admit, commit, design, device, edit, new_design, shuffled, state,
+    COMMONS, admit, commit, design, device, forked_history, new_design, shuffled, state,
 };
-use automerge::transaction::{CommitOptions, Transactable};
+use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, Change, ROOT, ReadDoc};
-use model::admission::{DocumentState, SetAside, Standing, Verdict, shape};
+use model::admission::{DocumentState, SetAside, Standing, Verdict};
 use model::document::Document;
-use model::heights::forks;
 use model::id::ChangeHash;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Who sits at each desk: Ana, Ben, Ben's copied computer, and Cleo.
-const DESKS: [u8; 4] = [0, 1, 1, 2];
-
-/// A history in which Ben's key signs at two desks. Desks meet as far as Automerge lets them.
-fn forked_history(seed: u64, changes: usize) -> Vec<Change> {
-    let mut dice = Dice::new(seed);
-    let first = new_design();
-    let mut desks: Vec<AutoCommit> = DESKS
-        .iter()
-        .map(|number| {
-            first
-                .clone()
-                .with_actor(ActorId::from(&device(*number).0[..]))
-        })
-        .collect();
-    for _ in 0..changes {
-        let who = dice.roll(desks.len());
-        for _ in 0..=dice.roll(3) {
-            edit(&mut desks[who], &mut dice);
-        }
-        commit(&mut desks[who]);
-        if dice.roll(3) == 0 {
-            let mut met = desks[dice.roll(DESKS.len())].clone();
-            let mut merged = desks[who].clone();
-            if merged.merge(&mut met).is_ok() && merged.get_missing_deps(&[]).is_empty() {
-                desks[who] = merged;
-            }
-            if dice.roll(5) == 0 {
-                desks[who].empty_change(CommitOptions::default().with_time(TIME_MS));
-            }
-        }
-    }
-    let mut all = BTreeMap::new();
-    let mut order = Vec::new();
-    for desk in &mut desks {
-        for change in desk.get_changes(&[]) {
-            if all.insert(change.hash(), ()).is_none() {
-                order.push(change);
-            }
-        }
-    }
-    order
-}
+use tests::fire::dice::Dice;
+use tests::fire::harm::check_reasons;
 
 fn admitted(changes: &[Change], seed: u64) -> DocumentState {
     let mut state = state();
@@ -83,30 +40,7 @@ fn check_effect(changes: &[Change], aside: &BTreeMap<ChangeHash, SetAside>, stan
     let id = design().id(COMMONS);
     let document = Document::load(COMMONS, id, stays).expect("what stays fits together");
     assert!(!document.is_empty());
-    let headers: Vec<_> = changes
-        .iter()
-        .map(|change| shape(change.raw_bytes()).unwrap())
-        .collect();
-    let forks = forks(&headers);
-    for header in &headers {
-        let leans = header.deps.iter().any(|dep| aside.contains_key(dep));
-        let branches = forks.get(&(header.actor, header.seq));
-        match aside.get(&header.hash) {
-            None => {
-                assert!(!leans && !standing.cuts(header.actor, header.seq, header.hash));
-                let others = branches
-                    .into_iter()
-                    .flatten()
-                    .filter(|other| **other != header.hash);
-                assert!(others.clone().all(|other| aside.contains_key(other)));
-            }
-            Some(SetAside::Removed) => {
-                assert!(standing.cuts(header.actor, header.seq, header.hash));
-            }
-            Some(SetAside::OtherBranch) => assert!(branches.is_some()),
-            Some(SetAside::BuildsOnIt) => assert!(leans),
-        }
-    }
+    check_reasons(changes, aside, standing);
 }
 
 #[test]

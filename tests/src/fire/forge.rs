@@ -7,15 +7,25 @@ use model::id::ChangeHash;
 /// A change chunk taken apart; every part can be replaced.
 #[derive(Clone)]
 pub struct Forge {
+    /// The kind of chunk.
     pub kind: u8,
+    /// What it builds on.
     pub deps: Vec<[u8; 32]>,
+    /// Who made it.
     pub actor: Vec<u8>,
+    /// Its number among its author's.
     pub seq: u64,
+    /// The number of its first operation.
     pub start_op: u64,
+    /// Its time.
     pub time: i64,
+    /// Its message.
     pub message: Vec<u8>,
+    /// The other actors that it lists.
     pub others: Vec<Vec<u8>>,
+    /// Its columns by their numbers.
     pub columns: Vec<(u64, Vec<u8>)>,
+    /// What stands after them.
     pub trailing: Vec<u8>,
 }
 
@@ -133,7 +143,8 @@ fn prefixed(input: &mut &[u8]) -> Vec<u8> {
     take(input, length as usize)
 }
 
-fn unsigned(input: &mut &[u8]) -> u64 {
+/// Reads a number in LEB128.
+pub fn unsigned(input: &mut &[u8]) -> u64 {
     let mut value = 0;
     for shift in (0..64).step_by(7) {
         let byte = take(input, 1)[0];
@@ -145,7 +156,8 @@ fn unsigned(input: &mut &[u8]) -> u64 {
     value
 }
 
-fn signed(input: &mut &[u8]) -> i64 {
+/// Reads a number with a sign.
+pub fn signed(input: &mut &[u8]) -> i64 {
     let before = *input;
     let value = unsigned(input) as i64;
     let bits = (before.len() - input.len()) * 7;
@@ -153,6 +165,7 @@ fn signed(input: &mut &[u8]) -> i64 {
     value << unused >> unused
 }
 
+/// Writes a number in LEB128.
 pub fn put(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
@@ -161,7 +174,8 @@ pub fn put(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
-fn put_signed(out: &mut Vec<u8>, mut value: i64) {
+/// Writes a number with a sign.
+pub fn put_signed(out: &mut Vec<u8>, mut value: i64) {
     while !(-0x40..0x40).contains(&value) {
         out.push(value as u8 | 0x80);
         value >>= 7;

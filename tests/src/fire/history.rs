@@ -1,5 +1,6 @@
 //! Histories of one design, made by three devices that edit apart and meet now and then.
 
+use super::dice::Dice;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, AutoCommit, Change, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use model::admission::{Authority, Context, DocumentState, Verdict, shape};
@@ -7,8 +8,11 @@ use model::change::Header;
 use model::charter::ActRefusal;
 use model::id::{CommonsId, DeviceId};
 use model::name::{DocumentKind, DocumentName};
+use std::collections::{BTreeMap, BTreeSet};
 
+/// The commons of all these histories.
 pub const COMMONS: CommonsId = CommonsId([0xc0; 16]);
+/// When everything happens.
 pub const TIME_MS: i64 = 1_770_000_000_000;
 
 /// Everybody is a maker, and every act is allowed.
@@ -26,55 +30,69 @@ impl Authority for Everybody {
     }
 }
 
+/// These are makers; of others nothing is known.
+pub struct Writers<'a>(pub &'a BTreeSet<DeviceId>);
+
+impl Authority for Writers<'_> {
+    fn knows(&self, device: DeviceId) -> bool {
+        self.0.contains(&device)
+    }
+    fn may_write(&self, device: DeviceId, _: DocumentKind) -> bool {
+        self.0.contains(&device)
+    }
+    fn judge_act(&self, _: &Header, _: &[u8]) -> Result<(), ActRefusal> {
+        Ok(())
+    }
+}
+
+/// A charter that lets everybody in, and no ledger before.
 pub const EVERYBODY: Context<'static> = Context {
     authority: &Everybody,
     previous_ledger: &[],
 };
 
-/// Small, fast and the same everywhere: xorshift64*.
-pub struct Dice(u64);
-
-impl Dice {
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let value = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        value as usize % sides.max(1)
-    }
-}
-
+/// The device with that number.
 pub fn device(number: u8) -> DeviceId {
     DeviceId([number + 1; 32])
 }
 
+/// The name of a design that the first device began.
 pub fn design() -> DocumentName {
     DocumentName::new(DocumentKind::Design, device(0), [5; 16])
 }
 
+/// That design without any change.
 pub fn state() -> DocumentState {
     DocumentState::new(COMMONS, design())
 }
 
+/// Ends a change.
 pub fn commit(document: &mut AutoCommit) {
     document.commit_with(CommitOptions::default().with_time(TIME_MS));
 }
 
 /// Judges raw bytes as a peer that received them would.
 pub fn judge(state: &DocumentState, bytes: &[u8]) -> Verdict {
+    judge_around(state, bytes, &EVERYBODY)
+}
+
+/// The same where others stand around the document.
+pub fn judge_around(state: &DocumentState, bytes: &[u8], context: &Context<'_>) -> Verdict {
     match shape(bytes) {
-        Ok(header) => state.judge(&header, bytes, &EVERYBODY),
+        Ok(header) => state.judge(&header, bytes, context),
         Err(refusal) => Verdict::Refused(refusal),
     }
 }
 
+/// Judges raw bytes and takes them in when they are admitted.
 pub fn admit(state: &mut DocumentState, bytes: &[u8]) -> Verdict {
+    admit_around(state, bytes, &EVERYBODY)
+}
+
+/// The same where others stand around the document.
+pub fn admit_around(state: &mut DocumentState, bytes: &[u8], context: &Context<'_>) -> Verdict {
     match shape(bytes) {
-        Ok(header) => state.admit(&header, bytes, &EVERYBODY),
+        Ok(header) => state.admit(&header, bytes, context),
         Err(refusal) => Verdict::Refused(refusal),
     }
 }
@@ -246,6 +264,50 @@ pub fn history(seed: u64, changes: usize) -> Vec<Change> {
         all.merge(&mut desk).unwrap();
     }
     all.get_changes(&[])
+}
+
+/// Who sits at each desk: Ana, Ben, Ben's copied computer, and Cleo.
+const DESKS: [u8; 4] = [0, 1, 1, 2];
+
+/// A history in which Ben's key signs at two desks. Desks meet as far as Automerge lets them.
+pub fn forked_history(seed: u64, changes: usize) -> Vec<Change> {
+    let mut dice = Dice::new(seed);
+    let first = new_design();
+    let mut desks: Vec<AutoCommit> = DESKS
+        .iter()
+        .map(|number| {
+            first
+                .clone()
+                .with_actor(ActorId::from(&device(*number).0[..]))
+        })
+        .collect();
+    for _ in 0..changes {
+        let who = dice.roll(desks.len());
+        for _ in 0..=dice.roll(3) {
+            edit(&mut desks[who], &mut dice);
+        }
+        commit(&mut desks[who]);
+        if dice.roll(3) == 0 {
+            let mut met = desks[dice.roll(DESKS.len())].clone();
+            let mut merged = desks[who].clone();
+            if merged.merge(&mut met).is_ok() && merged.get_missing_deps(&[]).is_empty() {
+                desks[who] = merged;
+            }
+            if dice.roll(5) == 0 {
+                desks[who].empty_change(CommitOptions::default().with_time(TIME_MS));
+            }
+        }
+    }
+    let mut all = BTreeMap::new();
+    let mut order = Vec::new();
+    for desk in &mut desks {
+        for change in desk.get_changes(&[]) {
+            if all.insert(change.hash(), ()).is_none() {
+                order.push(change);
+            }
+        }
+    }
+    order
 }
 
 /// The same changes in another order that puts causes first.

@@ -7,7 +7,7 @@ use model::name::{DocumentKind, DocumentName};
 use std::collections::BTreeMap;
 use sync::wire::Message;
 
-const COLLECTED: &str = include_str!("attacks.txt");
+const COLLECTED: &str = include_str!("collected.txt");
 
 fn bytes(hex: &str) -> Vec<u8> {
     let digits = hex.as_bytes().chunks(2);
