@@ -29,7 +29,8 @@ fn whoever_joins_sees_how_much_of_it_has_come() {
     ben.sees("Valley Tools: ");
     ben.press("Join");
     let mut seen: Vec<(u64, u64)> = vec![];
-    ben.until("the catalogue of the commons", |screen| {
+    // It opens once he is in, and goes on filling before his eyes.
+    ben.until("all designs of the commons", |screen| {
         let labels = screen.query_all_by_label_contains(" changes");
         let texts = labels.filter_map(|node| {
             let node = node.accesskit_node();
@@ -40,7 +41,8 @@ fn whoever_joins_sees_how_much_of_it_has_come() {
                 seen.push(shown);
             }
         }
-        screen.state().view().commons.is_some()
+        let view = screen.state().view();
+        view.catalogue.total == DESIGNS && view.status.progress.is_none()
     });
     let all = (2 * DESIGNS + ENTRIES) as u64;
     // The charter comes before: how much there is besides is not known yet.
