@@ -22,14 +22,17 @@ pub struct PassphraseArgs {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Whether this home has one
+    #[command(after_help = "Example:\n  commonwright passphrase show")]
     Show,
     /// Set one, or another one in place of the one of now
+    #[command(after_help = "Example:\n  commonwright passphrase set --new-from FILE")]
     Set {
         /// The first line of this file is the new passphrase
         #[arg(long, value_name = "FILE")]
         new_from: Option<PathBuf>,
     },
     /// Take it away: the home opens without
+    #[command(after_help = "Example:\n  commonwright passphrase remove")]
     Remove,
 }
 

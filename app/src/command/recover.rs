@@ -60,6 +60,7 @@ pub enum RecoverAction {
         yes: bool,
     },
     /// List who waits to be taken back
+    #[command(after_help = "Example:\n  commonwright recover list")]
     List,
 }
 
