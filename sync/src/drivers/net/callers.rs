@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 /// At most so many connections that others opened are held. Over that, the oldest that carries nothing makes room.
 pub const CALLERS_MAX: usize = 256;
-/// At most so many of them by one peer.
+/// At most so many of them by one peer; a further one takes the place of their oldest.
 pub const CALLERS_PER_PEER_MAX: usize = 8;
 /// At most so many streams that one peer opened; there is one for each commons.
 pub const LINKS_PER_PEER_MAX: usize = 32;
@@ -70,7 +70,7 @@ impl Caller {
 }
 
 impl Callers {
-    /// Makes room for a connection if there is none; false when all that are there carry something.
+    /// Makes room for a connection if there is none; false when all that are there carry something, and are of others.
     pub(super) fn let_in(
         &self,
         peer: EndpointId,
@@ -81,9 +81,14 @@ impl Callers {
         let by_peer = held.iter().filter(|(caller, _)| *caller == peer).count();
         let is_too_many = by_peer >= CALLERS_PER_PEER_MAX;
         if is_too_many || held.len() >= CALLERS_MAX {
-            let gives_way = held.iter().position(|(caller, connection)| {
-                (!is_too_many || *caller == peer) && is_unused(connection)
-            });
+            // Of one peer the oldest gives way, whatever it carries: a program that was killed and started again
+            // leaves connections behind on which nobody listens any more, and must not be shut out by them.
+            let gives_way = held
+                .iter()
+                .position(|(caller, connection)| match is_too_many {
+                    true => *caller == peer,
+                    false => is_unused(connection),
+                });
             let Some(place) = gives_way else { return false };
             held.remove(place).1.close(NO_ROOM, b"no room");
         }
