@@ -303,6 +303,12 @@ impl Engine {
         peers.iter().filter_map(dialled).any(|all| !all.is_empty())
     }
 
+    /// Whether a stream to this peer is open that is, or may become, one about this commons.
+    pub fn is_linked(&self, peer: EndpointId, id: CommonsId) -> bool {
+        let mut links = self.links.values().filter(|link| link.peer == peer);
+        links.any(|link| link.commons.is_none_or(|commons| commons == id))
+    }
+
     /// Brings the derived tables of all open commons up to their histories.
     pub fn catch_up(&mut self) -> Result<(), Trouble> {
         self.commons.values_mut().try_for_each(Commons::catch_up)

@@ -11,8 +11,9 @@ use sync::wire::Access;
 
 /// One step waits at most so long.
 pub(super) const STEP: Duration = Duration::from_millis(20);
-/// After so long without anything happening a finished exchange is over.
-const QUIET: Duration = Duration::from_millis(250);
+/// After so many steps without anything happening a finished exchange is over. Steps and not time: a program that stood
+/// still meanwhile has not heard yet what has come.
+const QUIET_STEPS: u32 = 12;
 /// An exchange that brings nothing for so long is given up.
 const STALLED: Duration = Duration::from_secs(30);
 
@@ -65,7 +66,7 @@ pub fn meet(
     };
     let start = Instant::now();
     let mut dialled: Option<Instant> = None;
-    let mut last = Instant::now();
+    let (mut last, mut quiet) = (Instant::now(), 0);
     let mut met = Met::default();
     let mut why = vec![];
     let mut asked = 0;
@@ -74,8 +75,9 @@ pub fn meet(
             dialled = Some(Instant::now());
             engine.dial_absent(&peers, id);
         }
+        quiet += 1;
         if engine.step(STEP) {
-            last = Instant::now();
+            (last, quiet) = (Instant::now(), 0);
         }
         progress(engine);
         why.extend(engine.take_failed().into_iter().map(|(_, why)| why));
@@ -89,15 +91,16 @@ pub fn meet(
             }
             engine.fetch_files(id)?;
         }
-        if engine.fetching.is_busy() || all && engine.is_dialling(&peers) {
+        if engine.fetching.is_busy() {
             continue;
         }
-        if !met.peers.is_empty() && engine.is_idle(id) && last.elapsed() > QUIET {
+        let is_over = !met.peers.is_empty() && engine.is_idle(id) && quiet >= QUIET_STEPS;
+        if is_over && !(all && is_expected(engine, id, &peers, &met.peers)) {
             if asked >= FILES_ASKED_MAX || !engine.fetching.ask_again() {
                 break;
             }
             asked += 1;
-            last = Instant::now();
+            (last, quiet) = (Instant::now(), 0);
             continue;
         }
         if met.peers.is_empty() && start.elapsed() > wait {
@@ -121,6 +124,26 @@ pub fn meet(
     met.received = after.0 - before.0;
     met.sent = after.1 - before.1;
     Ok(met)
+}
+
+/// Whether one of these peers may still have something: it is being dialled, or is there and has neither given
+/// everything nor said that there is nothing for us.
+fn is_expected(
+    engine: &Engine,
+    id: CommonsId,
+    peers: &[PeerAddress],
+    met: &BTreeSet<EndpointId>,
+) -> bool {
+    let answers = engine.commons(id).map(Commons::answers);
+    let has_nothing = |peer: EndpointId| {
+        let answer = answers.and_then(|answers| answers.get(&peer));
+        matches!(answer, Some(Access::Nothing(_)))
+    };
+    engine.is_dialling(peers)
+        || peers
+            .iter()
+            .map(|peer| peer.endpoint)
+            .any(|peer| !met.contains(&peer) && engine.is_linked(peer, id) && !has_nothing(peer))
 }
 
 fn counts(engine: &Engine, id: CommonsId) -> (u64, u64) {
