@@ -181,9 +181,9 @@ impl World {
             }
             Message::Have(documents) => {
                 for have in documents {
-                    let own = self.devices[device].disk.heights(have.document);
+                    let disk = &self.devices[device].disk;
                     assert!(
-                        own.cover(&have.heights),
+                        disk.has_reached(have.document, &have.heights),
                         "an answer for what is not on the disk"
                     );
                 }

@@ -1,7 +1,7 @@
 //! A disk that forgets what was not synced.
 
 use model::id::{DocumentId, EndpointId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::core::{DocumentSummary, Heights, Opening, StoredChange, ToStore};
 
 /// The log of one device: what is synced survives a crash, the rest does not.
@@ -12,6 +12,8 @@ pub struct Disk {
     written: Vec<ToStore>,
     remembered: BTreeMap<(EndpointId, DocumentId), Heights>,
     remembered_unsynced: BTreeMap<(EndpointId, DocumentId), Heights>,
+    /// Of documents in which a device has too many branches to be told one by one: what was told after each sync.
+    told: BTreeMap<DocumentId, Vec<Heights>>,
     positions: u64,
 }
 
@@ -23,7 +25,9 @@ impl Disk {
 
     /// Makes everything written safe.
     pub fn sync(&mut self) {
+        let mut touched = BTreeSet::new();
         for change in std::mem::take(&mut self.written) {
+            touched.insert(change.document);
             self.positions += 1;
             let places = self.by_document.entry(change.document).or_default();
             places.push(self.synced.len());
@@ -31,6 +35,13 @@ impl Disk {
                 position: self.positions,
                 change,
             });
+        }
+        for document in touched {
+            let heights = self.heights(document);
+            let told = heights.told();
+            if told != heights {
+                self.told.entry(document).or_default().push(told);
+            }
         }
         let unsynced = std::mem::take(&mut self.remembered_unsynced);
         self.remembered.extend(unsynced);
@@ -116,6 +127,13 @@ impl Disk {
             heights.advance(&stored.change.header);
         }
         heights
+    }
+
+    /// Whether the safe part of a document reaches as far as these, or did when they were told: a digest of many
+    /// branches says nothing of those that came since.
+    pub fn has_reached(&self, document: DocumentId, heights: &Heights) -> bool {
+        let mut told = self.told.get(&document).into_iter().flatten();
+        self.heights(document).cover(heights) || told.any(|told| told.cover(heights))
     }
 
     /// An older state comes back: only so many of the oldest changes are there.
