@@ -2,6 +2,7 @@
 
 use super::dice::Dice;
 use super::forge::{put, put_signed, signed, unsigned};
+use model::admission::ROWS_MAX;
 
 /// Changes a column of a change; `specification` is its number in the format.
 pub fn mutate(specification: u64, column: &mut Vec<u8>, dice: &mut Dice) {
@@ -13,7 +14,7 @@ pub fn mutate(specification: u64, column: &mut Vec<u8>, dice: &mut Dice) {
         return mutate_booleans(column, dice);
     }
     let mut runs = Run::read(column, kind == 5);
-    if dice.roll(2) == 0 {
+    if dice.roll(2) == 0 || claimed_rows(&runs) > ROWS_MAX {
         mutate_runs(&mut runs, dice);
     } else {
         let mut rows = rows(&runs);
@@ -130,6 +131,15 @@ fn mutate_runs(runs: &mut Vec<Run>, dice: &mut Dice) {
             Run::Nothing(count) => *count = count.wrapping_add_signed(step),
         },
     }
+}
+
+/// How many rows these runs claim. An earlier mutant may claim more than there is memory for.
+fn claimed_rows(runs: &[Run]) -> u64 {
+    let claimed = runs.iter().map(|run| match run {
+        Run::Same(head, _) | Run::Literal(head, _) => head.unsigned_abs(),
+        Run::Nothing(count) => *count,
+    });
+    claimed.fold(0, u64::saturating_add)
 }
 
 type Rows = Vec<Option<Vec<u8>>>;
