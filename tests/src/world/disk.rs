@@ -12,7 +12,7 @@ pub struct Disk {
     written: Vec<ToStore>,
     remembered: BTreeMap<(EndpointId, DocumentId), Heights>,
     remembered_unsynced: BTreeMap<(EndpointId, DocumentId), Heights>,
-    /// Of documents in which a device has too many branches to be told one by one: what was told after each sync.
+    /// How far each document reached after each sync, as it is told to others.
     told: BTreeMap<DocumentId, Vec<Heights>>,
     positions: u64,
 }
@@ -37,11 +37,8 @@ impl Disk {
             });
         }
         for document in touched {
-            let heights = self.heights(document);
-            let told = heights.told();
-            if told != heights {
-                self.told.entry(document).or_default().push(told);
-            }
+            let told = self.heights(document).told();
+            self.told.entry(document).or_default().push(told);
         }
         let unsynced = std::mem::take(&mut self.remembered_unsynced);
         self.remembered.extend(unsynced);
@@ -129,8 +126,8 @@ impl Disk {
         heights
     }
 
-    /// Whether the safe part of a document reaches as far as these, or did when they were told: a digest of many
-    /// branches says nothing of those that came since.
+    /// Whether the safe part of a document reaches as far as these, or did when they were told: of a device that has
+    /// forked since, an older height does not say on which branches it lies.
     pub fn has_reached(&self, document: DocumentId, heights: &Heights) -> bool {
         let mut told = self.told.get(&document).into_iter().flatten();
         self.heights(document).cover(heights) || told.any(|told| told.cover(heights))
