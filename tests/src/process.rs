@@ -154,7 +154,9 @@ impl Workshop {
 
     /// Meets that address, on the loopback only, until nothing is left to exchange; must succeed.
     pub fn sync(&self, address: &str) -> Value {
-        self.json(&[&["sync", "--peer", address][..], &LOOPBACK].concat())
+        // Only how long it may take: a disk that is busy with other things lets a program wait for seconds.
+        let words = ["sync", "--wait", "60", "--peer", address];
+        self.json(&[&words[..], &LOOPBACK].concat())
     }
 
     /// Starts `run` on a free port of the loopback and waits until it is ready.
