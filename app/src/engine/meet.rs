@@ -71,9 +71,12 @@ pub fn meet(
     let mut why = vec![];
     let mut asked = 0;
     loop {
-        if met.peers.is_empty() && dialled.is_none_or(|last| last.elapsed() > AGAIN) {
+        // Whoever was named is dialled again for as long as a first peer would be waited for.
+        let waits = start.elapsed() <= wait;
+        let dials = met.peers.is_empty() || all && waits;
+        if dials && dialled.is_none_or(|last| last.elapsed() > AGAIN) {
             dialled = Some(Instant::now());
-            engine.dial_absent(&peers, id);
+            engine.dial_absent(&expected(engine, id, &peers, &met.peers), id);
         }
         quiet += 1;
         if engine.step(STEP) {
@@ -95,7 +98,10 @@ pub fn meet(
             continue;
         }
         let is_over = !met.peers.is_empty() && engine.is_idle(id) && quiet >= QUIET_STEPS;
-        if is_over && !(all && is_expected(engine, id, &peers, &met.peers)) {
+        let left = expected(engine, id, &peers, &met.peers);
+        let is_there = |peer: &PeerAddress| engine.is_linked(peer.endpoint, id);
+        let comes = |peer| waits || is_there(peer) || engine.is_dialling(&peers);
+        if is_over && !(all && left.iter().any(comes)) {
             if asked >= FILES_ASKED_MAX || !engine.fetching.ask_again() {
                 break;
             }
@@ -126,24 +132,21 @@ pub fn meet(
     Ok(met)
 }
 
-/// Whether one of these peers may still have something: it is being dialled, or is there and has neither given
-/// everything nor said that there is nothing for us.
-fn is_expected(
+/// Those of these peers who may still have something: they have neither given everything nor said that there is
+/// nothing for us.
+fn expected(
     engine: &Engine,
     id: CommonsId,
     peers: &[PeerAddress],
     met: &BTreeSet<EndpointId>,
-) -> bool {
+) -> Vec<PeerAddress> {
     let answers = engine.commons(id).map(Commons::answers);
-    let has_nothing = |peer: EndpointId| {
-        let answer = answers.and_then(|answers| answers.get(&peer));
+    let has_nothing = |peer: &PeerAddress| {
+        let answer = answers.and_then(|answers| answers.get(&peer.endpoint));
         matches!(answer, Some(Access::Nothing(_)))
     };
-    engine.is_dialling(peers)
-        || peers
-            .iter()
-            .map(|peer| peer.endpoint)
-            .any(|peer| !met.contains(&peer) && engine.is_linked(peer, id) && !has_nothing(peer))
+    let left = peers.iter().filter(|peer| !met.contains(&peer.endpoint));
+    left.filter(|peer| !has_nothing(peer)).cloned().collect()
 }
 
 fn counts(engine: &Engine, id: CommonsId) -> (u64, u64) {
