@@ -220,6 +220,8 @@ impl Commons {
     pub fn feed(&mut self, input: Input) {
         if let Input::Disconnected { link } = input {
             self.note_parting(link);
+            // What came from there may have been cut off, and is shown as far as it came.
+            self.version += 1;
         }
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {

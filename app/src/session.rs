@@ -282,8 +282,8 @@ impl Session {
     fn show(&mut self) {
         self.shown = Some(self.state());
         self.shown_at = Instant::now();
-        self.dirty = false;
-        match self.make_view() {
+        let is_asked = std::mem::take(&mut self.dirty);
+        match self.make_view(is_asked) {
             Ok(()) => {}
             Err(trouble) => self.view.banner = Some(trouble),
         }

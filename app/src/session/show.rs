@@ -15,8 +15,8 @@ use model::id::CommonsId;
 const UNSEEN_MAX: usize = 999;
 
 impl Session {
-    /// Makes the view of what the window looks at.
-    pub(super) fn make_view(&mut self) -> Result<(), Trouble> {
+    /// Makes the view of what the window looks at; `is_asked`: the person did something, and wants to see what came of it.
+    pub(super) fn make_view(&mut self, is_asked: bool) -> Result<(), Trouble> {
         let day = today(self.day);
         self.view.today = Some(day);
         self.settings();
@@ -26,7 +26,7 @@ impl Session {
             self.first_start();
             return Ok(());
         };
-        self.shared(id)?;
+        self.shared(id, is_asked)?;
         self.page(id)
     }
 
@@ -107,7 +107,10 @@ impl Session {
     }
 
     /// What every page of a commons shows.
-    fn shared(&mut self, id: CommonsId) -> Result<(), Trouble> {
+    ///
+    /// While changes arrive without end the entries are not all read anew for each of them: the window would show nothing
+    /// of their coming, and the copy would wait for it. They are read when the person asks, and when all is there.
+    fn shared(&mut self, id: CommonsId, is_asked: bool) -> Result<(), Trouble> {
         let day = today(self.day);
         let Some(commons) = self.engine.commons_mut(id) else {
             return Ok(());
@@ -116,7 +119,9 @@ impl Session {
         // What a charter says of people also decides what waits for whom.
         let acts = commons.charter().acts().len() as u64;
         let seen = (entries.0, entries.1 + (acts << 40), entries.2);
-        if self.digest_version != Some(seen) {
+        let is_other = self.digest_version.is_none_or(|(of, ..)| of != id);
+        let may_wait = !is_asked && !is_other && people::progress(commons).is_some();
+        if self.digest_version != Some(seen) && !may_wait {
             self.digest = Digest::of(commons, day)?;
             self.digest_version = Some(seen);
         }

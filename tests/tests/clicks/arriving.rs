@@ -47,8 +47,7 @@ fn whoever_joins_sees_how_much_of_it_has_come() {
     let all = (2 * DESIGNS + ENTRIES) as u64;
     // The charter comes before: how much there is besides is not known yet.
     let under_way: Vec<_> = seen.iter().filter(|(done, total)| done < total).collect();
-    // How often it is drawn meanwhile is up to the machine.
-    assert!(!under_way.is_empty(), "it was seen under way: {seen:?}");
+    assert!(under_way.len() >= 2, "it was seen under way: {seen:?}");
     for (_, total) in under_way {
         assert_eq!(*total, all, "of what there is: {seen:?}");
     }
