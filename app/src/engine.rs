@@ -13,7 +13,7 @@ use model::id::{CommonsId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use sync::address::PeerAddress;
 use sync::core::{Input, LinkId};
 use sync::drivers::files::Files;
@@ -33,6 +33,8 @@ pub use meet::{Met, Whom, meet};
 
 /// In one step at most so many events are taken before mail goes out.
 const STEP_EVENTS_MAX: usize = 64;
+/// After so long no further event is taken in this step: one may hold thousands of changes, and the window waits.
+const STEP_BUSY: Duration = Duration::from_millis(40);
 /// The core is told about once a second that time has passed.
 const TICK_MS: u64 = 1000;
 /// A neighbour or a known peer is dialled again at most this often.
@@ -343,17 +345,15 @@ impl Engine {
             wait
         };
         if let Some(events) = &self.events {
-            let first = events.recv_timeout(wait).ok();
-            let mut taken: Vec<NetEvent> = first.into_iter().collect();
-            while taken.len() < STEP_EVENTS_MAX && !taken.is_empty() {
-                match events.try_recv() {
-                    Ok(event) => taken.push(event),
-                    Err(_) => break,
-                }
-            }
-            happened = !taken.is_empty();
-            for event in taken {
+            let mut next = events.recv_timeout(wait).ok();
+            happened = next.is_some();
+            let (begin, mut taken) = (Instant::now(), 0);
+            while let Some(event) = next {
                 self.take_event(event);
+                taken += 1;
+                let is_enough = taken == STEP_EVENTS_MAX || begin.elapsed() > STEP_BUSY;
+                let events = self.events.as_ref().filter(|_| !is_enough);
+                next = events.and_then(|events| events.try_recv().ok());
             }
         } else {
             std::thread::sleep(wait);
