@@ -43,13 +43,13 @@ pub fn safe_file_name(given: &str, otherwise: &str) -> String {
     let name = name
         .trim_start_matches(NOT_FIRST)
         .trim_end_matches(NOT_LAST);
-    let name = cut(name);
     if name.is_empty() {
         return otherwise.to_owned();
     }
-    match is_device(&name) {
-        true => format!("_{name}"),
-        false => name,
+    // Marked before it is cut: a name that is at its longest would otherwise be cut again when it is made anew.
+    match is_device(name) {
+        true => cut(&format!("_{name}")),
+        false => cut(name),
     }
 }
 
@@ -66,10 +66,9 @@ pub fn is_device(name: &str) -> bool {
     number.next().is_some_and(is_number) && number.next().is_none()
 }
 
-/// Cuts a name that is too long before its ending; one byte stays free.
+/// Cuts a name that is too long before its ending.
 fn cut(name: &str) -> String {
-    let bytes_max = FILE_NAME_BYTES_MAX - 1;
-    if name.len() <= bytes_max {
+    if name.len() <= FILE_NAME_BYTES_MAX {
         return name.to_owned();
     }
     let ending = name.rfind('.').map_or("", |at| &name[at..]);
@@ -77,7 +76,7 @@ fn cut(name: &str) -> String {
         true => ending,
         false => "",
     };
-    let mut end = bytes_max - ending.len();
+    let mut end = FILE_NAME_BYTES_MAX - ending.len();
     while !name.is_char_boundary(end) {
         end -= 1;
     }
@@ -187,6 +186,10 @@ mod tests {
             assert_eq!(safe_file_name(given, "file"), wanted, "of {given:?}");
             assert_eq!(refused_by(wanted), None, "{wanted:?}");
         }
+        // A device at its longest, with dots where it would be cut if it were made once more.
+        let dots = format!("com1.{}..{}", "a".repeat(102), "b".repeat(10));
+        let marked = safe_file_name(&dots, "file");
+        assert_eq!(safe_file_name(&marked, "file"), marked);
         let cut = safe_file_name(&long, "file");
         assert!(cut.ends_with("é.step") && cut.len() > 110, "{cut}");
         assert_eq!(refused_by(&cut), None);
