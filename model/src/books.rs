@@ -66,6 +66,9 @@ pub enum Refusal {
     /// In another currency than that of the commons.
     #[error("the amount is in another currency than that of the commons")]
     OtherCurrency,
+    /// Somebody says that money has come for whom they do not act.
+    #[error("the author does not act for the one who got the money")]
+    NotTheReceiver,
     /// A use report or seal that is not inside one period.
     #[error("the days do not lie in one period")]
     NotOnePeriod,
@@ -109,6 +112,8 @@ enum Detail {
     Quantity(Decimal, Word),
     Money(Currency),
     Days(Day, Day),
+    Shared(Currency),
+    Received(AgentId),
 }
 
 impl Default for Books {

@@ -8,6 +8,7 @@ pub mod decision;
 pub mod fact;
 pub mod measure;
 pub mod problem;
+pub mod sharing;
 pub mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -20,6 +21,7 @@ pub use decision::{Challenge, CoSign, Seal, SealedLedger, Suspension, Void};
 pub use fact::{Fact, UnknownFact, WrittenFact};
 pub use measure::{UNIT_HOUR, UNIT_MINUTE, UNIT_ONE, counted};
 pub use problem::FactProblem;
+pub use sharing::{Bucket, Distribution, Payout, Received, Source};
 pub use standing::{Affiliation, ClassAttestation, Control};
 pub use usage::{Agreement, Payment, PaymentConfirmed, UseReport, UsedDesign};
 pub use work::{Confirm, Contribution, ContributionReview, ReviewWithdrawn, Share, SplitAgreement};

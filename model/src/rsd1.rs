@@ -18,6 +18,7 @@ pub mod accounts;
 pub mod claims;
 mod class;
 pub mod derive;
+pub mod distribution;
 pub mod explain;
 pub mod fact;
 pub mod facts;

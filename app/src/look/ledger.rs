@@ -104,6 +104,8 @@ pub fn kind(fact: &Fact) -> &'static str {
         Fact::SplitAgreement(_) => "split",
         Fact::Challenge(_) => "challenge",
         Fact::Suspension(_) => "suspension",
+        Fact::Distribution(_) => "distribution",
+        Fact::Received(_) => "received",
         Fact::Unknown(_) => "unknown",
     }
 }
@@ -186,6 +188,14 @@ fn what(commons: &Commons, written: &WrittenFact) -> String {
             commons.called(agreement.licensee),
             agreement.from
         ),
+        Fact::Distribution(run) => {
+            format!("{} shared out, for {} to {}", run.amount, run.from, run.to)
+        }
+        Fact::Received(received) => format!(
+            "{} got their part, {}",
+            commons.called(received.agent),
+            of(&received.distribution)
+        ),
         other => spoken(kind(other)).to_lowercase(),
     }
 }
@@ -225,6 +235,7 @@ fn note(fact: &Fact) -> &str {
         Fact::DesignReview(review) => &review.note,
         Fact::Release(release) => &release.note,
         Fact::Payment(payment) => &payment.reference,
+        Fact::Distribution(run) => &run.note,
         _ => "",
     }
 }

@@ -47,7 +47,8 @@ impl Judge<'_> {
             return Err(problem.into());
         }
         match self.facts.stored(no) {
-            Stored::Plain | Stored::CoSign { .. } => inert(),
+            Stored::Plain => self.plain(author, written),
+            Stored::CoSign { .. } => inert(),
             Stored::Claim(_) => match self.facts.any_claim(no) {
                 Some(claim) => self.contribution(author, written, claim),
                 None => inert(),
@@ -73,6 +74,23 @@ impl Judge<'_> {
             }
             Stored::Whole(body) => self.whole(no, author, written, body),
         }
+    }
+
+    /// What the derivation of statuses does not read.
+    fn plain(&self, author: Voice<'_>, written: &Written) -> Judged {
+        match written.detail {
+            Detail::Shared(currency) => {
+                may(author, Role::Treasurer)?;
+                if currency != self.policy.currency {
+                    return Err(Refusal::OtherCurrency);
+                }
+            }
+            Detail::Received(agent) if !author.spoke_for(agent) => {
+                return Err(Refusal::NotTheReceiver);
+            }
+            _ => {}
+        }
+        inert()
     }
 
     fn whole(&self, no: No, author: Voice<'_>, written: &Written, body: &Body) -> Judged {

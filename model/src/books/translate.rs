@@ -104,9 +104,11 @@ pub(super) fn outline(entry: WrittenFact) -> Option<Body> {
             },
             signers: vec![by],
         }),
-        LedgerFact::DesignReview(_) | LedgerFact::Release(_) | LedgerFact::Unknown(_) => {
-            return None;
-        }
+        LedgerFact::DesignReview(_)
+        | LedgerFact::Release(_)
+        | LedgerFact::Distribution(_)
+        | LedgerFact::Received(_)
+        | LedgerFact::Unknown(_) => return None,
     })
 }
 
@@ -167,6 +169,8 @@ pub(super) fn detail(entry: &WrittenFact, mut word: impl FnMut(&str) -> Word) ->
         LedgerFact::Payment(said) => money(said.amount),
         LedgerFact::Agreement(said) => said.flat.map_or(Detail::None, money),
         LedgerFact::Seal(said) => Detail::Days(said.from, said.to),
+        LedgerFact::Distribution(said) => Detail::Shared(said.amount.currency),
+        LedgerFact::Received(said) => Detail::Received(said.agent),
         _ => Detail::None,
     }
 }

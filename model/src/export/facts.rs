@@ -99,6 +99,11 @@ pub fn fact(placed: &Placed<'_>) -> Value {
     placed_line("fact", "ledger", placed, schema::FACTS)
 }
 
+/// The rules of reciprocity, by name.
+pub fn policy(policy: &crate::rsd1::Policy) -> Value {
+    body(&policy.to_bytes(), Some(schema::POLICY))
+}
+
 /// What this program derives for one agent, for comparison.
 pub fn status(status: &Status, statement: &Statement) -> Value {
     let own = statement

@@ -4,6 +4,7 @@
 //! Nothing is decided here: accepted quantities, points and fees are those of the derivation (RSD-1).
 
 pub mod fees;
+pub mod runs;
 mod settled;
 mod uses;
 mod work;
@@ -11,6 +12,7 @@ mod work;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use fees::{Fee, FeeState, Settled, SettledBy};
+pub use runs::{Basis, Run, RunState};
 pub use settled::{Paid, PaidState};
 pub use uses::{Fate, Use};
 pub use work::{Work, WorkState};
@@ -55,6 +57,8 @@ pub struct Statement {
     pub fees: Vec<Fee>,
     /// Payments, by day, then by id.
     pub payments: Vec<Paid>,
+    /// Incomes that were shared out, by period.
+    pub runs: Vec<Run>,
     /// Where each stands who contributed, used, paid or agreed.
     pub statuses: BTreeMap<AgentId, Status>,
     /// Facts that do not count, and why.
@@ -86,16 +90,50 @@ impl Statement {
             }));
         }
         fees.sort_by_key(|fee| (fee.period.first(), fee.agent));
+        let uses = uses::uses(&read, &statuses);
+        let runs = runs::runs(&mut runs::Bases::of(&read, charter), status);
         Some(Statement {
             commons: charter.commons(),
             as_of,
             currency,
             work: work::work(&read, &statuses),
-            uses: uses::uses(&read, &statuses),
+            uses,
             payments: settled::payments(&read, &fees),
             fees,
+            runs,
             statuses,
             refused: read.refused,
+        })
+    }
+}
+
+/// What can be shared out of a period, and what that rests on.
+#[derive(Clone, Debug)]
+pub struct Shareable {
+    /// What confirmed payments of these days have settled, by design.
+    pub sources: Vec<crate::ledger::Source>,
+    /// What sharing out rests on.
+    pub basis: Basis,
+}
+
+impl Shareable {
+    /// What the facts say of these days, first and last; `None` before the founding has arrived.
+    pub fn of(sources: Sources<'_>, days: (Day, Day)) -> Option<Shareable> {
+        let (charter, facts, refused) = (sources.charter, sources.facts, sources.refused);
+        let status = sources.status;
+        let statement = Statement::of(Sources {
+            charter,
+            facts,
+            refused,
+            as_of: sources.as_of,
+            status: &mut *status,
+        })?;
+        let read = Read::of(charter, facts, refused, sources.as_of);
+        let basis = runs::Bases::of(&read, charter).basis(days, status).clone();
+        let (fees, uses) = (&statement.fees, &statement.uses);
+        Some(Shareable {
+            sources: runs::income(&basis, fees, uses, &statement.payments),
+            basis,
         })
     }
 }

@@ -6,8 +6,8 @@ use crate::id::{AgentId, ChangeHash};
 use crate::ledger::problem::{Check, FactProblem, require};
 use crate::ledger::{
     Affiliation, Agreement, Challenge, ClassAttestation, CoSign, Confirm, Contribution,
-    ContributionReview, Control, DesignReview, Payment, PaymentConfirmed, Release, ReviewWithdrawn,
-    Seal, SplitAgreement, Suspension, UseReport, Void,
+    ContributionReview, Control, DesignReview, Distribution, Payment, PaymentConfirmed, Received,
+    Release, ReviewWithdrawn, Seal, SplitAgreement, Suspension, UseReport, Void,
 };
 
 /// A kind or version that a newer program writes. Inert here, and passed on as it is.
@@ -120,6 +120,10 @@ facts! {
     18 => Challenge(Challenge),
     /// An agent is paused.
     19 => Suspension(Suspension),
+    /// An income is shared out.
+    30 => Distribution(Distribution),
+    /// A part of it has arrived.
+    31 => Received(Received),
 }
 
 impl WrittenFact {

@@ -9,6 +9,7 @@ use crate::day::Day;
 use crate::id::{AgentId, ChangeHash, DocumentId, FactId, FileHash};
 use crate::number::{Currency, Money, Quantity, Ratio};
 use crate::rsd1::AgentClass;
+use crate::rsd1::distribution::{Receiver, Way};
 
 const ANA: AgentId = AgentId([1; 16]);
 const BEN: AgentId = AgentId([2; 16]);
@@ -205,7 +206,51 @@ pub(crate) fn one_of_each() -> Vec<Fact> {
             to,
         }
         .into(),
+        distribution().into(),
+        Received {
+            distribution: fact,
+            agent: ANA,
+        }
+        .into(),
     ]
+}
+
+fn distribution() -> Distribution {
+    let ratio = |p, q| Ratio::new(p, q).unwrap();
+    let bucket = |name: &str, share, way, kinds: &[&str]| Bucket {
+        name: name.into(),
+        share,
+        way,
+        kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+    };
+    let payout = |bucket, to, minor| Payout::new(bucket, &to, minor);
+    Distribution {
+        from: Day(20_454),
+        to: Day(20_500),
+        amount: euro(100_000),
+        policy: FileHash([7; 32]),
+        sources: vec![Source {
+            design: DocumentId([4; 32]),
+            release: Some(FactId([3; 32])),
+            minor: 100_000,
+        }],
+        buckets: vec![
+            bucket("Contributors", ratio(3, 5), Way::Designs, &[]),
+            bucket("Care", ratio(1, 4), Way::Work, &["care", "governance"]),
+            bucket("Machinery", ratio(3, 20), Way::Kept, &[]),
+        ],
+        payouts: vec![
+            payout(0, Receiver::Agent(ANA), 50_000),
+            payout(
+                0,
+                Receiver::Upstream("https://example.org/press".into()),
+                10_000,
+            ),
+            payout(1, Receiver::Agent(BEN), 25_000),
+            payout(2, Receiver::Commons, 15_000),
+        ],
+        note: "As the assembly of May agreed.".into(),
+    }
 }
 
 pub(crate) fn written(fact: impl Into<Fact>) -> WrittenFact {
@@ -366,6 +411,29 @@ fn the_other_facts_have_their_problems_too() {
     let mut day = written(contribution());
     day.day = Day(i32::MAX);
     assert_eq!(day.check(), Err(ImpossibleDay));
+}
+
+#[test]
+fn an_income_that_is_not_shared_out_whole_is_named() {
+    use FactProblem::*;
+    let problem = |change: fn(&mut Distribution)| {
+        let mut fact = distribution();
+        change(&mut fact);
+        written(fact).check().unwrap_err()
+    };
+    assert_eq!(problem(|d| d.amount.minor += 1), SharesNotWhole);
+    assert_eq!(problem(|d| d.payouts[0].minor -= 1), SharesNotWhole);
+    assert_eq!(problem(|d| d.payouts[0].minor = i64::MAX), SharesNotWhole);
+    assert_eq!(problem(|d| d.payouts[0].minor = -1), AmountTooSmall);
+    assert_eq!(problem(|d| d.sources[0].minor = 99_999), SharesNotWhole);
+    assert_eq!(problem(|d| d.sources.clear()), SharesNotWhole);
+    assert_eq!(problem(|d| d.buckets[0].share = Ratio::ONE), SharesNotWhole);
+    assert_eq!(problem(|d| d.buckets[1].kinds.clear()), Contradiction);
+    assert_eq!(problem(|d| d.payouts[3].bucket = 3), Contradiction);
+    assert_eq!(problem(|d| d.payouts.swap(0, 1)), ListNotSorted);
+    assert_eq!(problem(|d| d.payouts[1].agent = Some(BEN)), NotExactlyOne);
+    assert_eq!(problem(|d| d.buckets.clear()), ListOutOfRange);
+    assert_eq!(problem(|d| d.to = TODAY.plus(2)), InTheFuture);
 }
 
 #[test]

@@ -8,57 +8,58 @@ use crate::number::{Ratio, Rational};
 /// The parents of each design, with their weights.
 pub type Parents<K> = BTreeMap<K, Vec<(K, Ratio)>>;
 
+/// Ancestors further up than so many generations pass nothing on.
+pub const GENERATIONS_MAX: usize = 64;
+
 /// The share of each ancestor of a design, itself included: `1 - upstream` for itself and the rest to its parents by
-/// weight, and so on; all where there are no parents. A design that is its own ancestor is cut there.
+/// weight, and so on; all where there are no parents.
+///
+/// Goes up generation by generation, so that a family in which everybody descends from everybody is no more work than
+/// its parents are many. Releases name their parents by content, so none is its own ancestor.
 pub fn lineage<K: Ord + Clone>(
     parents: &Parents<K>,
     of: &K,
     upstream: Ratio,
 ) -> BTreeMap<K, Rational> {
+    let upstream = Rational::from(upstream);
     let mut shares = BTreeMap::new();
-    give(
-        parents,
-        of,
-        &Rational::one(),
-        &upstream.into(),
-        &mut Vec::new(),
-        &mut shares,
-    );
+    let mut generation = BTreeMap::from([(of.clone(), Rational::one())]);
+    for number in 0..=GENERATIONS_MAX {
+        let mut above: BTreeMap<K, Rational> = BTreeMap::new();
+        for (one, share) in generation {
+            let passed = match number < GENERATIONS_MAX {
+                true => pass_on(parents, &one, &(&share * &upstream), &mut above),
+                false => Rational::zero(),
+            };
+            *shares.entry(one).or_default() += &(&share - &passed);
+        }
+        generation = above;
+    }
     shares
 }
 
-fn give<K: Ord + Clone>(
+/// Gives to the parents of one by weight; says how much was given.
+fn pass_on<K: Ord + Clone>(
     parents: &Parents<K>,
-    to: &K,
+    of: &K,
     share: &Rational,
-    upstream: &Rational,
-    below: &mut Vec<K>,
-    shares: &mut BTreeMap<K, Rational>,
-) {
-    let above: Vec<&(K, Ratio)> = parents
-        .get(to)
-        .into_iter()
-        .flatten()
-        .filter(|(parent, weight)| parent != to && !below.contains(parent) && *weight > Ratio::ZERO)
+    above: &mut BTreeMap<K, Rational>,
+) -> Rational {
+    let own = parents.get(of).into_iter().flatten();
+    let own: Vec<&(K, Ratio)> = own
+        .filter(|(parent, weight)| parent != of && *weight > Ratio::ZERO)
         .collect();
-    let weights: Rational = above
-        .iter()
-        .map(|(_, weight)| Rational::from(*weight))
-        .sum();
-    let passed = if above.is_empty() {
-        Rational::zero()
-    } else {
-        share * upstream
-    };
-    *shares.entry(to.clone()).or_default() += &(share - &passed);
-    below.push(to.clone());
-    for (parent, weight) in above {
-        let part = (&passed * &Rational::from(*weight))
+    let weights: Rational = own.iter().map(|(_, weight)| Rational::from(*weight)).sum();
+    if own.is_empty() {
+        return Rational::zero();
+    }
+    for (parent, weight) in own {
+        let part = (share * &Rational::from(*weight))
             .checked_div(&weights)
             .unwrap_or_default();
-        give(parents, parent, &part, upstream, below, shares);
+        *above.entry(parent.clone()).or_default() += &part;
     }
-    below.pop();
+    share.clone()
 }
 
 /// Divides whole minor units by shares: the largest remainders get the rest, ties go to the smaller id.
@@ -95,4 +96,27 @@ pub fn apportion<K: Ord + Clone>(amount: i64, shares: &BTreeMap<K, Rational>) ->
         *parts.entry(id).or_default() += 1;
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_in_which_everybody_descends_from_everybody_is_no_more_work() {
+        // Two in each generation, both children of both above: 2^60 lines of descent.
+        let half = Ratio::new(1, 2).expect("not by zero");
+        let mut parents = Parents::new();
+        for generation in 0..60u32 {
+            for one in 0..2 {
+                let above = (0..2).map(|two| ((generation + 1, two), half)).collect();
+                parents.insert((generation, one), above);
+            }
+        }
+        let shares = lineage(&parents, &(0, 0), half);
+        let whole: Rational = shares.values().cloned().sum();
+        assert_eq!(whole, Rational::one());
+        assert_eq!(shares[&(0, 0)], Rational::new(1, 2).expect("not by zero"));
+        assert_eq!(shares[&(2, 1)], Rational::new(1, 16).expect("not by zero"));
+    }
 }

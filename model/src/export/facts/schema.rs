@@ -88,6 +88,7 @@ const OFFSETS: &[&str] = &["none", "threshold", "account"];
 const DOCUMENTS: &[&str] = &[
     "charter", "ledger", "design", "place", "profile", "commons", "item",
 ];
+const WAYS: &[&str] = &["designs", "work", "kept"];
 const UNITS: &[&str] = &["minute", "deliverable", "minor", "other"];
 
 const STATE: Shape = Map(&[
@@ -288,6 +289,51 @@ pub const FACTS: &[Kind] = &[
             part(2, "from", Day),
             part(3, "to", Day),
         ],
+    ),
+    kind(
+        30,
+        "distribution",
+        &[
+            part(0, "from", Day),
+            part(1, "to", Day),
+            part(2, "amount", Money),
+            part(3, "policy", Id),
+            part(
+                4,
+                "sources",
+                List(&Map(&[
+                    part(0, "design", Id),
+                    part(1, "release", Id),
+                    part(2, "minor", Whole),
+                ])),
+            ),
+            part(
+                5,
+                "buckets",
+                List(&Map(&[
+                    part(0, "name", Text),
+                    part(1, "share", Ratio),
+                    part(2, "way", Word(WAYS)),
+                    part(3, "kinds", List(&Text)),
+                ])),
+            ),
+            part(
+                6,
+                "payouts",
+                List(&Map(&[
+                    part(0, "bucket", Whole),
+                    part(1, "agent", Id),
+                    part(2, "address", Text),
+                    part(3, "minor", Whole),
+                ])),
+            ),
+            part(7, "note", Text),
+        ],
+    ),
+    kind(
+        31,
+        "received",
+        &[part(0, "distribution", Id), part(1, "agent", Id)],
     ),
 ];
 

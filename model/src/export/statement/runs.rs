@@ -1,0 +1,344 @@
+//! Incomes that were shared out, computed again from the facts, with who has confirmed their part.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::work::{self, Work};
+use super::{Fate, Fee, Paid, PaidState, Read, SettledBy, Use, WorkState};
+use crate::books::Refusal;
+use crate::charter::Charter;
+use crate::day::Day;
+use crate::export::BookFact;
+use crate::id::{AgentId, DocumentId, FactId};
+use crate::ledger::{Bucket, Distribution, Fact, Payout, Source};
+use crate::number::{Ratio, Rational};
+use crate::rsd1::distribution::{Income, Origin, Sharing};
+use crate::rsd1::lineage::{Parents, apportion};
+use crate::rsd1::policies::policy_id;
+use crate::rsd1::{Period, Status};
+
+/// An income that was shared out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Run {
+    /// The fact.
+    pub id: FactId,
+    /// Who wrote it.
+    pub by: AgentId,
+    /// On which day.
+    pub day: Day,
+    /// What it says.
+    pub said: Distribution,
+    /// The same computed again, step by step.
+    pub again: Sharing,
+    /// Who says that their part has come, and on which day.
+    pub received: BTreeMap<AgentId, Day>,
+    /// How it stands.
+    pub state: RunState,
+}
+
+/// How a run stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RunState {
+    /// Computed again from the entries it comes out the same.
+    Same,
+    /// Computed again it comes out otherwise.
+    Differs,
+    /// A decision took it out.
+    Voided,
+    /// It does not count.
+    NotCounted(Refusal),
+}
+
+impl RunState {
+    /// A name that never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            RunState::Same => "same",
+            RunState::Differs => "differs",
+            RunState::Voided => "voided",
+            RunState::NotCounted(_) => "not-counted",
+        }
+    }
+}
+
+/// What sharing out rests on: the points of work as of the last day of a period, and what designs came from.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    from: Day,
+    to: Day,
+    work: Vec<Work>,
+    parents: Parents<Origin>,
+    designs: BTreeMap<FactId, DocumentId>,
+    /// The newest release of each design up to the last day.
+    newest: BTreeMap<DocumentId, (Day, FactId)>,
+    upstream: Ratio,
+}
+
+impl Basis {
+    /// Shares out an income by these buckets.
+    pub fn share(&self, amount: i64, buckets: &[Bucket], sources: &[(Origin, i64)]) -> Sharing {
+        let ways: Vec<_> = buckets.iter().map(|it| (it.share, it.way)).collect();
+        let mut all: BTreeMap<Origin, i64> = BTreeMap::new();
+        for (origin, minor) in sources {
+            let sum = all.entry(origin.clone()).or_default();
+            *sum = sum.saturating_add(*minor);
+        }
+        Sharing::of(&Income {
+            amount,
+            buckets: &ways,
+            sources: &all,
+            parents: &self.parents,
+            upstream: self.upstream,
+            points: &|origin| self.points_for(origin),
+            work: &|place| self.points_of_kinds(&buckets[place].kinds),
+        })
+    }
+
+    /// The design that an origin is of; none for what is elsewhere or not here.
+    pub fn design(&self, origin: &Origin) -> Option<DocumentId> {
+        match origin {
+            Origin::Release(release) => self.designs.get(release).copied(),
+            Origin::Design(design) => Some(*design),
+            Origin::Elsewhere(_) => None,
+        }
+    }
+
+    /// A design that brought an amount, in the version that is here: the one that was used, or else the newest.
+    pub fn source(&self, design: DocumentId, used: Option<FactId>, minor: i64) -> Source {
+        let known = used.filter(|release| self.designs.get(release) == Some(&design));
+        Source {
+            design,
+            release: known.or_else(|| Some(self.newest.get(&design)?.1)),
+            minor,
+        }
+    }
+
+    fn points_for(&self, origin: &Origin) -> BTreeMap<AgentId, Rational> {
+        let design = self.design(origin);
+        self.points(|work| {
+            let on = work.said.state.as_ref().map(|state| state.design);
+            on.is_some() && on == design
+        })
+    }
+
+    /// What each release was made from, and of which design it is.
+    fn read_releases(&mut self, read: &Read<'_>) {
+        let standing = read.standing();
+        for fact in standing.filter(|fact| !read.voided.contains(&fact.id)) {
+            let Fact::Release(said) = &fact.fact.fact else {
+                continue;
+            };
+            let (design, day) = (said.state.design, fact.fact.day);
+            self.designs.insert(fact.id, design);
+            if day <= self.to {
+                let newest = self.newest.entry(design).or_insert((day, fact.id));
+                *newest = (*newest).max((day, fact.id));
+            }
+            let above = said.parents.iter().filter_map(|parent| {
+                let origin = match (parent.release, &parent.address) {
+                    (Some(release), _) => Origin::Release(release),
+                    (None, Some(address)) => Origin::Elsewhere(address.clone()),
+                    (None, None) => return None,
+                };
+                Some((origin, parent.weight))
+            });
+            self.parents
+                .insert(Origin::Release(fact.id), above.collect());
+        }
+    }
+
+    fn points_of_kinds(&self, kinds: &[String]) -> BTreeMap<AgentId, Rational> {
+        self.points(|work| kinds.contains(&work.said.kind) && work.said.from >= self.from)
+    }
+
+    /// The accepted points of some work, by whom they are for. Work after the last day is of another period.
+    fn points(&self, which: impl Fn(&Work) -> bool) -> BTreeMap<AgentId, Rational> {
+        let mut points: BTreeMap<AgentId, Rational> = BTreeMap::new();
+        let counted = self
+            .work
+            .iter()
+            .filter(|work| work.state == WorkState::Accepted && work.said.from <= self.to);
+        for work in counted.filter(|work| which(work)) {
+            *points.entry(work.said.beneficiary()).or_default() += &work.points;
+        }
+        points
+    }
+}
+
+/// What sharing out a period rests on, computed once for each period.
+pub(super) struct Bases<'a, 'r> {
+    pub(super) read: &'r Read<'a>,
+    pub(super) charter: &'a Charter,
+    agents: BTreeSet<AgentId>,
+    known: BTreeMap<(Day, Day), Basis>,
+}
+
+impl<'a, 'r> Bases<'a, 'r> {
+    pub(super) fn of(read: &'r Read<'a>, charter: &'a Charter) -> Bases<'a, 'r> {
+        Bases {
+            agents: read.agents(),
+            read,
+            charter,
+            known: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn basis(
+        &mut self,
+        (from, to): (Day, Day),
+        status: &mut dyn FnMut(AgentId, Day) -> Option<Status>,
+    ) -> &Basis {
+        let (read, charter, agents) = (self.read, self.charter, &self.agents);
+        self.known.entry((from, to)).or_insert_with(|| {
+            let statuses = agents
+                .iter()
+                .filter_map(|agent| Some((*agent, status(*agent, to)?)))
+                .collect();
+            let mut basis = Basis {
+                from,
+                to,
+                work: work::work(read, &statuses),
+                parents: Parents::new(),
+                designs: BTreeMap::new(),
+                newest: BTreeMap::new(),
+                upstream: charter
+                    .policy(from)
+                    .map_or(Ratio::ZERO, |policy| policy.upstream_share),
+            };
+            basis.read_releases(read);
+            basis
+        })
+    }
+}
+
+/// Every run, by its period, then by id.
+pub(super) fn runs(
+    bases: &mut Bases<'_, '_>,
+    status: &mut dyn FnMut(AgentId, Day) -> Option<Status>,
+) -> Vec<Run> {
+    let read = bases.read;
+    let mut all: Vec<Run> = Vec::new();
+    for fact in read.facts.values() {
+        if let Fact::Distribution(said) = &fact.fact.fact {
+            all.push(one(bases, fact, said, status));
+        }
+    }
+    all.sort_by_key(|run| (run.said.from, run.id));
+    let mut places: BTreeMap<FactId, usize> = BTreeMap::new();
+    for (place, run) in all.iter().enumerate() {
+        places.insert(run.id, place);
+    }
+    for fact in read.standing() {
+        if let Fact::Received(said) = &fact.fact.fact
+            && let Some(place) = places.get(&said.distribution)
+            && all[*place].said.for_agent(said.agent) > 0
+        {
+            let day = fact.fact.day;
+            let first = all[*place].received.entry(said.agent).or_insert(day);
+            *first = day.min(*first);
+        }
+    }
+    all
+}
+
+fn one(
+    bases: &mut Bases<'_, '_>,
+    fact: &BookFact,
+    said: &Distribution,
+    status: &mut dyn FnMut(AgentId, Day) -> Option<Status>,
+) -> Run {
+    let read = bases.read;
+    let refused = read.refused.get(&fact.id);
+    let again = match refused {
+        // What cannot be is not computed.
+        Some(_) => Sharing::default(),
+        None => {
+            let basis = bases.basis((said.from, said.to), status);
+            let sources: Vec<_> = said.origins().collect();
+            basis.share(said.amount.minor, &said.buckets, &sources)
+        }
+    };
+    let rules = bases.charter.policy(said.from);
+    let has_rules = rules.is_some_and(|rules| policy_id(rules) == said.policy.0);
+    let state = match refused {
+        Some(reason) => RunState::NotCounted(*reason),
+        None if read.voided.contains(&fact.id) => RunState::Voided,
+        None if has_rules && table(&again) == said.payouts => RunState::Same,
+        None => RunState::Differs,
+    };
+    Run {
+        id: fact.id,
+        by: fact.fact.by,
+        day: fact.fact.day,
+        said: said.clone(),
+        again,
+        received: BTreeMap::new(),
+        state,
+    }
+}
+
+/// The table of a run, in the order in which it is written down.
+pub fn table(sharing: &Sharing) -> Vec<Payout> {
+    let lines = sharing.payouts.iter();
+    lines
+        .map(|((bucket, to), minor)| Payout::new(*bucket, to, *minor))
+        .collect()
+}
+
+/// What confirmed payments of a period have settled, by the designs whose use was settled: by attributable revenue, and
+/// by the part of the product where nothing was earned.
+pub(super) fn income(basis: &Basis, fees: &[Fee], uses: &[Use], payments: &[Paid]) -> Vec<Source> {
+    let days = basis.from..=basis.to;
+    let mut all: BTreeMap<(DocumentId, Option<FactId>), i64> = BTreeMap::new();
+    let confirmed = payments
+        .iter()
+        .filter(|paid| paid.state == PaidState::Confirmed && days.contains(&paid.said.day));
+    for paid in confirmed {
+        for fee in fees.iter().filter(|fee| fee.agent == paid.said.payer) {
+            let settled = fee.settled.iter();
+            let by_this = settled.filter(|one| one.by == SettledBy::Payment(paid.id));
+            let minor = by_this.fold(0i64, |sum, one| sum.saturating_add(one.amount));
+            for ((design, used), part) in apportion(minor, &weights(fee, uses)) {
+                let release = basis.source(design, used, part).release;
+                let sum = all.entry((design, release)).or_default();
+                *sum = sum.saturating_add(part);
+            }
+        }
+    }
+    let paid = all.into_iter().filter(|(_, minor)| *minor > 0);
+    paid.map(|((design, release), minor)| Source {
+        design,
+        release,
+        minor,
+    })
+    .collect()
+}
+
+type Weights = BTreeMap<(DocumentId, Option<FactId>), Rational>;
+
+fn weights(fee: &Fee, uses: &[Use]) -> Weights {
+    let of_fee = |one: &&Use| {
+        let in_fee = fee.reports.contains(&one.id) || is_agreed(one, fee.period);
+        one.said.user == fee.agent && in_fee && !one.fates.contains(&Fate::OwnLicence)
+    };
+    let weighed = |weight: &dyn Fn(&Use) -> Rational| {
+        let mut all = Weights::new();
+        for one in uses.iter().filter(of_fee) {
+            let used = one.used();
+            let key = (used.state.design, used.release);
+            *all.entry(key).or_default() += &weight(one);
+        }
+        all
+    };
+    let by_revenue = weighed(&|one| one.base.clone());
+    if by_revenue.values().any(Rational::is_positive) {
+        return by_revenue;
+    }
+    weighed(&|one| Rational::from(one.used().part))
+}
+
+/// Whether an agreement covers a use within that period.
+fn is_agreed(one: &Use, period: Period) -> bool {
+    let mut fates = one.fates.iter();
+    let is_agreed = fates.any(|fate| matches!(fate, Fate::Agreed(_)));
+    is_agreed && (period.first()..=period.last()).contains(&one.said.from)
+}
