@@ -2,11 +2,12 @@
 //!
 //! [`statement::Statement`] joins facts and derived numbers once; [`tables`] makes CSV of it, [`crate::valueflows`]
 //! JSON-LD. [`facts`] writes the facts themselves, so that another program can derive everything anew. [`bom`] is the
-//! parts list of a design as a table, out and in.
+//! parts list of a design as a table, out and in. [`signed`] is where somebody stands, with a signature, to be shown to others.
 
 pub mod bom;
 pub mod facts;
 pub mod sheet;
+pub mod signed;
 pub mod statement;
 pub mod tables;
 

@@ -26,3 +26,4 @@ pub mod okh;
 pub mod profile;
 pub mod recovery;
 pub mod rsd1;
+pub mod valueflows;
