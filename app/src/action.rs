@@ -10,7 +10,9 @@ use std::path::PathBuf;
 use model::day::Day;
 use model::design::Kind;
 use model::id::{AgentId, CommonsId, DocumentId, FileHash};
+use model::rsd1::Period;
 
+pub use crate::deed::export::Format;
 use crate::passphrase::Passphrase;
 use crate::view::Drafts;
 
@@ -20,7 +22,7 @@ mod route;
 
 pub use ending::{Again, Cut, Cuts, Ending};
 pub use request::{
-    Acceptance, Contribution, Founding, Joining, NewDesign, Request, Through, UseReport,
+    Acceptance, Contribution, Founding, Joining, NewDesign, Request, Sharing, Through, UseReport,
 };
 pub use route::{DesignTab, LINK_START, Route};
 
@@ -43,6 +45,8 @@ pub enum Action {
     Find(String),
     /// The status is to be derived as of this day.
     AsOf(Day),
+    /// The books of this period are to be shown.
+    Period(Period),
     /// This preview is in sight and not loaded yet.
     Preview(PreviewKey),
     /// What this text says as an invitation; the answer stands in the first-start view.
@@ -87,6 +91,14 @@ pub enum PickFor {
     SaveFile(FileHash),
     /// Write that design into a folder: as a page to print, or as a manifest.
     ExportDesign(DocumentId, bool),
+    /// Write the books into a folder.
+    ExportBooks(Format),
+    /// Write the page of that period into a folder.
+    WritePage(Period),
+    /// Write a signed statement of where somebody stands on that day into a folder.
+    WriteStatement(AgentId, Day),
+    /// A statement that is to be checked.
+    CheckStatement,
     /// Write everything to a stick.
     BundleWrite,
     /// Read a stick.

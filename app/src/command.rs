@@ -17,6 +17,7 @@ pub mod attest;
 pub mod backup;
 pub mod bundle;
 pub mod check;
+pub mod check_statement;
 pub mod confirm;
 pub mod contribute;
 pub mod cosign;
@@ -28,6 +29,7 @@ mod design_get;
 mod design_history;
 pub mod device;
 mod device_compare;
+pub mod distribute;
 mod ending;
 pub mod fingerprint;
 pub mod import;
@@ -44,6 +46,7 @@ pub mod passphrase;
 pub mod pay;
 pub mod person;
 pub mod profile;
+pub mod quarter;
 pub mod recover;
 pub mod refused;
 pub mod remove;
@@ -187,6 +190,12 @@ pub enum Command {
     Void(leave_out::VoidArgs),
     /// Where a person or an organisation stands, line by line
     Status(status::StatusArgs),
+    /// Share out the income of a period, or list what was shared out
+    Distribute(distribute::DistributeArgs),
+    /// What a period brought, as a page for the assembly
+    Quarter(quarter::QuarterArgs),
+    /// Look whether a statement that somebody shows is as it was signed
+    CheckStatement(check_statement::CheckStatementArgs),
     /// The books
     Ledger(ledger::LedgerArgs),
     /// Carry changes on a stick
@@ -235,6 +244,9 @@ impl Command {
             Command::Agree(args) => args.run(everywhere),
             Command::Void(args) => args.run(everywhere),
             Command::Status(args) => args.run(everywhere),
+            Command::Distribute(args) => args.run(everywhere),
+            Command::Quarter(args) => args.run(everywhere),
+            Command::CheckStatement(args) => args.run(everywhere),
             Command::Ledger(args) => args.run(everywhere),
             Command::Bundle(args) => args.run(everywhere),
             Command::Backup(args) => args.run(everywhere),

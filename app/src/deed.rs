@@ -19,7 +19,10 @@ pub mod people;
 pub mod profile;
 pub mod readmission;
 pub mod recovery;
+pub mod sharing;
+pub mod statement;
 pub mod variants;
+pub mod what_if;
 
 use model::day::Day;
 

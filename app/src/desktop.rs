@@ -1,6 +1,6 @@
 //! The window on a real home: starts the engine's thread, draws what it shows, hands it what is asked.
 
-use crate::action::{Action, CommandId, PickFor, Request};
+use crate::action::{Action, CommandId, PickFor};
 use crate::command::{Everywhere, Report, chosen, find_home};
 use crate::home::Door;
 use crate::mail::{Bridge, ToEngine, Wake, mail};
@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 mod drawing;
 pub mod libraries;
 mod outside;
+mod picked;
 mod screen;
 
 /// The window's size when it opens first, and the smallest.
@@ -320,27 +321,14 @@ impl App {
                 .insert(command, Answer::Done(Outcome::Written));
             return;
         };
-        let request = match what {
-            PickFor::Import => Request::Import(paths),
-            PickFor::Attachment(design) => Request::Attach(design, first),
-            PickFor::Picture(agent) => Request::Picture(agent, first),
-            PickFor::SaveFile(file) => Request::SaveFile(file, first),
-            PickFor::ExportDesign(design, page) => Request::ExportDesign(design, page, first),
-            PickFor::BundleWrite | PickFor::Backup => {
-                self.sealing.insert(command);
-                self.window.offer_seal(command, what, first);
-                return;
-            }
-            PickFor::BundleRead | PickFor::Restore => {
-                // Its passphrase may be asked for, and the dialog be left without one.
-                self.sealing.insert(command);
-                match what {
-                    PickFor::Restore => Request::Restore(first, None),
-                    _ => Request::BundleRead(first, None),
-                }
-            }
-        };
-        self.follow(ctx, Action::Do(command, request));
+        // Its passphrase may be asked for, and the dialog be left without one.
+        if picked::may_be_sealed(what) {
+            self.sealing.insert(command);
+        }
+        match picked::request(what, first, paths) {
+            Ok(request) => self.follow(ctx, Action::Do(command, request)),
+            Err(first) => self.window.offer_seal(command, what, first),
+        }
     }
 
     fn send_backlog(&mut self) {

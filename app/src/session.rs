@@ -18,6 +18,7 @@ use crate::view::{Answer, Notice, NoticeKind, Outcome, View};
 use crate::words;
 use model::day::Day;
 use model::id::{CommonsId, FileHash};
+use model::rsd1::Period;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
@@ -89,6 +90,7 @@ struct Looking {
     filter: EntryFilter,
     entries: Range<usize>,
     as_of: Option<Day>,
+    period: Option<Period>,
 }
 
 /// A join that waits for somebody of the commons.
@@ -352,6 +354,7 @@ impl Session {
                 self.looking.entries = entries;
             }
             Action::AsOf(day) => self.looking.as_of = Some(day),
+            Action::Period(period) => self.looking.period = Some(period),
             Action::Find(text) => self.find(text),
             Action::Preview(key) => {
                 let bytes = self.read_file(key.file());

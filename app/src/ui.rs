@@ -17,6 +17,7 @@ use crate::ui::pictures::Pictures;
 use crate::view::{Drafts, View};
 
 pub mod aside;
+pub mod books;
 pub mod catalogue;
 pub mod collisions;
 pub mod commands;
@@ -45,8 +46,10 @@ pub mod settings;
 pub mod shell;
 pub mod since;
 pub mod theme;
+pub mod timeline;
 pub mod toasts;
 pub mod unlock;
+pub mod what_if;
 pub mod widgets;
 
 /// So many pages back are remembered.
@@ -114,6 +117,8 @@ pub struct Screens {
     pub ledger: ledger::LedgerState,
     /// Reciprocity.
     pub reciprocity: reciprocity::ReciprocityState,
+    /// The books.
+    pub books: books::BooksState,
     /// People and devices.
     pub people: people::PeopleState,
     /// What does not count.

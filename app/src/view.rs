@@ -12,18 +12,22 @@ use model::rsd1::policy::ContributionUnit;
 
 use crate::action::{CommandId, PickFor};
 
+mod books;
 mod catalogue;
 mod design;
 mod devices;
 mod first_start;
 mod ledger;
 mod members;
+mod page;
 mod people;
 mod reciprocity;
 mod recovery;
 mod settings;
 mod since;
+mod timeline;
 
+pub use books::{BooksView, PayoutView, RunStanding, RunView};
 pub use catalogue::{CardView, CatalogueView, Facets, Standing};
 pub use design::{ChangeLine, DesignView, FilePlace, Seal, StateReview, VersionView};
 pub use devices::{OwnDeviceView, WrittenView};
@@ -33,6 +37,7 @@ pub use members::{
     AsideLine, AsideView, DeviceLossView, ForeseenView, GoneView, RightsRow, RightsView,
     WaitingActView,
 };
+pub use page::{PageSection, PageView};
 pub use people::{
     AttestationView, DeviceView, InvitationLine, InvitationState, InvitationView, NearState,
     NearView, OrganisationView, PeopleView, PersonView, ProfileView,
@@ -45,6 +50,7 @@ pub use settings::SettingsView;
 
 pub use crate::trouble::Trouble;
 pub use since::{ChangedDesign, CollisionValue, CollisionView, FieldChange, SinceView};
+pub use timeline::{MarkKind, TimeMark, TimelineView};
 
 /// Everything that one frame of the window shows.
 #[derive(Debug, Clone, Default)]
@@ -77,6 +83,8 @@ pub struct View {
     pub ledger: LedgerView,
     /// Reciprocity.
     pub reciprocity: ReciprocityView,
+    /// The books.
+    pub books: BooksView,
     /// People and devices.
     pub people: PeopleView,
     /// Who may do what.
@@ -222,6 +230,17 @@ pub enum Outcome {
     Said(String),
     /// What ending something would do.
     Foreseen(Box<ForeseenView>),
+    /// How an income would be shared out.
+    Shared(Box<RunView>),
+    /// Where somebody would stand.
+    WhatIf(Box<AccountView>),
+    /// What was found of a statement, in sentences.
+    Statement {
+        /// Whether it can be relied on as far as can be seen here.
+        good: bool,
+        /// What was found.
+        lines: Vec<String>,
+    },
 }
 
 /// What an import brought.

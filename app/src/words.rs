@@ -6,6 +6,7 @@
 use model::day::Day;
 
 pub mod acts;
+pub mod books;
 pub mod catalogue;
 pub mod commands;
 pub mod compare;
@@ -22,6 +23,7 @@ pub mod passphrase;
 pub mod people;
 pub mod picker;
 pub mod profile;
+pub mod quarter;
 pub mod reciprocity;
 pub mod recovery;
 pub mod refused;
@@ -31,6 +33,9 @@ pub mod shell;
 pub mod since;
 pub mod spoken;
 pub mod standing;
+pub mod statement;
+pub mod timeline;
+pub mod what_if;
 
 /// On a button while its request is at work.
 pub const SAVING: &str = "Saving…";

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Again, Cuts, Ending};
+use crate::deed::export::Format;
 use crate::passphrase::Passphrase;
 
 use model::charter::Role;
@@ -10,7 +11,7 @@ use model::day::Day;
 use model::design::{Column, Edit, Kind, Place, Table, Value};
 use model::id::{AgentId, ChangeHash, DeviceId, DocumentId, EndpointId, FactId, FileHash};
 use model::ledger::Verdict;
-use model::rsd1::{AgentClass, Preset};
+use model::rsd1::{AgentClass, Period, Preset};
 
 /// Something that writes.
 #[derive(Debug, Clone, PartialEq)]
@@ -243,6 +244,35 @@ pub enum Request {
     SaveFile(FileHash, PathBuf),
     /// Write a design into that folder: as a page to print, or as a manifest.
     ExportDesign(DocumentId, bool, PathBuf),
+    /// Write the books into a folder, as they stand today.
+    ExportBooks(Format, PathBuf),
+    /// Write the page of a period into that folder.
+    WritePage(Period, PathBuf),
+    /// Write a signed statement of where somebody stands on a day into that folder.
+    WriteStatement(AgentId, Day, PathBuf),
+    /// Look whether a statement is as it was signed.
+    CheckStatement(PathBuf),
+    /// Compute how an income would be shared out; nothing is written.
+    PlanSharing(Sharing),
+    /// Share an income out.
+    ShareOut(Sharing),
+    /// What a use would lead to; nothing is written.
+    WhatIf(UseReport),
+}
+
+/// An income to be shared out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sharing {
+    /// Whose income.
+    pub period: Period,
+    /// As typed; empty for what confirmed payments of the period have settled.
+    pub amount: String,
+    /// The design that it came from; `None`: those whose use was paid for.
+    pub design: Option<DocumentId>,
+    /// Whether it goes into three buckets: contributors, care and upkeep, machinery.
+    pub three_buckets: bool,
+    /// Why.
+    pub note: String,
 }
 
 /// What founding a commons needs.

@@ -27,6 +27,8 @@ pub enum Route {
     Ledger,
     /// Where each person or company stands.
     Reciprocity,
+    /// The books: what a period brought, and how they leave the program.
+    Books,
     /// Who is in the commons, and on which devices.
     People,
     /// Who may do what.
@@ -57,11 +59,12 @@ pub enum DesignTab {
 pub const LINK_START: &str = "commons://c/";
 
 /// The pages that are no design, by their names in a link; these never change.
-const PAGE_NAMES: [(&str, Route); 8] = [
+const PAGE_NAMES: [(&str, Route); 9] = [
     ("catalogue", Route::Catalogue),
     ("since", Route::Since),
     ("ledger", Route::Ledger),
     ("reciprocity", Route::Reciprocity),
+    ("books", Route::Books),
     ("people", Route::People),
     ("rights", Route::Rights),
     ("aside", Route::Aside),

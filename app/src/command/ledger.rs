@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// What `ledger` is told.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  commonwright ledger --of Acme --most 20\n  commonwright ledger --export csv,facts --to books-2026"
+    after_help = "Examples:\n  commonwright ledger --of Acme --most 20\n  commonwright ledger --export csv,jsonld --to books-2026"
 )]
 pub struct LedgerArgs {
     /// Only entries of this person or organisation
@@ -42,6 +42,9 @@ pub struct LedgerArgs {
 pub enum ExportFormat {
     /// Tables: contributions, uses, fees, payments, and the parts list of each design
     Csv,
+    /// ValueFlows 1.0 in JSON-LD, for programs of economic networks
+    #[value(name = "jsonld")]
+    JsonLd,
     /// The entries themselves, one JSON object a line, for programs that compute everything again
     Facts,
 }
@@ -93,6 +96,7 @@ impl ExportFormat {
     fn format(self) -> Format {
         match self {
             ExportFormat::Csv => Format::Csv,
+            ExportFormat::JsonLd => Format::JsonLd,
             ExportFormat::Facts => Format::Facts,
         }
     }

@@ -40,6 +40,9 @@ pub struct UseArgs {
     /// Which part of the product each design is
     #[arg(long, value_name = "p/q", default_value = "1")]
     pub part: String,
+    /// Say what it would lead to, and write nothing
+    #[arg(long)]
+    pub what_if: bool,
     /// A note
     #[arg(
         long,
@@ -79,6 +82,10 @@ impl UseArgs {
             part: &self.part,
             note: &self.note,
         };
+        if self.what_if {
+            let page = commons.what_if(&used, When::now(everywhere.day))?;
+            return Ok(Report::new(page.json(), page.text()));
+        }
         let fact = commons.report_use(&used, When::now(everywhere.day))?;
         Ok(Report::new(
             json!({"fact": fact.to_string()}),

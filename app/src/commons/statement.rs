@@ -6,7 +6,7 @@ use model::day::Day;
 use model::entry::EntryChange;
 use model::export::BookFact;
 use model::export::facts::Placed;
-use model::export::statement::{Sources, Statement};
+use model::export::statement::{Shareable, Sources, Statement};
 use model::ledger::WrittenFact;
 
 /// Facts are read in pieces of so many.
@@ -15,7 +15,18 @@ const PIECE_ENTRIES: u64 = 5000;
 impl Commons {
     /// Every contribution, use, fee and payment, with what became of it by that day; and the facts it was read from.
     pub fn statement(&mut self, as_of: Day) -> Result<(Statement, Vec<BookFact>), Trouble> {
-        self.books()?;
+        let facts = self.book_facts()?;
+        let statement = self.read_books(&facts, as_of, Statement::of)?;
+        Ok((statement, facts))
+    }
+
+    /// What can be shared out of these days, first and last, as of a day.
+    pub fn shareable(&mut self, days: (Day, Day), as_of: Day) -> Result<Shareable, Trouble> {
+        let facts = self.book_facts()?;
+        self.read_books(&facts, as_of, |sources| Shareable::of(sources, days))
+    }
+
+    fn book_facts(&self) -> Result<Vec<BookFact>, Trouble> {
         let mut facts = Vec::new();
         self.each_fact(&mut |placed| {
             // What cannot be read here is of a newer program, and stands among the facts.
@@ -31,23 +42,32 @@ impl Commons {
             }
             Ok(())
         })?;
+        Ok(facts)
+    }
+
+    fn read_books<T>(
+        &mut self,
+        facts: &[BookFact],
+        as_of: Day,
+        read: impl FnOnce(Sources<'_>) -> Option<T>,
+    ) -> Result<T, Trouble> {
+        self.books()?;
         let (books, charter) = (&mut self.books.books, self.core.charter());
         let refused = books.quarantine(charter);
-        let statement = Statement::of(Sources {
+        let found = read(Sources {
             charter,
-            facts: &facts,
+            facts,
             refused: &refused,
             as_of,
             status: &mut |agent, day| books.status(charter, agent, day).cloned(),
         });
-        let statement = statement.ok_or_else(|| {
+        found.ok_or_else(|| {
             Trouble::new(
                 "Nothing was written",
                 "the founding of this commons has not arrived",
                 "meet a peer",
             )
-        })?;
-        Ok((statement, facts))
+        })
     }
 
     /// Every fact of the ledgers in the order in which they came here.

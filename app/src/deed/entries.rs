@@ -238,6 +238,7 @@ impl Commons {
                 let me = self.writer(Role::Maker)?;
                 self.write_fact(me, CoSign { fact }, when)
             }
+            Fact::Distribution(run) => self.confirm_part(fact, &run, when),
             _ => Err(Trouble::new(
                 "Nothing was confirmed",
                 "this kind of entry needs nobody's confirmation",
@@ -286,6 +287,12 @@ impl Commons {
     pub fn report_use(&mut self, used: &Used<'_>, when: When) -> Result<FactId, Trouble> {
         let me = self.writer(Role::Maker)?;
         self.may_speak(me, used.user)?;
+        let report = self.reported(used)?;
+        self.write_fact(me, report, when)
+    }
+
+    /// What a report of use would say.
+    pub(super) fn reported(&mut self, used: &Used<'_>) -> Result<UseReport, Trouble> {
         let policy = self.policy(used.from);
         let part: Ratio = used.part.trim().parse().map_err(number)?;
         let mut designs = vec![];
@@ -303,7 +310,7 @@ impl Commons {
                 part,
             });
         }
-        let report = UseReport {
+        Ok(UseReport {
             user: used.user,
             designs,
             commercial: used.commercial,
@@ -316,8 +323,7 @@ impl Commons {
                 .transpose()
                 .map_err(number)?,
             note: used.note.to_owned(),
-        };
-        self.write_fact(me, report, when)
+        })
     }
 
     /// Reports a payment.

@@ -9,13 +9,16 @@ use model::export::tables::{self, Names};
 use model::export::{BookFact, bom, facts, sheet::Sheet};
 use model::id::{AgentId, DocumentId};
 use model::ledger::Fact;
+use model::valueflows;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub mod design;
 pub mod folder;
+mod linked;
 mod page;
+pub mod print;
 
 use folder::Folder;
 
@@ -24,6 +27,8 @@ use folder::Folder;
 pub enum Format {
     /// Tables: contributions, uses, fees, payments, and the parts list of each design.
     Csv,
+    /// ValueFlows in JSON-LD.
+    JsonLd,
     /// The facts themselves, one JSON object a line.
     Facts,
 }
@@ -91,6 +96,7 @@ impl Commons {
         for format in exporting.formats {
             match format {
                 Format::Csv => self.export_tables(&books, &mut folder, &mut progress)?,
+                Format::JsonLd => self.export_linked(&books, &mut folder, &mut progress)?,
                 Format::Facts => self.export_facts(&books, &mut folder, &mut progress)?,
             }
         }
@@ -138,6 +144,7 @@ impl Commons {
             ("uses.csv", tables::uses(statement, &names)),
             ("fees.csv", tables::fees(statement, &names)),
             ("payments.csv", tables::payments(statement, &names)),
+            ("distribution.csv", tables::distribution(statement, &names)),
         ] {
             progress(name);
             put(folder, name, &sheet)?;
@@ -173,6 +180,45 @@ impl Commons {
             (!view.lines(Table::Parts).is_empty()).then_some(view)
         };
         Ok(bom::table(&view, &mut inner))
+    }
+
+    /// Does something with what everything is called.
+    fn named<T>(&self, books: &Books, with: impl FnOnce(&Names<'_>) -> T) -> T {
+        let agent = |agent: AgentId| match books.called.get(&agent) {
+            Some(name) => name.clone(),
+            None => self.called(agent),
+        };
+        let design = |design| self.design_called(books, design);
+        with(&Names {
+            agent: &agent,
+            design: &design,
+            releases: releases(&books.facts),
+        })
+    }
+
+    fn export_linked(
+        &mut self,
+        books: &Books,
+        folder: &mut Folder,
+        progress: &mut impl FnMut(&str),
+    ) -> Result<(), Trouble> {
+        let name = "books.jsonld";
+        progress(name);
+        let mut out = linked::Linked::begin(folder.begin(name)?)?;
+        let fingerprint = self.core().fingerprint();
+        let designs = valueflows::Designs::new(self.id());
+        self.named(books, |names| {
+            let (charter, statement) = (self.charter(), &books.statement);
+            let (facts, fingerprint) = (&books.facts, fingerprint.as_str());
+            let writer =
+                valueflows::Writer::new(charter, statement, facts, names, fingerprint, &designs);
+            writer.books(&books.called, &mut |node| out.put(&node))
+        })?;
+        for design in self.index().design_documents()? {
+            let view = self.view_design(design)?;
+            designs.design(&view, &mut |node| out.put(&node))?;
+        }
+        out.end()
     }
 
     fn export_facts(

@@ -80,8 +80,12 @@ fn ask(what: PickFor) -> Vec<PathBuf> {
         PickFor::Picture(_) => one(dialog
             .add_filter("PNG, JPEG, WebP", &["png", "jpg", "jpeg", "webp"])
             .pick_file()),
-        PickFor::SaveFile(_) | PickFor::ExportDesign(..) => one(dialog.pick_folder()),
-        PickFor::BundleRead | PickFor::Restore => one(dialog.pick_file()),
+        PickFor::SaveFile(_)
+        | PickFor::ExportDesign(..)
+        | PickFor::ExportBooks(_)
+        | PickFor::WritePage(_)
+        | PickFor::WriteStatement(..) => one(dialog.pick_folder()),
+        PickFor::BundleRead | PickFor::Restore | PickFor::CheckStatement => one(dialog.pick_file()),
         PickFor::BundleWrite => one(dialog.set_file_name("commons.bundle").save_file()),
         PickFor::Backup => one(dialog.set_file_name("commonwright.backup").save_file()),
     }

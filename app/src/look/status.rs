@@ -22,12 +22,17 @@ pub struct StatusPage {
 /// Where an agent stands on a day.
 pub fn status(commons: &mut Commons, agent: AgentId, as_of: Day) -> Result<StatusPage, Trouble> {
     let status = commons.status(agent, as_of)?;
+    Ok(page_of(commons, status))
+}
+
+/// A status as a page.
+pub fn page_of(commons: &Commons, status: Status) -> StatusPage {
     let called = Called {
         agent: &|agent| commons.called(agent),
         design: &|design| super::ledger::design_name(commons, design),
     };
     let account = account(&status, &called);
-    Ok(StatusPage { account, status })
+    StatusPage { account, status }
 }
 
 impl StatusPage {

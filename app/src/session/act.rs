@@ -14,6 +14,7 @@ use model::id::{AgentId, CommonsId};
 use std::path::Path;
 
 mod begin;
+mod books;
 mod carry;
 mod devices;
 mod files;
@@ -64,6 +65,7 @@ impl Session {
             Request::FetchUpTo(bytes) => self.fetch_up_to(bytes),
             Request::GetFile(file) => self.get_file(file),
             Request::SaveFile(file, to) => self.save_file(file, &to),
+            Request::CheckStatement(path) => self.check_statement(&path),
             Request::Foresee(..)
             | Request::End { .. }
             | Request::Leave
@@ -105,6 +107,7 @@ impl Session {
         self.view.catalogue = Default::default();
         self.view.ledger = Default::default();
         self.view.reciprocity = Default::default();
+        self.view.books = Default::default();
         self.view.since = Default::default();
         let kept = self
             .engine

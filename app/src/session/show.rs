@@ -3,7 +3,7 @@
 use super::{Session, today};
 use crate::action::{Graphics, Route};
 use crate::look::window::{
-    catalogue, design, digest::Digest, ledger, members, people, reciprocity, recovery, since,
+    books, catalogue, design, digest::Digest, ledger, members, people, reciprocity, recovery, since,
 };
 use crate::trouble::Trouble;
 use crate::view::{CommonsChoice, CommonsView, FirstStartView, JoinStage, SettingsView, StatusBar};
@@ -182,6 +182,7 @@ impl Session {
             }
             Route::Rights => self.view.rights = members::rights(commons),
             Route::Aside => self.view.aside = members::aside(commons)?,
+            Route::Books => self.view.books = books::books(commons, looking.period, day)?,
             Route::Settings | Route::Design(..) => {}
         }
         Ok(())

@@ -34,6 +34,8 @@ pub enum Doing {
     Ledger,
     /// Reciprocity.
     Reciprocity,
+    /// The books.
+    Books,
     /// People and devices.
     People,
     /// Settings.
@@ -107,7 +109,7 @@ pub struct Around<'a> {
 
 impl Doing {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Doing; 28] = [
+    pub const ALL: [Doing; 29] = [
         Doing::Palette,
         Doing::Search,
         Doing::NewDesign,
@@ -119,6 +121,7 @@ impl Doing {
         Doing::Since,
         Doing::Ledger,
         Doing::Reciprocity,
+        Doing::Books,
         Doing::People,
         Doing::Settings,
         Doing::Back,
@@ -154,8 +157,8 @@ impl Doing {
         match self {
             Palette | Search | WaitsForMe => Group::Find,
             NewDesign | Import | LogWork | AddOrganisation => Group::Make,
-            Catalogue | Since | Ledger | Reciprocity | People | Settings | Back | Forward
-            | CopyLink => Group::Pages,
+            Catalogue | Since | Ledger | Reciprocity | Books | People | Settings | Back
+            | Forward | CopyLink => Group::Pages,
             Invite | SyncNow | Another | WriteStick | ReadStick | Backup | Restore => Group::Others,
             Larger | Smaller | FullSize | OtherTheme | Help => Group::Window,
         }
@@ -168,6 +171,7 @@ impl Doing {
             Doing::Since => Route::Since,
             Doing::Ledger => Route::Ledger,
             Doing::Reciprocity => Route::Reciprocity,
+            Doing::Books => Route::Books,
             Doing::People => Route::People,
             Doing::Settings => Route::Settings,
             _ => return None,
@@ -188,6 +192,7 @@ impl Doing {
             Since => icon::SINCE,
             Ledger => icon::LEDGER,
             Reciprocity => icon::RECIPROCITY,
+            Books => icon::BOOKS,
             People => icon::PEOPLE,
             Settings => icon::SETTINGS,
             Back => icon::BACK,
@@ -240,6 +245,7 @@ impl Doing {
             Since => const { &[with(CTRL, Key::Num2)] },
             Ledger => const { &[with(CTRL, Key::Num3)] },
             Reciprocity => const { &[with(CTRL, Key::Num4)] },
+            Books => const { &[with(CTRL, Key::Num7)] },
             People => const { &[with(CTRL, Key::Num5)] },
             Settings => const { &[with(CTRL, Key::Comma), with(CTRL, Key::Num6)] },
             Back => const { &[with(Modifiers::ALT, Key::ArrowLeft)] },

@@ -17,6 +17,8 @@ icons! {
     LEDGER = ICON_MENU_BOOK;
     /// Reciprocity.
     RECIPROCITY = ICON_BALANCE;
+    /// The books.
+    BOOKS = ICON_ACCOUNT_BALANCE;
     /// People and devices.
     PEOPLE = ICON_GROUP;
     /// Behind a passphrase.

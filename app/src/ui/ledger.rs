@@ -337,7 +337,7 @@ fn kind_icon(kind: &EntryKind) -> &'static str {
     match kind {
         EntryKind::Work(_) => icon::WORK,
         EntryKind::CommercialUse | EntryKind::Use => icon::USE,
-        EntryKind::Payment => icon::PAYMENT,
+        EntryKind::Payment | EntryKind::SharedOut => icon::PAYMENT,
         EntryKind::Ownership => icon::ORGANISATION,
         EntryKind::Release => icon::RELEASE,
         EntryKind::DesignReview => icon::REVIEWED,

@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::action::Route;
 use crate::ui::desk::Desk;
 use crate::ui::{
-    Screens, aside, catalogue, design, ledger, people, reciprocity, rights, settings, since,
+    Screens, aside, books, catalogue, design, ledger, people, reciprocity, rights, settings, since,
 };
 
 /// Draws the page at that route.
@@ -39,6 +39,7 @@ pub fn page_ui(ui: &mut Ui, route: &Route, screens: &mut Screens, desk: &mut Des
             } = screens;
             reciprocity::reciprocity_ui(ui, &view.reciprocity, reciprocity, forms, ledger, desk);
         }
+        Route::Books => books::books_ui(ui, &view.books, &mut screens.books, desk),
         Route::People => {
             if let Some(agent) = screens.reciprocity.take_declare() {
                 screens.people.declare(desk, agent);

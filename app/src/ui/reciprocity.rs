@@ -4,19 +4,24 @@ use egui::{Ui, vec2};
 use model::day::Day;
 use model::id::AgentId;
 
-use crate::action::{Action, Request, Route};
+use crate::action::{Action, PickFor, Request, Route};
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::forms::Forms;
 use crate::ui::icon;
 use crate::ui::ledger::LedgerState;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, GAP_TINY, TEXT_WIDTH_MAX, Tone, tokens};
+use crate::ui::timeline::timeline_ui;
+use crate::ui::what_if::{WhatIfForm, what_if_ui};
 use crate::ui::widgets::{
     Weight, button, card, chip, flow, foldout, icon_ui, line_with_right, link, meta, muted,
     section, sent_trouble_ui, strong, title,
 };
-use crate::view::{AccountView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode};
-use crate::words::{self, reciprocity as w};
+use crate::view::{
+    AccountView, EvidenceLine, NoticeKind, Outcome, ReciprocityView, Remedy, RemedyView,
+    StandingCode,
+};
+use crate::words::{self, reciprocity as w, statement as s};
 
 /// Room for the button beside a remedy.
 const REMEDY_BUTTON_WIDTH: f32 = 190.0;
@@ -26,6 +31,8 @@ const REMEDY_BUTTON_WIDTH: f32 = 190.0;
 pub struct ReciprocityState {
     as_of: Option<String>,
     sent: Sent,
+    statement: Sent,
+    what_if: WhatIfForm,
     declare: Option<AgentId>,
 }
 
@@ -46,6 +53,9 @@ pub fn reciprocity_ui(
     desk: &mut Desk<'_>,
 ) {
     state.sent.take_done(desk.view);
+    if let Some(Outcome::Said(text)) = state.statement.take_done(desk.view) {
+        desk.say(NoticeKind::Good, text.clone());
+    }
     scrolled(ui, "reciprocity", TEXT_WIDTH_MAX + 64.0, |ui| {
         ui.spacing_mut().item_spacing.y = GAP;
         head_ui(ui, view, state, desk);
@@ -55,6 +65,7 @@ pub fn reciprocity_ui(
             return;
         }
         sent_trouble_ui(ui, desk, &state.sent);
+        sent_trouble_ui(ui, desk, &state.statement);
         section(ui, w::MINE);
         for account in &view.mine {
             account_ui(ui, account, state, forms, ledger, desk);
@@ -67,6 +78,7 @@ pub fn reciprocity_ui(
         for account in alphabetical(&view.others) {
             account_ui(ui, account, state, forms, ledger, desk);
         }
+        what_if_ui(ui, &mut state.what_if, desk);
         rules_ui(ui, &view.rules);
     });
 }
@@ -138,10 +150,19 @@ fn account_ui(
                 });
             }
             why_ui(ui, account);
+            if let Some(timeline) = &account.timeline {
+                timeline_ui(ui, timeline);
+            }
             remedies_ui(ui, account, state, forms, ledger, desk);
             evidence_ui(ui, &account.evidence, ledger, desk);
             if !account.fingerprint.is_empty() {
                 meta(ui, w::fingerprint(&account.fingerprint)).on_hover_text(w::FINGERPRINT_WHY);
+            }
+            let does = button(ui, s::WRITE, Weight::Quiet).on_hover_text(s::WRITE_WHY);
+            if does.clicked() {
+                let as_of = desk.view.reciprocity.as_of.unwrap_or(desk.today());
+                let what = PickFor::WriteStatement(account.agent, as_of);
+                state.statement.pick(desk, what);
             }
         });
     });

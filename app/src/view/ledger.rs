@@ -64,6 +64,8 @@ pub enum EntryKind {
     Use,
     /// A payment.
     Payment,
+    /// An income that is shared out.
+    SharedOut,
     /// Who owns a business.
     Ownership,
     /// A released version.

@@ -1,6 +1,8 @@
 use model::day::Day;
 use model::id::{AgentId, DocumentId, FactId};
 
+use super::TimelineView;
+
 /// Where each person or company stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReciprocityView {
@@ -37,6 +39,8 @@ pub struct AccountView {
     pub flags: Vec<String>,
     /// The entries that it rests on.
     pub evidence: Vec<EvidenceLine>,
+    /// What happened over time; none where nothing did.
+    pub timeline: Option<TimelineView>,
     /// The short code that is equal on every device that derived the same.
     pub fingerprint: String,
 }

@@ -1,7 +1,7 @@
 //! What can be done from anywhere: names and sentences for the menu, the palette and the help.
 
 use crate::ui::commands::{Doing, Group};
-use crate::words::{catalogue, ledger, people, settings, shell};
+use crate::words::{books, catalogue, ledger, people, settings, shell};
 
 /// The menu.
 pub const MENU: &str = "Menu";
@@ -48,6 +48,7 @@ pub fn name(doing: Doing) -> &'static str {
         Doing::Since => "What is new",
         Doing::Ledger => ledger::TITLE,
         Doing::Reciprocity => "Reciprocity",
+        Doing::Books => books::TITLE,
         Doing::People => people::TITLE,
         Doing::Settings => settings::TITLE,
         Doing::Back => shell::BACK,
@@ -82,6 +83,7 @@ pub fn tooltip(doing: Doing) -> &'static str {
         Doing::Since => "What others changed since you last looked.",
         Doing::Ledger => "Who contributed, used and paid what.",
         Doing::Reciprocity => "Where you and those you act for stand, and why.",
+        Doing::Books => "What a period brought, and the books for other programs.",
         Doing::People => "Who is here, on which devices, and how to meet them.",
         Doing::Settings => "Your name, looks, network and backups.",
         Doing::Back => "To the page before.",

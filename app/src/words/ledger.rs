@@ -159,6 +159,7 @@ pub fn kind(kind: &EntryKind) -> String {
         EntryKind::CommercialUse => "Use to earn money".into(),
         EntryKind::Use => "Use".into(),
         EntryKind::Payment => "Payment".into(),
+        EntryKind::SharedOut => "Income shared out".into(),
         EntryKind::Ownership => "Ownership".into(),
         EntryKind::Release => design::RELEASE.into(),
         EntryKind::DesignReview => "Opinion on a design".into(),

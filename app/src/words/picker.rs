@@ -19,7 +19,11 @@ pub fn title(what: PickFor) -> &'static str {
         PickFor::Attachment(_) => "Which file belongs to the design?",
         PickFor::Picture(_) => "Which picture?",
         PickFor::SaveFile(_) => "Where should the copy lie?",
-        PickFor::ExportDesign(..) => "Into which folder?",
+        PickFor::ExportDesign(..)
+        | PickFor::ExportBooks(_)
+        | PickFor::WritePage(_)
+        | PickFor::WriteStatement(..) => "Into which folder?",
+        PickFor::CheckStatement => "Which statement?",
         PickFor::BundleWrite => "Where should the file for the stick lie?",
         PickFor::BundleRead => "Which file from the stick?",
         PickFor::Backup => "Where should the backup lie?",
@@ -33,7 +37,11 @@ pub fn hint(what: PickFor) -> &'static str {
         PickFor::Import => "a file, or a folder with many",
         PickFor::BundleWrite | PickFor::BundleRead => "/media/stick/commons.bundle",
         PickFor::Backup | PickFor::Restore => "/media/stick/commonwright.backup",
-        PickFor::ExportDesign(..) => "a new folder, or one that is there",
+        PickFor::ExportDesign(..)
+        | PickFor::ExportBooks(_)
+        | PickFor::WritePage(_)
+        | PickFor::WriteStatement(..) => "a new folder, or one that is there",
+        PickFor::CheckStatement => "acme-2026-04-15.statement, or the page",
         PickFor::Attachment(_) | PickFor::Picture(_) | PickFor::SaveFile(_) => "",
     }
 }
@@ -51,6 +59,12 @@ pub fn does(what: PickFor) -> &'static str {
 pub fn writes(what: PickFor) -> bool {
     matches!(
         what,
-        PickFor::BundleWrite | PickFor::Backup | PickFor::SaveFile(_) | PickFor::ExportDesign(..)
+        PickFor::BundleWrite
+            | PickFor::Backup
+            | PickFor::SaveFile(_)
+            | PickFor::ExportDesign(..)
+            | PickFor::ExportBooks(_)
+            | PickFor::WritePage(_)
+            | PickFor::WriteStatement(..)
     )
 }

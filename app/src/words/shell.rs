@@ -62,6 +62,7 @@ pub fn page(route: &Route) -> &'static str {
         Route::Since => "Since you last looked",
         Route::Ledger => "Ledger",
         Route::Reciprocity => "Reciprocity",
+        Route::Books => super::books::TITLE,
         Route::People => "People and devices",
         Route::Rights => "Who may do what",
         Route::Aside => "What does not count",

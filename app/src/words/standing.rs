@@ -43,6 +43,7 @@ pub fn account(status: &Status, called: &Called<'_>) -> AccountView {
             .iter()
             .flat_map(|line| evidence(line, status, called))
             .collect(),
+        timeline: None,
         fingerprint: status.spoken_fingerprint(),
         name,
     }

@@ -4,7 +4,8 @@ use crate::words::design as words;
 use model::design::{Column, Field, Line, LongText, PersonRole, Table, View};
 use std::fmt::Write;
 
-const STYLE: &str = "body{font:16px/1.5 sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#1b1f1c}\
+/// How a page looks on a screen and on paper.
+pub(super) const STYLE: &str = "body{font:16px/1.5 sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#1b1f1c}\
 table{border-collapse:collapse;width:100%}td,th{border:1px solid #c9cfc9;padding:.3em .5em;text-align:left;vertical-align:top}\
 .safety{border:2px solid #8a6d1d;padding:.5em 1em}.text{white-space:pre-wrap}dt{font-weight:bold}";
 
@@ -133,7 +134,8 @@ fn table(out: &mut String, title: &str, lines: &[Line], columns: &[Column]) {
     out.push_str("</table>\n");
 }
 
-fn escape(text: &str) -> String {
+/// Text as it stands in a page: never markup.
+pub(super) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -12,7 +12,7 @@ use model::rsd1::PendingReason;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of entries that stand in the list by themselves; the others are shown with what they speak of.
-const LISTED_KINDS: [u16; 14] = [1, 5, 6, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+const LISTED_KINDS: [u16; 15] = [1, 5, 6, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 30];
 /// The kind of work that says that somebody built a design.
 const BUILD_REPORT: &str = "build_report";
 
@@ -185,7 +185,10 @@ impl Digest {
                 let subject = crate::look::ledger::subject(&written.fact);
                 let group = match &written.fact {
                     Fact::Contribution(_) => Group::Work,
-                    Fact::UseReport(_) | Fact::Payment(_) | Fact::Agreement(_) => Group::Use,
+                    Fact::UseReport(_)
+                    | Fact::Payment(_)
+                    | Fact::Agreement(_)
+                    | Fact::Distribution(_) => Group::Use,
                     _ => Group::Other,
                 };
                 Listed {

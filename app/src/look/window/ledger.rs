@@ -128,6 +128,10 @@ fn what(commons: &Commons, fact: &Fact) -> (EntryKind, String, String) {
             standing::money(payment.amount.minor, payment.amount.currency),
             payment.amount.amount().to_string(),
         ),
+        Fact::Distribution(run) => bare(
+            EntryKind::SharedOut,
+            standing::money(run.amount.minor, run.amount.currency),
+        ),
         Fact::ClassAttestation(attested) => bare(
             EntryKind::Ownership,
             people::class(attested.class).to_owned(),

@@ -3,8 +3,9 @@
 use super::digest::Digest;
 use crate::commons::Commons;
 use crate::look::status::status;
+use crate::look::timeline::timeline;
 use crate::trouble::Trouble;
-use crate::view::ReciprocityView;
+use crate::view::{AccountView, ReciprocityView};
 use crate::words::{count, standing};
 use model::day::Day;
 use model::id::AgentId;
@@ -45,7 +46,14 @@ fn accounts(
 ) -> Result<Vec<crate::view::AccountView>, Trouble> {
     agents
         .into_iter()
-        .map(|agent| Ok(status(commons, agent, as_of)?.account))
+        .map(|agent| {
+            let page = status(commons, agent, as_of)?;
+            let timeline = timeline(commons, &page.status);
+            Ok(AccountView {
+                timeline,
+                ..page.account
+            })
+        })
         .collect()
 }
 

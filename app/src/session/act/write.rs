@@ -1,7 +1,7 @@
 //! What writes into the history and needs nothing but the commons.
 
 use super::Done;
-use crate::action::{Acceptance, Request};
+use crate::action::{self, Acceptance, Request};
 use crate::chance;
 use crate::commons::Commons;
 use crate::deed::decisions::Agreed;
@@ -23,6 +23,9 @@ pub(super) fn write(commons: &mut Commons, request: Request, when: When) -> Done
         return done;
     }
     if let Some(done) = super::recovery::write(commons, &request, when) {
+        return done;
+    }
+    if let Some(done) = super::books::write(commons, &request, when) {
         return done;
     }
     match request {
@@ -140,18 +143,7 @@ fn write_entry(commons: &mut Commons, request: Request, when: When) -> Result<()
         }
         Request::GrantRole(person, role) => commons.grant(person, role, when)?,
         Request::Use(used) => {
-            let deed = Used {
-                user: used.agent,
-                designs: vec![(used.design, None)],
-                commercial: used.commercial,
-                from: used.from,
-                to: used.to,
-                revenue: &used.revenue,
-                units: 0,
-                part: &used.part,
-                note: "",
-            };
-            commons.report_use(&deed, when)?;
+            commons.report_use(&deed_of(&used), when)?;
         }
         Request::Pay {
             agent,
@@ -182,6 +174,21 @@ fn write_entry(commons: &mut Commons, request: Request, when: When) -> Result<()
         other => unreachable_request(&other)?,
     }
     Ok(())
+}
+
+/// A report of use as the form has it.
+pub(super) fn deed_of(used: &action::UseReport) -> Used<'_> {
+    Used {
+        user: used.agent,
+        designs: vec![(used.design, None)],
+        commercial: used.commercial,
+        from: used.from,
+        to: used.to,
+        revenue: &used.revenue,
+        units: 0,
+        part: &used.part,
+        note: "",
+    }
 }
 
 fn organisation(

@@ -1,0 +1,204 @@
+//! A signed statement of where somebody stands: written to be shown to others, and checked.
+
+use super::When;
+use super::export::folder::{Folder, safe_name};
+use super::export::print::{print_signed, signed_in};
+use crate::commons::Commons;
+use crate::look::status::status;
+use crate::trouble::Trouble;
+use crate::view::{PageSection, PageView};
+use crate::words::reciprocity::standing;
+use crate::words::{count, statement as w};
+use model::charter::Role;
+use model::day::Day;
+use model::export::signed::{self, STATEMENT_BYTES_MAX, Saying, Signed, SignedError};
+use model::id::{AgentId, CommonsId, FileHash};
+use model::rsd1::policies::policy_id;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// What was found of a statement whose signature holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// What it says.
+    pub signed: Signed,
+    /// What comes out when it is computed again.
+    pub history: History,
+    /// Whether the key is one of who says that they signed; `None` where that is not known here.
+    pub is_their_key: Option<bool>,
+}
+
+/// What comes out when a statement is computed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum History {
+    /// The entries of that commons are not here.
+    NotHere,
+    /// The same.
+    Same,
+    /// Something else.
+    Differs {
+        /// So many of the entries that it rests on are not here.
+        missing: u64,
+        /// What comes out here, in a sentence.
+        now: String,
+    },
+}
+
+impl Checked {
+    /// Whether it can be relied on as far as can be seen here.
+    pub fn is_good(&self) -> bool {
+        !matches!(self.history, History::Differs { .. }) && self.is_their_key != Some(false)
+    }
+}
+
+impl Commons {
+    /// Where somebody stands on a day, signed with the key of this device.
+    pub fn signed_statement(
+        &mut self,
+        agent: AgentId,
+        as_of: Day,
+        when: When,
+    ) -> Result<String, Trouble> {
+        let me = self.writer(Role::Guest)?;
+        let page = status(self, agent, as_of)?;
+        let account = &page.account;
+        let name = standing(account.code, account.binding);
+        let mut words = vec![format!("{name}.")];
+        words.push(account.sentence.clone());
+        words.extend(account.flags.iter().cloned());
+        let policy = self.policy(as_of);
+        let saying = Saying {
+            commons: self.id(),
+            commons_name: self.charter().name(),
+            about: &account.name,
+            policy: FileHash(policy_id(&policy)),
+            rules: &policy.name,
+            words: &words,
+            signer: me,
+            signer_name: &self.called(me),
+            signed_on: when.day,
+        };
+        Ok(signed::write(&page.status, &saying, self.key()))
+    }
+
+    /// Writes such a statement into a folder: the file, and a page to print.
+    pub fn write_statement(
+        &mut self,
+        agent: AgentId,
+        as_of: Day,
+        to: &Path,
+        overwrite: bool,
+        when: When,
+    ) -> Result<[PathBuf; 2], Trouble> {
+        let text = self.signed_statement(agent, as_of, when)?;
+        let name = format!("{}-{as_of}", safe_name(&self.called(agent), ""));
+        let names = [format!("{name}.statement"), format!("{name}.html")];
+        let texts = [text.clone(), page(&text)?];
+        let mut folder = Folder::open(to, overwrite)?;
+        for (name, text) in names.iter().zip(&texts) {
+            let mut out = folder.begin(name)?;
+            out.write(text.as_bytes(), 1)?;
+            out.end()?;
+        }
+        folder.finish()?;
+        Ok(names.map(|name| to.join(name)))
+    }
+
+    /// Computes a statement of this commons again.
+    pub fn compute_again(&mut self, signed: Signed) -> Result<Checked, Trouble> {
+        let is_theirs = self
+            .charter()
+            .device(signed.device)
+            .is_some_and(|device| device.person == signed.signer);
+        let page = status(self, signed.about, signed.as_of)?;
+        let mut missing = 0;
+        for fact in &signed.rests_on {
+            // What the charter says has a name too, and is no entry of a ledger.
+            let is_used = page.status.used.contains(fact);
+            missing += u64::from(!is_used && self.index().entry(*fact)?.is_none());
+        }
+        let history = match page.status.fingerprint == signed.fingerprint {
+            true => History::Same,
+            false => History::Differs {
+                missing,
+                now: page.account.sentence,
+            },
+        };
+        Ok(Checked {
+            signed,
+            history,
+            is_their_key: Some(is_theirs),
+        })
+    }
+}
+
+/// Reads a statement from its file or its page, and verifies the signature.
+pub fn read_statement(from: &Path) -> Result<Result<Signed, SignedError>, Trouble> {
+    let failed = |error: std::io::Error| {
+        Trouble::new(
+            "The statement was not read",
+            format!("{}: {error}", from.display()),
+            "name the file that you were given",
+        )
+    };
+    let file = std::fs::File::open(from).map_err(failed)?;
+    let mut bytes = Vec::new();
+    // A page holds the statement twice, with marks around it.
+    let bytes_max = 8 * STATEMENT_BYTES_MAX as u64;
+    file.take(bytes_max)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    let Some(inside) = std::str::from_utf8(&bytes).ok().and_then(signed_in) else {
+        return Ok(signed::read(&bytes));
+    };
+    let signed = match signed::read(inside.as_bytes()) {
+        Ok(signed) => signed,
+        Err(error) => return Ok(Err(error)),
+    };
+    // What is printed around the signed text follows from it: a page that says anything else was changed.
+    let is_whole = page(&inside)?.as_bytes() == bytes;
+    Ok(is_whole.then_some(signed).ok_or(SignedError::Changed))
+}
+
+/// Of which commons it is, to look whether that is here.
+pub fn commons_of(signed: &Signed) -> CommonsId {
+    signed.commons
+}
+
+/// The page to print, made from the signed text alone.
+fn page(text: &str) -> Result<String, Trouble> {
+    let signed = signed::read(text.as_bytes()).map_err(|error| {
+        Trouble::new(
+            "The page was not made",
+            error.to_string(),
+            "write the statement again",
+        )
+    })?;
+    let value = |name| signed.value(name);
+    let says = signed.lines.iter().filter(|(name, _)| name == "says");
+    let mut intro: Vec<String> = says.map(|(_, value)| value.clone()).collect();
+    let by = (value("as-of"), value("signed-by"), value("signed-on"));
+    intro.push(w::signed(by.0, by.1, by.2));
+    intro.push(w::WHAT.to_owned());
+    let row = |(key, value): &(String, String)| Some(vec![w::name(key)?.to_owned(), value.clone()]);
+    let entries = count(signed.rests_on.len() as u64, "entry", "entries");
+    let view = PageView {
+        title: w::title(value("about"), value("commons")),
+        intro,
+        sections: vec![
+            PageSection {
+                title: w::title(value("about"), value("commons")),
+                note: w::rests_on(&entries),
+                headings: vec![String::new(), String::new()],
+                rows: signed.lines.iter().filter_map(row).collect(),
+            },
+            PageSection {
+                title: w::SIGNED_TEXT.to_owned(),
+                note: w::HOW.to_owned(),
+                ..PageSection::default()
+            },
+        ],
+        foot: vec![],
+    };
+    Ok(print_signed(&view, text))
+}

@@ -1,0 +1,49 @@
+//! The books of a period, as the window shows them.
+
+use crate::commons::Commons;
+use crate::look::quarter::page;
+use crate::look::sharing::run;
+use crate::trouble::Trouble;
+use crate::view::{BooksView, RunView};
+use model::charter::Role;
+use model::day::Day;
+use model::rsd1::Period;
+
+/// So many periods can be chosen.
+const PERIODS_MAX: usize = 40;
+
+/// The page of the chosen period, or of the one of today.
+pub fn books(
+    commons: &mut Commons,
+    chosen: Option<Period>,
+    today: Day,
+) -> Result<BooksView, Trouble> {
+    let length = commons.policy(today).period;
+    let now = Period::of(today, length);
+    let (statement, facts) = commons.statement(today)?;
+    let first = facts.iter().map(|fact| fact.fact.day).min();
+    let first = first.unwrap_or(today).min(today);
+    let mut periods = vec![now];
+    while let Some(last) = periods.last()
+        && last.first() > first
+        && periods.len() < PERIODS_MAX
+    {
+        periods.push(Period::of(last.first().plus(-1), length));
+    }
+    let period = chosen.unwrap_or(now);
+    let runs: Vec<RunView> = statement
+        .runs
+        .iter()
+        .rev()
+        .map(|it| run(commons, it))
+        .collect();
+    Ok(BooksView {
+        ready: true,
+        page: page(commons, (&statement, &facts), period),
+        is_over: period.last() < today,
+        periods,
+        period: Some(period),
+        runs,
+        may_share: commons.writer(Role::Treasurer).is_ok(),
+    })
+}

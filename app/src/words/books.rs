@@ -1,0 +1,125 @@
+//! The books: the page, and how they leave the program.
+
+use model::day::Day;
+
+use crate::deed::export::{Exported, Format};
+use crate::view::{RunStanding, RunView};
+
+/// The page.
+pub const TITLE: &str = "Books";
+/// What it is.
+pub const WHAT: &str = "Everything here follows from the entries that everyone can read. Every computer that holds the same entries shows the same.";
+/// How they leave.
+pub const EXPORT: &str = "Take the books along";
+/// Why.
+pub const EXPORT_WHY: &str = "Whoever leaves takes everything along. Each of these goes into a folder, as the books stand today; nothing that lies there is overwritten.";
+
+/// The button that writes them as that.
+pub fn write(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "Write tables",
+        Format::JsonLd => "Write linked data",
+        Format::Facts => "Write the entries",
+    }
+}
+
+/// What it is good for.
+pub fn good_for(format: Format) -> &'static str {
+    match format {
+        Format::Csv => {
+            "For spreadsheets and bookkeepers: work, use, fees, payments and parts lists."
+        }
+        Format::JsonLd => "For programs of economic networks: ValueFlows 1.0 in JSON-LD.",
+        Format::Facts => {
+            "For whoever wants to compute every amount again: each entry as it was signed."
+        }
+    }
+}
+
+/// What was written.
+pub fn exported(exported: &Exported) -> String {
+    let names: Vec<String> = exported
+        .files
+        .iter()
+        .map(|file| file.name.clone())
+        .collect();
+    format!(
+        "Written to {}: {}.",
+        exported.folder.display(),
+        super::names(&names)
+    )
+}
+
+/// Nothing was shared out yet.
+pub const NO_RUNS: &str = "No income was shared out yet.";
+/// Who gets what nobody gets.
+pub const KEPT: &str = "kept by the commons";
+
+/// What is held for others outside.
+pub fn upstream(address: &str) -> String {
+    format!("held for {address}")
+}
+
+/// When somebody said that it has come.
+pub fn received(day: Day) -> String {
+    format!("has come, {}", super::day(day))
+}
+
+/// What it would be, computed again.
+pub fn again(amount: &str) -> String {
+    format!("computed again: {amount}")
+}
+
+/// An income that was shared out, in a line.
+pub fn run(run: &RunView) -> String {
+    let by = match run.by.as_str() {
+        "" => String::new(),
+        by => format!(", by {by}"),
+    };
+    let note = match run.note.as_str() {
+        "" => String::new(),
+        note => format!(": {note}"),
+    };
+    format!("{} shared out for {}{by}{note}", run.amount, run.period)
+}
+
+/// How it stands.
+pub fn run_state(state: &RunStanding) -> String {
+    match state {
+        RunStanding::Planned => "Not written yet.".to_owned(),
+        RunStanding::Same => {
+            "Computed again on this computer from the entries: the same to the cent.".to_owned()
+        }
+        RunStanding::Differs => "Computed again on this computer it comes out otherwise: entries have come since, or the table is wrong. Look at the differences before paying.".to_owned(),
+        RunStanding::Voided => "Does not count: the stewards decided so.".to_owned(),
+        RunStanding::NotCounted(why) => format!("Does not count: {why}."),
+    }
+}
+
+/// Which period is shown.
+pub const PERIOD: &str = "Period";
+/// The page on paper.
+pub const PRINT: &str = "Write this page to print";
+/// Sharing out an income.
+pub const SHARE: &str = "Share out the income of this period";
+/// How.
+pub const SHARE_WHY: &str = "By reviewed work on the designs that earned it, and on those they came from, to the cent. Compute it first and look at it; every computer computes it again.";
+/// How much.
+pub const AMOUNT: &str = "Amount";
+/// Where nothing is typed.
+pub const AMOUNT_HINT: &str = "what confirmed payments have settled";
+/// The design that it came from.
+pub const DESIGN: &str = "It came from";
+/// Where none is chosen.
+pub const USED_DESIGNS: &str = "the designs whose use was paid for";
+/// Three buckets in place of one.
+pub const THREE_BUCKETS: &str =
+    "60 % to contributors, 25 % to care and upkeep, 15 % kept for machinery";
+/// Why.
+pub const NOTE: &str = "Note, such as the decision it follows";
+/// Computes it.
+pub const COMPUTE: &str = "Compute it";
+/// Writes it.
+pub const SHARE_IT: &str = "Share it out";
+/// A receiver confirms.
+pub const HAS_COME: &str = "My part has come";
