@@ -13,8 +13,8 @@ use model::design::{
 };
 use model::id::*;
 use model::ledger::Verdict;
-use model::rsd1::AgentClass;
 use model::rsd1::policy::ContributionUnit;
+use model::rsd1::{AgentClass, Period};
 
 /// What the designs of the sample are: name, what it is for, kind, licence, who made it.
 pub const DESIGNS: [(&str, &str, Kind, &str, &str); 12] = [
@@ -228,6 +228,7 @@ pub fn view() -> View {
         since: since(),
         ledger: ledger(EntryFilter::All),
         reciprocity: reciprocity(),
+        books: books(),
         people: people(),
         rights: rights(),
         aside: aside(),
@@ -792,6 +793,104 @@ fn entries() -> Vec<EntryView> {
     all
 }
 
+fn timeline() -> TimelineView {
+    let mark = |on: &str, kind, size, amount: &str| TimeMark {
+        day: day(on),
+        kind,
+        size,
+        amount: amount.into(),
+    };
+    TimelineView {
+        first: day("2026-01-01"),
+        last: day("2026-04-15"),
+        marks: vec![
+            mark("2026-02-10", MarkKind::Points, 500, "5 points"),
+            mark("2026-03-31", MarkKind::Fee, 135_000, "1,350.00 €"),
+            mark("2026-03-31", MarkKind::Offset, 10_000, "100.00 €"),
+            mark("2026-04-08", MarkKind::Payment, 40_000, "400.00 €"),
+        ],
+    }
+}
+
+/// The books of a quarter.
+pub fn books() -> BooksView {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let section =
+        |title: &str, note: &str, headings: &[&str], rows: Vec<Vec<String>>| PageSection {
+            title: title.into(),
+            note: note.into(),
+            headings: texts(headings),
+            rows,
+        };
+    let quarter = |name: &str| Period::parse(name).expect("a period");
+    BooksView {
+        ready: true,
+        periods: vec![quarter("2026-Q2"), quarter("2026-Q1")],
+        period: Some(quarter("2026-Q1")),
+        page: PageView {
+            title: "Ackerwerk: January to March 2026".into(),
+            intro: texts(&["As things stand on 15 Apr 2026."]),
+            sections: vec![
+                section(
+                    "What was given",
+                    "",
+                    &[
+                        "Kind of work",
+                        "Entries",
+                        "People",
+                        "Accepted",
+                        "Points",
+                        "Waiting",
+                    ],
+                    vec![
+                        texts(&["Care", "12", "5", "24 h", "24 points", "0"]),
+                        texts(&["Design", "9", "4", "31 h", "31 points", "1"]),
+                    ],
+                ),
+                section("Payments", "No payment was reported.", &[], vec![]),
+                section(
+                    "Open matters",
+                    "",
+                    &[],
+                    vec![texts(&["Work that waits for reviews: 1 entry."])],
+                ),
+            ],
+            foot: texts(&["Code of this page: k3f8-92mx-0q1z-77ab-c4de."]),
+        },
+        runs: vec![shared_out()],
+        may_share: true,
+        is_over: true,
+    }
+}
+
+/// An income that was shared out.
+pub fn shared_out() -> RunView {
+    let line = |bucket: &str, to: &str, amount: &str, received: Option<&str>| PayoutView {
+        bucket: bucket.into(),
+        to: to.into(),
+        amount: amount.into(),
+        typed: String::new(),
+        received: received.map(day),
+        again: None,
+    };
+    RunView {
+        fact: Some(fact(40)),
+        period: "January to March 2026".into(),
+        days: (day("2026-01-01"), day("2026-03-31")),
+        amount: "400.00 €".into(),
+        typed: "400.00".into(),
+        by: "Ben".into(),
+        note: "As the assembly agreed".into(),
+        state: RunStanding::Same,
+        lines: vec![
+            line("Contributors", "Ana", "240.00 €", None),
+            line("Care and upkeep", "Cleo", "100.00 €", Some("2026-04-14")),
+            line("Machinery", "kept by the commons", "60.00 €", None),
+        ],
+        may_confirm: true,
+    }
+}
+
 /// Where each stands.
 pub fn reciprocity() -> ReciprocityView {
     let account = |n: u8, name: &str, code: StandingCode, sentence: &str| AccountView {
@@ -804,6 +903,7 @@ pub fn reciprocity() -> ReciprocityView {
         remedies: Vec::new(),
         flags: Vec::new(),
         evidence: Vec::new(),
+        timeline: None,
         fingerprint: "k3f8-92mx-0q1z-77ab-c4de".into(),
     };
     let mut acme = account(
@@ -832,6 +932,7 @@ pub fn reciprocity() -> ReciprocityView {
         },
     ];
     acme.flags = vec!["Numbers of January to March are not sealed yet and may change.".into()];
+    acme.timeline = Some(timeline());
     acme.evidence = vec![
         EvidenceLine {
             fact: Some(fact(7)),

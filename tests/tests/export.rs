@@ -8,6 +8,9 @@ use model::id::{CommonsId, DocumentId};
 use serde_json::Value;
 use tests::process::Workshop;
 
+#[path = "export/linked.rs"]
+mod linked;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 const AS_OF: &str = "2026-04-15";
 const FELDGUT: &str = "Feldgut Maschinen GmbH";
@@ -38,7 +41,7 @@ impl Reader {
 
     fn writes_the_books(&self) -> PathBuf {
         let books = self.path("books");
-        let words = ["ledger", "--export", "csv,facts", "--as-of", AS_OF];
+        let words = ["ledger", "--export", "csv,jsonld,facts", "--as-of", AS_OF];
         let report = self
             .demo
             .json(&[&words[..], &["--to", text(&books)]].concat());
@@ -61,11 +64,17 @@ impl Reader {
             "fees.csv",
             "payments.csv",
             "facts.jsonl",
+            "books.jsonld",
         ] {
             assert!(names.contains(name), "{name} in {names:?}");
         }
         let lists = names.iter().filter(|name| name.starts_with("bom/"));
         assert_eq!(lists.count(), 12);
+        let linked = list(&report["files"]).find(|file| file["file"] == "books.jsonld");
+        linked::read(
+            &books,
+            linked.map_or(0, |file| file["count"].as_u64().unwrap_or(0)),
+        );
         books
     }
 

@@ -11,7 +11,7 @@ const LONG_FILES_MAX: usize = 21;
 /// The longest function of today outside of tests, in lines. It may only shrink.
 const FUNCTION_LINES_MAX: usize = 104;
 /// So many packages are locked today. A new one is an architectural change.
-const PACKAGES_MAX: usize = 760;
+const PACKAGES_MAX: usize = 762;
 
 struct Source {
     /// From the workspace root, with `/`.
@@ -254,6 +254,8 @@ fn there_are_no_floats_where_numbers_are_counted() {
         "rsd1",
         "number",
         "books",
+        "export",
+        "valueflows",
         "charter",
         "admission",
         "entry",

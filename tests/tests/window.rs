@@ -1,5 +1,8 @@
 //! The window, clicked and read by label over sample data, as a person or a screen reader would.
 
+#[path = "window/books.rs"]
+mod books;
+
 use std::path::PathBuf;
 
 use app::action::{Action, CatalogueQuery, CommandId, DesignTab, Request, Route, ThemeChoice};
@@ -163,6 +166,7 @@ fn pages() -> Vec<(&'static str, View, Route)> {
         ("since", sample::view(), Route::Since),
         ("ledger", sample::view(), Route::Ledger),
         ("reciprocity", sample::view(), Route::Reciprocity),
+        ("books", sample::view(), Route::Books),
         ("people", sample::view(), Route::People),
         ("rights", sample::view(), Route::Rights),
         ("aside", sample::view(), Route::Aside),

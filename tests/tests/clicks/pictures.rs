@@ -62,6 +62,7 @@ fn demo(folder: &Path) {
         ("What is new", "since"),
         ("Ledger", "ledger"),
         ("Reciprocity", "reciprocity"),
+        ("Books", "books"),
         ("People and devices", "people"),
         ("Settings", "settings"),
         ("Catalogue", "catalogue"),

@@ -23,6 +23,7 @@ fn in_five_idle_seconds_no_frame_is_drawn() {
         "What is new",
         "Ledger",
         "Reciprocity",
+        "Books",
         "Settings",
         "People and devices",
     ];

@@ -1,0 +1,163 @@
+//! The books in the window: for other programs, for the assembly, to be shared out, to be shown to others.
+
+use super::*;
+use app::action::{Format, PickFor, Sharing};
+
+const TALL: [f32; 2] = [1280.0, 1900.0];
+
+fn picked(screen: &Screen) -> Vec<PickFor> {
+    let actions = screen.state().actions.iter();
+    let picked = actions.filter_map(|action| match action {
+        Action::Pick(_, what) => Some(*what),
+        _ => None,
+    });
+    picked.collect()
+}
+
+/// Answers the newest request, or the newest question for a file.
+fn answer(screen: &mut Screen, outcome: Outcome) {
+    let newest = screen
+        .state()
+        .actions
+        .iter()
+        .rev()
+        .find_map(|action| match action {
+            Action::Do(command, _) | Action::Pick(command, _) => Some(*command),
+            _ => None,
+        });
+    let command = newest.expect("something was asked for");
+    let answers = &mut screen.state_mut().view.answers;
+    answers.insert(command, Answer::Done(outcome));
+    screen.run_ok();
+}
+
+#[test]
+fn the_books_are_taken_along_from_the_window() {
+    let formats = [
+        ("Write tables", Format::Csv),
+        ("Write linked data", Format::JsonLd),
+        ("Write the entries", Format::Facts),
+    ];
+    for (button, format) in formats {
+        let mut screen = open(sample::view(), Route::Books, TALL);
+        click(&mut screen, button);
+        assert_eq!(picked(&screen), [PickFor::ExportBooks(format)]);
+    }
+}
+
+#[test]
+fn the_page_of_a_quarter_is_read_and_printed() {
+    let mut screen = open(sample::view(), Route::Books, TALL);
+    for label in [
+        "What was given",
+        "24 h",
+        "No payment was reported.",
+        "Open matters",
+    ] {
+        assert!(screen.query_by_label(label).is_some(), "{label}");
+    }
+    click(&mut screen, "Write this page to print");
+    assert!(
+        matches!(picked(&screen).as_slice(), [PickFor::WritePage(period)] if period.to_string() == "2026-Q1")
+    );
+}
+
+#[test]
+fn an_income_is_computed_before_it_is_shared_out() {
+    let mut screen = open(sample::view(), Route::Books, TALL);
+    assert!(screen.query_by_label("Share it out").is_none());
+    click(
+        &mut screen,
+        "60 % to contributors, 25 % to care and upkeep, 15 % kept for machinery",
+    );
+    click(&mut screen, "Compute it");
+    let Some(Request::PlanSharing(sharing)) = asked(&screen).last().copied().cloned() else {
+        panic!("{:?}", asked(&screen));
+    };
+    assert!(sharing.three_buckets && sharing.amount.is_empty());
+    let mut plan = sample::shared_out();
+    plan.state = app::view::RunStanding::Planned;
+    answer(&mut screen, Outcome::Shared(Box::new(plan)));
+    click(&mut screen, "Share it out");
+    let shared: Vec<Sharing> = asked(&screen)
+        .into_iter()
+        .filter_map(|request| match request {
+            Request::ShareOut(sharing) => Some(sharing.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(shared, [sharing]);
+}
+
+#[test]
+fn what_was_computed_is_forgotten_when_something_else_is_typed() {
+    let mut screen = open(sample::view(), Route::Books, TALL);
+    click(&mut screen, "Compute it");
+    answer(&mut screen, Outcome::Shared(Box::new(sample::shared_out())));
+    assert!(screen.query_by_label("Share it out").is_some());
+    type_into(&mut screen, "Amount", "1");
+    assert!(screen.query_by_label("Share it out").is_none());
+}
+
+#[test]
+fn a_receiver_says_that_the_money_has_come() {
+    let mut screen = open(sample::view(), Route::Books, TALL);
+    assert!(screen.query_by_label("has come, 14 Apr 2026").is_some());
+    click(&mut screen, "My part has come");
+    assert!(matches!(asked(&screen).as_slice(), [Request::Confirm(_)]));
+}
+
+#[test]
+fn a_statement_is_written_on_one_page_and_checked_on_another() {
+    let mut view = sample::view();
+    view.reciprocity.mine.truncate(1);
+    view.reciprocity.others.clear();
+    let mut screen = open(view, Route::Reciprocity, TALL);
+    click(&mut screen, "Write a signed statement");
+    assert!(matches!(
+        picked(&screen).as_slice(),
+        [PickFor::WriteStatement(..)]
+    ));
+    let mut screen = open(sample::view(), Route::Books, TALL);
+    click(&mut screen, "Choose the file");
+    assert_eq!(picked(&screen), [PickFor::CheckStatement]);
+    let lines = vec!["This statement was changed after it was signed.".to_owned()];
+    answer(&mut screen, Outcome::Statement { good: false, lines });
+    assert!(screen.query_by_label("Do not rely on it").is_some());
+    assert!(
+        screen
+            .query_by_label_contains("was changed after")
+            .is_some()
+    );
+}
+
+#[test]
+fn the_timeline_has_words_and_a_table_beside_the_drawing() {
+    let mut screen = open(sample::view(), Route::Reciprocity, TALL);
+    let drawing = "Over time, 1 Jan 2026 to 15 Apr 2026: Points from work: 1, Fee: 1, Settled by work: 1, Payment: 1";
+    assert!(screen.query_by_label(drawing).is_some());
+    click(&mut screen, "The same as a table (4)");
+    assert!(screen.query_by_label("1,350.00 €").is_some());
+}
+
+#[test]
+fn what_would_follow_is_asked_before_anything_is_used() {
+    let mut view = sample::view();
+    view.reciprocity.mine.truncate(1);
+    view.reciprocity.others.clear();
+    let mut screen = open(view, Route::Reciprocity, TALL);
+    click(&mut screen, "Design");
+    click(&mut screen, "Hand-pushed seeder");
+    type_into(&mut screen, "From", "2026-04-01");
+    type_into(&mut screen, "To", "2026-06-30");
+    type_into(&mut screen, "Revenue with it", "45000");
+    click(&mut screen, "See what would follow");
+    let Some(Request::WhatIf(used)) = asked(&screen).last().copied().cloned() else {
+        panic!("{:?}", asked(&screen));
+    };
+    assert_eq!((used.commercial, used.revenue.as_str()), (true, "45000"));
+    let mut account = sample::reciprocity().mine[1].clone();
+    account.sentence = "Ana would owe 1,350.00 €.".into();
+    answer(&mut screen, Outcome::WhatIf(Box::new(account)));
+    assert!(screen.query_by_label("Ana would owe 1,350.00 €.").is_some());
+}
