@@ -1,6 +1,10 @@
 //! The rules of a commons as data: one immutable value, adopted by its founding or by a decision (RSD-1, section 3).
 
+mod check;
 mod preset;
+#[cfg(test)]
+mod tests;
+pub mod text;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +16,8 @@ use spdx::expression::{ExprNode, Operator};
 use crate::cbor;
 use crate::number::{Currency, Ratio};
 
-pub use preset::Preset;
+pub use check::Contradiction;
+pub use preset::{Preset, PresetError};
 
 /// A policy is no longer than this.
 pub const POLICY_BYTES_MAX: usize = 16 * 1024;
@@ -307,9 +312,9 @@ pub enum PolicyError {
     /// Not in the one exact form, or not a policy.
     #[error("the rules are not written in the form that this program reads")]
     Unreadable,
-    /// A value that no policy can have.
-    #[error("the rules hold a value that cannot be: {0}")]
-    Impossible(&'static str),
+    /// They contradict themselves.
+    #[error("the rules contradict themselves: {0}")]
+    Contradicts(#[from] Contradiction),
 }
 
 impl Policy {
@@ -321,7 +326,7 @@ impl Policy {
     /// Reads and judges canonical bytes.
     ///
     /// # Errors
-    /// [`PolicyError`] where the bytes are too long, not canonical, or hold a value that no policy can have.
+    /// [`PolicyError`] where the bytes are too long, not canonical, or contradict themselves.
     pub fn from_bytes(bytes: &[u8]) -> Result<Policy, PolicyError> {
         if bytes.len() > POLICY_BYTES_MAX {
             return Err(PolicyError::TooLong);
@@ -332,19 +337,6 @@ impl Policy {
         let policy: Policy = minicbor::decode(bytes).map_err(|_| PolicyError::Unreadable)?;
         policy.check()?;
         Ok(policy)
-    }
-
-    /// The same rules for a commons of few people: reviewers, attesters and the stewards that seal.
-    ///
-    /// A number is only ever lowered. Late work never asks more reviewers than a lowered number of them.
-    pub fn with_people(mut self, reviewers: u32, attesters: u32, quorum: u32) -> Policy {
-        if reviewers < self.reviews {
-            self.reviews = reviewers;
-            self.late_reviews = reviewers;
-        }
-        self.attesters = self.attesters.min(attesters).max(1);
-        self.seal_quorum = self.seal_quorum.min(quorum).max(1);
-        self
     }
 
     /// The rule for a use by a class.
@@ -393,166 +385,5 @@ impl Policy {
         self.reciprocal_licences
             .iter()
             .any(|id| id.eq_ignore_ascii_case(licence))
-    }
-
-    /// Judges the values; [`Policy::from_bytes`] does it too.
-    pub fn check(&self) -> Result<(), PolicyError> {
-        let must = |holds: bool, what| {
-            if holds {
-                Ok(())
-            } else {
-                Err(PolicyError::Impossible(what))
-            }
-        };
-        let share = |ratio: Ratio| (Ratio::ZERO..=Ratio::ONE).contains(&ratio);
-        must(self.types.len() <= POLICY_ENTRIES_MAX, "too many types")?;
-        must(
-            self.types.is_sorted_by(|a, b| a.name < b.name),
-            "types out of order",
-        )?;
-        must(
-            self.types.iter().all(|kind| kind.points >= Ratio::ZERO),
-            "points below zero",
-        )?;
-        must(
-            self.reciprocal_licences.len() <= POLICY_ENTRIES_MAX,
-            "too many licences",
-        )?;
-        must(
-            self.reciprocal_licences.is_sorted_by(|a, b| a < b),
-            "licences out of order",
-        )?;
-        must(self.ages.len() <= POLICY_ENTRIES_MAX, "too many ages")?;
-        must(
-            self.ages.is_sorted_by(|a, b| a.days < b.days),
-            "ages out of order",
-        )?;
-        must(
-            self.ages.iter().all(|age| share(age.factor)),
-            "an age factor above one",
-        )?;
-        must(share(self.fee_rate), "a fee above the revenue")?;
-        must(share(self.max_offset), "an offset above the fee")?;
-        must(
-            share(self.self_rate),
-            "a rate for unreviewed work above one",
-        )?;
-        must(share(self.upstream_share), "an upstream share above one")?;
-        must(
-            self.self_cap >= Ratio::ZERO && self.threshold >= Ratio::ZERO,
-            "points below zero",
-        )?;
-        must(
-            self.amounts().iter().all(|minor| *minor >= 0),
-            "an amount below zero",
-        )?;
-        must(
-            self.offset != Offset::Account || self.point_value > 0,
-            "a point without value",
-        )?;
-        must(
-            self.control_basis_points <= 10_000,
-            "control above the whole",
-        )?;
-        must(
-            self.attesters >= 1 && self.seal_quorum >= 1,
-            "a quorum of none",
-        )?;
-        must(
-            self.daily_cap_minutes <= 1440,
-            "a day of more than 24 hours",
-        )?;
-        let days = [
-            self.attestation_days,
-            self.due_days,
-            self.grace_days,
-            self.late_days,
-        ];
-        must(
-            days.iter().all(|days| *days <= 36_525),
-            "a span above a hundred years",
-        )
-    }
-
-    fn amounts(&self) -> [i64; 7] {
-        [
-            self.fee_min,
-            self.fee_per_period,
-            self.fee_per_unit,
-            self.fee_per_use,
-            self.allowance,
-            self.small_allowance,
-            self.point_value,
-        ]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_preset_has_one_form_and_comes_back() {
-        for preset in Preset::ALL {
-            let policy = Policy::preset(preset);
-            let bytes = policy.to_bytes();
-            assert!(bytes.len() < POLICY_BYTES_MAX);
-            assert_eq!(Policy::from_bytes(&bytes), Ok(policy), "{preset}");
-            assert_eq!(preset.to_string().parse(), Ok(preset));
-        }
-        assert_eq!(Policy::from_bytes(&[0xa0]), Err(PolicyError::Unreadable));
-    }
-
-    #[test]
-    fn a_founding_lowers_numbers_to_the_people_there_are() {
-        let policy = Policy::preset(Preset::CopyFair);
-        let three = policy.clone().with_people(2, 2, 2);
-        assert_eq!(three, policy);
-        let two = policy.clone().with_people(1, 1, 1);
-        assert_eq!(
-            (
-                two.reviews,
-                two.late_reviews,
-                two.attesters,
-                two.seal_quorum
-            ),
-            (1, 1, 1, 1)
-        );
-        let alone = policy.with_people(0, 1, 1);
-        assert_eq!((alone.reviews, alone.attesters), (0, 1));
-        assert_eq!(alone.check(), Ok(()));
-    }
-
-    #[test]
-    fn a_choice_of_licences_is_the_users() {
-        let policy = Policy::preset(Preset::CopyFair);
-        for reciprocal in [
-            "PPL",
-            "LicenseRef-CopyFair",
-            "PPL AND CC-BY-SA-4.0",
-            "PPL OR LicenseRef-CopyFair",
-        ] {
-            assert!(policy.is_reciprocal(reciprocal), "{reciprocal}");
-        }
-        for free in [
-            "CERN-OHL-S-2.0",
-            "PPL OR CERN-OHL-S-2.0",
-            "",
-            "PPL AND",
-            "LicenseRef-Other",
-        ] {
-            assert!(!policy.is_reciprocal(free), "{free}");
-        }
-        assert!(!Policy::preset(Preset::PplFaithful).is_reciprocal("LicenseRef-CopyFair"));
-    }
-
-    #[test]
-    fn a_policy_that_cannot_be_is_refused() {
-        let mut policy = Policy::preset(Preset::Lenient);
-        policy.fee_rate = Ratio::whole(2);
-        assert!(matches!(
-            Policy::from_bytes(&policy.to_bytes()),
-            Err(PolicyError::Impossible(_))
-        ));
     }
 }

@@ -66,6 +66,19 @@ impl Policy {
             Preset::Lenient => lenient(),
         }
     }
+
+    /// The same rules for a commons of few people: reviewers, attesters and the stewards that seal.
+    ///
+    /// A number is only ever lowered. Late work never asks more reviewers than a lowered number of them.
+    pub fn with_people(mut self, reviewers: u32, attesters: u32, quorum: u32) -> Policy {
+        if reviewers < self.reviews {
+            self.reviews = reviewers;
+            self.late_reviews = reviewers;
+        }
+        self.attesters = self.attesters.min(attesters).max(1);
+        self.seal_quorum = self.seal_quorum.min(quorum).max(1);
+        self
+    }
 }
 
 fn ratio(p: i64, q: i64) -> Ratio {
