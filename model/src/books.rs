@@ -6,6 +6,7 @@
 //! facts anew (decision 11).
 
 mod authors;
+mod following;
 mod judge;
 mod translate;
 
@@ -14,13 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::charter::{Charter, Role};
 use crate::day::Day;
 use crate::id::{AgentId, ChangeHash, CommonsId, DeviceId, DocumentId, FactId};
-use crate::ledger::{FactProblem, WrittenFact};
+use crate::ledger::{Fact, FactProblem, WrittenFact};
 use crate::number::{Currency, Decimal};
-use crate::rsd1::fact::Affiliation;
-use crate::rsd1::facts::{AgentNo, Fill, No, Stored, Verdict, Word};
-use crate::rsd1::{Accounts, Body, Policies, Policy, Preset, Status};
+use crate::rsd1::facts::{AgentNo, No, Stored, Word};
+use crate::rsd1::{Accounts, Body, Policies, Policy, Preset, SealStanding, Status};
 use authors::Authors;
-use judge::Judge;
 
 /// A fact of a ledger in its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -101,6 +100,8 @@ pub struct Books {
 struct Written {
     /// Who wrote it, with which key.
     author: u32,
+    /// The day that the entry bears.
+    day: Day,
     problem: Option<FactProblem>,
     detail: Detail,
 }
@@ -145,9 +146,14 @@ impl Books {
         if self.accounts.facts().find(entry.id).is_some() {
             return false;
         }
-        let problem = entry.fact.check().err();
+        let problem = match entry.fact.fact {
+            // It is passed on as it is, and counts nowhere here.
+            Fact::Unknown(_) => Some(FactProblem::Newer),
+            _ => entry.fact.check().err(),
+        };
         let written = Written {
             author: self.authors.number(entry.device, entry.fact.by),
+            day: entry.fact.day,
             problem,
             detail: match problem {
                 Some(_) => Detail::None,
@@ -193,6 +199,28 @@ impl Books {
         self.follow(charter);
         charter.policy(as_of)?;
         Some(self.accounts.status(agent, as_of))
+    }
+
+    /// Every seal, by period and id, and what became of it; none before the founding has arrived.
+    pub fn seals(&mut self, charter: &Charter) -> Vec<SealStanding> {
+        self.follow(charter);
+        match self.followed {
+            Some(_) => self.accounts.seals(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The first day of work or use that counts.
+    pub fn first_day(&mut self, charter: &Charter) -> Option<Day> {
+        self.follow(charter);
+        self.accounts.first_day()
+    }
+
+    /// The same entries under other rules, for all that ever happened: what their statuses would be.
+    pub fn under(&self, charter: &Charter, policies: &Policies) -> Books {
+        let mut other = self.clone();
+        other.take(charter, policies);
+        other
     }
 
     /// All facts that do not count, and why, by id.
@@ -251,144 +279,5 @@ impl Books {
             .organisation(facts.agent(organisation))
             .map(|organisation| organisation.acted.clone());
         said.chain(acting.unwrap_or_default()).collect()
-    }
-}
-
-/// The door for the charter.
-impl Books {
-    /// Judges what came, by this charter; and everything again where the charter is another than the last time.
-    ///
-    /// This is the one way in which the charter enters the books: who has which key and role, who acts for whom, and by
-    /// which rules. Whatever changes in it, what the books say afterwards is what books would say that had known this
-    /// charter from the beginning; what does not change with it stays derived. Every question asks this first.
-    pub fn follow(&mut self, charter: &Charter) {
-        let heads = charter.heads();
-        let is_followed = self.followed.as_ref() == Some(&heads);
-        if is_followed && self.unjudged.is_empty() {
-            return;
-        }
-        // The founding's rules hold from the beginning.
-        let Some(policy) = charter.policy(Day::FIRST) else {
-            return;
-        };
-        let unjudged = std::mem::take(&mut self.unjudged);
-        if is_followed {
-            self.authors.follow_new(charter);
-            for no in unjudged {
-                self.judge_new(charter, policy, no);
-            }
-            return;
-        }
-        self.followed = Some(heads);
-        self.authors.follow(charter);
-        self.govern(charter, policy);
-        self.judge_all(charter, policy);
-        for no in unjudged {
-            self.accounts.touch(no);
-        }
-    }
-
-    fn govern(&mut self, charter: &Charter, policy: &Policy) {
-        // Whoever once had a role had it when they signed; who had lost it by then was left out before.
-        let with_role = |role| charter.ever_had(role).into_iter().collect::<Vec<_>>();
-        self.accounts.govern(
-            charter.commons(),
-            Policies::founded(policy.clone()),
-            &with_role(Role::Steward),
-            &with_role(Role::Treasurer),
-        );
-        self.take_over_acting(charter);
-    }
-
-    /// Who acts for an organisation belongs to it: the charter says so like a fact. So does who once acted for
-    /// it: else a review that did not count would begin to when its author leaves.
-    fn take_over_acting(&mut self, charter: &Charter) {
-        let mut gone = std::mem::take(&mut self.acting);
-        for organisation in charter.organisations() {
-            for person in &organisation.acted {
-                let pair = (*person, organisation.id);
-                let no = match gone.remove(&pair) {
-                    Some(no) => no,
-                    None => self.put_acting(pair),
-                };
-                self.acting.insert(pair, no);
-            }
-        }
-        for no in gone.into_values() {
-            self.accounts.settle(no, Fill::Nothing, Verdict::Inert);
-        }
-    }
-
-    fn put_acting(&mut self, (person, organisation): (AgentId, AgentId)) -> No {
-        let id = translate::derived("acts for", person, organisation);
-        let body = Body::Affiliation(Affiliation {
-            person,
-            organisation,
-            from: None,
-            to: None,
-        });
-        let no = match self.accounts.facts().find(id) {
-            Some(no) => no,
-            None => self.accounts.put(id, Some(body)),
-        };
-        self.keep(no, None);
-        self.accounts.settle_new(no, Fill::Nothing, Verdict::Counts);
-        no
-    }
-
-    fn judge_all(&mut self, charter: &Charter, policy: &Policy) {
-        for at in 0..self.written.len() {
-            if self.written[at].is_some() {
-                self.judge(charter, policy, No::at(at));
-            }
-        }
-    }
-
-    /// What a new fact is worth, and what others are worth with it.
-    fn judge_new(&mut self, charter: &Charter, policy: &Policy, no: No) {
-        let (fill, verdict) = self.judged(charter, policy, no);
-        self.accounts.settle_new(no, fill, verdict);
-        let facts = self.accounts.facts();
-        let mut others: Vec<No> = facts.said(no).collect();
-        if let Stored::CoSign { fact: other, .. } | Stored::Confirm { claim: other, .. } =
-            facts.stored(no)
-        {
-            others.push(*other);
-        }
-        for other in others {
-            if self.written.get(other.index()).is_some_and(Option::is_some) {
-                self.judge(charter, policy, other);
-            }
-        }
-    }
-
-    /// Judges a fact again.
-    fn judge(&mut self, charter: &Charter, policy: &Policy, no: No) {
-        let (fill, verdict) = self.judged(charter, policy, no);
-        self.accounts.settle(no, fill, verdict);
-    }
-
-    fn judged(&mut self, charter: &Charter, policy: &Policy, no: No) -> (Fill, Verdict) {
-        let judge = Judge {
-            facts: self.accounts.facts(),
-            written: &self.written,
-            authors: &self.authors,
-            charter,
-            policy,
-            ledgers: &self.ledgers,
-        };
-        let (fill, verdict) = judge.judge(no);
-        let id = judge.facts.id(no);
-        match verdict {
-            Ok(verdict) => {
-                self.refused.remove(&id);
-                (fill, verdict)
-            }
-            Err(refusal) => {
-                let by = self.author(no).unwrap_or(AgentId([0; 16]));
-                self.refused.insert(id, (by, refusal));
-                (fill, Verdict::Refused)
-            }
-        }
     }
 }

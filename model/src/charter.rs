@@ -29,7 +29,7 @@ pub use fork::Fork;
 pub use judge::ActRefusal;
 pub use member::{Device, Foundation, OpenInvitation, Organisation, Person};
 pub use query::InvitationDoor;
-pub use query::authority::{Held, Holding, RecoveryHelp, WaitingAct};
+pub use query::authority::{AdoptedRules, Held, Holding, RecoveryHelp, WaitingAct};
 pub use record::{Record, act_id};
 
 use crate::change::{Header, SignedChange, chunk_hash};

@@ -46,6 +46,7 @@ pub use period::Period;
 pub use policies::Policies;
 pub use policy::{AgentClass, Policy, Preset};
 pub use remedy::{Action, Promise, Remedy};
+pub use seal::SealStanding;
 pub use status::{Flag, Needs, Pending, PendingReason, Status, StatusCode, Waiting};
 
 use crate::day::Day;

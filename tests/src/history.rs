@@ -16,7 +16,7 @@ use model::ledger::{
 };
 use model::name::DocumentName;
 use model::number::{Currency, Money, Quantity, Ratio};
-use model::rsd1::{AgentClass, Policy};
+use model::rsd1::{AgentClass, Policy, Preset};
 
 /// The commons.
 pub const COMMONS: CommonsId = CommonsId([3; 16]);
@@ -263,9 +263,28 @@ impl History {
                 let act = build::act_for(self.person(0), day(0), organisation, person);
                 self.act(0, &act);
             }
+            3 => self.adopt(step),
             _ => {
                 let fact = self.fact(step);
                 self.write(who, step, fact);
+            }
+        }
+    }
+
+    /// Other rules from some day on; all stewards sign.
+    fn adopt(&mut self, step: Step) {
+        let preset = Preset::ALL[usize::from(step.number) % Preset::ALL.len()];
+        let people = 1 + u32::from(step.bits % 2);
+        let policy = Policy::preset(preset).with_people(people, people, people);
+        let from = day(step.day);
+        self.act(
+            0,
+            &build::adopt_policy(self.person(0), day(0), from, &policy),
+        );
+        let newest = self.charter.waiting().last().map(|waiting| waiting.act);
+        for who in 1..PEOPLE.len() {
+            if let Some(act) = newest {
+                self.act(who, &build::co_sign(self.person(who), day(0), act));
             }
         }
     }
@@ -311,7 +330,7 @@ impl History {
     fn fact(&self, step: Step) -> Fact {
         let about = |kinds: &[Kind]| self.target(step, kinds);
         match step.what % 64 {
-            3..=17 => self.contribution(step).into(),
+            4..=17 => self.contribution(step).into(),
             18..=31 => ledger::ContributionReview {
                 contribution: about(&[Kind::Work]),
                 accepted: quantity(i64::from(step.number % 600), step),

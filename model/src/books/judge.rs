@@ -10,14 +10,14 @@ use crate::id::{AgentId, DocumentId};
 use crate::ledger::measure::counted_in;
 use crate::number::Currency;
 use crate::rsd1::facts::{Facts, Fill, No, Stored, StoredClaim, Verdict, Word};
-use crate::rsd1::{Body, Needs, Period, Policy};
+use crate::rsd1::{Body, Needs, Period, Policies, Policy};
 
 pub(super) struct Judge<'a> {
     pub(super) facts: &'a Facts,
     pub(super) written: &'a [Option<Written>],
     pub(super) authors: &'a Authors,
     pub(super) charter: &'a Charter,
-    pub(super) policy: &'a Policy,
+    pub(super) policies: &'a Policies,
     /// The ledgers, as places name them.
     pub(super) ledgers: &'a [DocumentId],
 }
@@ -62,7 +62,7 @@ impl Judge<'_> {
                 may(author, Role::Treasurer)?;
                 self.about(*payment, counts())
             }
-            Stored::Void { fact, .. } => self.about(*fact, self.decision(no, author)),
+            Stored::Void { fact, .. } => self.about(*fact, self.decision(no, author, written)),
             Stored::Split(_, split) => {
                 let signers: Vec<Voice<'_>> = self.signers(no, author).collect();
                 let has_signed = |agent: &&AgentId| {
@@ -103,12 +103,11 @@ impl Judge<'_> {
             }
             Body::Attestation(_) => {
                 let stewards = self.stewards(no, author);
-                self.when_signed(stewards, self.policy.attesters)
+                self.when_signed(stewards, self.rules(written).attesters)
             }
             Body::Use(said) => {
                 self.own_currency(written)?;
-                let period = |day| Period::of(day, self.policy.period);
-                if period(said.from) != period(said.to) {
+                if said.to > self.policies.period_of(said.from).last() {
                     return Err(Refusal::NotOnePeriod);
                 }
                 self.spoken_for(no, author, &[said.agent], said.agent)
@@ -119,9 +118,9 @@ impl Judge<'_> {
             }
             Body::Agreement(_) => {
                 self.own_currency(written)?;
-                self.decision(no, author)
+                self.decision(no, author, written)
             }
-            Body::Suspension(_) => self.decision(no, author),
+            Body::Suspension(_) => self.decision(no, author, written),
             Body::Seal(_) => self.seal(no, author, written),
             _ => inert(),
         }
@@ -146,24 +145,30 @@ impl Judge<'_> {
         }
     }
 
+    /// The rules by whose numbers people sign: those of the day that the entry bears. What held once does not fall when
+    /// later rules ask for more.
+    fn rules(&self, written: &Written) -> &Policy {
+        self.policies.on(written.day)
+    }
+
     fn own_currency(&self, written: &Written) -> Result<(), Refusal> {
-        let is_other = |given: Currency| given != self.policy.currency;
+        let is_other = |given: Currency| given != self.policies.currency();
         match written.detail {
             Detail::Money(given) if is_other(given) => Err(Refusal::OtherCurrency),
             _ => Ok(()),
         }
     }
 
-    /// Whole units of the type; 0 for a type that the policy does not know, which waits for ever.
+    /// Whole units of the type; 0 for a type that no rules know, which waits until some do.
     fn units(&self, kind: Word, written: &Written) -> Result<i64, Refusal> {
-        let Some(known) = self.policy.contribution_type(self.facts.word(kind)) else {
+        let Some(counted) = self.policies.unit_of(self.facts.word(kind)) else {
             return Ok(0);
         };
         let Detail::Quantity(number, unit) = written.detail else {
             return Err(Refusal::OtherUnit);
         };
         let given = self.facts.word(unit);
-        counted_in(number, given, known.unit, self.policy.currency).ok_or(Refusal::OtherUnit)
+        counted_in(number, given, counted, self.policies.currency()).ok_or(Refusal::OtherUnit)
     }
 
     fn contribution(&self, author: Voice<'_>, written: &Written, claim: &StoredClaim) -> Judged {
@@ -216,9 +221,9 @@ impl Judge<'_> {
     }
 
     /// Agreements, voids and suspensions count with a quorum of stewards.
-    fn decision(&self, no: No, author: Voice<'_>) -> Judged {
+    fn decision(&self, no: No, author: Voice<'_>, written: &Written) -> Judged {
         let stewards = self.stewards(no, author);
-        self.when_signed(stewards, self.policy.seal_quorum)
+        self.when_signed(stewards, self.rules(written).seal_quorum)
     }
 
     fn when_signed(&self, stewards: BTreeSet<AgentId>, needed: u32) -> Judged {
@@ -235,7 +240,7 @@ impl Judge<'_> {
         let Detail::Days(from, to) = written.detail else {
             return Err(Refusal::NotOnePeriod);
         };
-        let period = one_period(from, to, self.policy).ok_or(Refusal::NotOnePeriod)?;
+        let period = one_period(from, to, self.policies).ok_or(Refusal::NotOnePeriod)?;
         let signers = self.stewards(no, author).into_iter().collect();
         Ok((Fill::Seal(period, signers), Verdict::Counts))
     }
@@ -267,8 +272,8 @@ impl Judge<'_> {
 }
 
 /// The period that has exactly these days.
-fn one_period(from: Day, to: Day, policy: &Policy) -> Option<Period> {
-    let period = Period::of(from, policy.period);
+fn one_period(from: Day, to: Day, policies: &Policies) -> Option<Period> {
+    let period = policies.period_of(from);
     ((period.first(), period.last()) == (from, to)).then_some(period)
 }
 

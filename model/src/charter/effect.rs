@@ -134,9 +134,11 @@ fn verdicts(
                 have,
                 needed: *needed,
             };
+            let contradicts = decided.contradicting.get(place);
             match signers.len() {
                 0 => Some(weigher.why_author(*place)),
-                _ => (have < *needed).then_some(waits),
+                _ if have < *needed => Some(waits),
+                _ => contradicts.map(|how| OutOfEffect::Contradicts(*how)),
             }
         } else {
             weigher.why(*place)

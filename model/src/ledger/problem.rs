@@ -17,6 +17,9 @@ pub enum FactProblem {
     /// The bytes cannot be read as what they claim to be.
     #[error("the entry cannot be read")]
     Unreadable,
+    /// A kind or a form that only a newer program writes.
+    #[error("only a newer version of the program understands this entry")]
+    Newer,
     /// A quantity of nothing or less.
     #[error("the quantity must be more than 0")]
     QuantityNotPositive,

@@ -17,6 +17,7 @@ use super::fingerprint::fingerprint;
 use super::policies::Policies;
 use super::remedy::remedies;
 use super::rows::Rows;
+use super::seal::{SealStanding, dated};
 use super::status::Status;
 use crate::day::Day;
 use crate::id::{AgentId, CommonsId, DocumentId, FactId};
@@ -97,6 +98,16 @@ impl Accounts {
         }
         let page = self.keep_page(agent, page);
         page.status.as_ref().expect("derived above")
+    }
+
+    /// Every seal, by period and id, and what became of it.
+    pub fn seals(&mut self) -> Vec<SealStanding> {
+        self.derived.seals(&self.policies)
+    }
+
+    /// The first day of work or use that counts.
+    pub fn first_day(&self) -> Option<Day> {
+        dated(&self.derived.facts).map(|(_, day)| day).min()
     }
 
     fn take_page(&mut self, agent: AgentId) -> Page {

@@ -67,7 +67,7 @@ pub(super) fn outcome(question: Question, known: &mut Known, rows: &mut Rows) ->
         .last()
         .copied()
         .unwrap_or_else(|| Period::of(question.as_of, policy.period));
-    let view = View::of(question.facts, question.seals, last, policy);
+    let view = View::of(question.facts, question.seals, last);
     run.flag(&periods);
     run.finish(&view, policy)
 }
@@ -152,7 +152,7 @@ impl<'a, 'k> Run<'a, 'k> {
         let policy_at = policies.index_on(period.first());
         let policy = policies.on(period.first());
         let scene = Scene {
-            view: View::of(facts, seals, period, policy),
+            view: View::of(facts, seals, period),
             policy,
             policy_at,
             agent,

@@ -2,8 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::policy::Policy;
+use super::period::Period;
+use super::policy::{Contradiction, ContributionUnit, Policy};
 use crate::day::Day;
+use crate::number::Currency;
 
 /// A policy from a day on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,6 +59,36 @@ impl Policies {
     /// The policy in force on a day.
     pub fn on(&self, day: Day) -> &Policy {
         &self.adopted[self.index_on(day)].policy
+    }
+
+    /// The period in which a day lies, by the rules of that day.
+    pub fn period_of(&self, day: Day) -> Period {
+        Period::of(day, self.on(day).period)
+    }
+
+    /// The one currency of all amounts: that of the first rules.
+    pub fn currency(&self) -> Currency {
+        self.adopted[0].policy.currency
+    }
+
+    /// What a type of contribution is counted in, by the first rules that know it.
+    pub fn unit_of(&self, name: &str) -> Option<ContributionUnit> {
+        let mut known = self.adopted.iter();
+        known.find_map(|adoption| Some(adoption.policy.contribution_type(name)?.unit))
+    }
+
+    /// How further rules contradict those that were adopted, if they do.
+    pub fn contradicted_by(&self, policy: &Policy) -> Option<Contradiction> {
+        let before = self.adopted.iter();
+        let mut found = before.flat_map(|before| policy.contradicts_before(&before.policy));
+        found.next()
+    }
+
+    /// How many stewards decide, by the rules that ask for the fewest.
+    pub(super) fn least_quorum(&self) -> usize {
+        let numbers = self.adopted.iter();
+        let numbers = numbers.map(|adoption| adoption.policy.seal_quorum as usize);
+        numbers.min().unwrap_or(1)
     }
 
     pub(super) fn index_on(&self, day: Day) -> usize {

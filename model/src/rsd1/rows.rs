@@ -15,8 +15,8 @@ use crate::number::Rational;
 /// In what view something was judged, and by which policy, counted from the first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct ViewKey {
-    /// The first day of a sealed period, and how many stewards seal one.
-    pub(super) sealed: Option<(Day, usize)>,
+    /// The first day of a sealed period.
+    pub(super) sealed: Option<Day>,
     pub(super) policy: usize,
 }
 

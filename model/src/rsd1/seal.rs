@@ -3,18 +3,36 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fact::{Accepted, Seal};
+use super::fact::{Accepted, Body, Seal};
 use super::facts::{Facts, No};
 use super::period::Period;
+use super::policies::Policies;
 use super::status::Flag;
 use crate::day::Day;
 use crate::id::{AgentId, FactId};
 
+/// A seal, and what became of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SealStanding {
+    /// The seal.
+    pub seal: FactId,
+    /// What it closes.
+    pub period: Period,
+    /// The stewards who signed it.
+    pub signers: Vec<AgentId>,
+    /// How many must, by the rules of the period.
+    pub needed: u32,
+    /// Whether it is the one that closes the period.
+    pub holds: bool,
+    /// Work and uses of the period that it does not accept: they count from the next open period on.
+    pub late: u32,
+}
+
 /// The seals that hold.
 #[derive(Default, Clone, Debug)]
 pub(super) struct Seals {
-    /// So many stewards must sign one.
-    quorum: usize,
+    /// So many stewards decide, by the rules of this commons that ask for the fewest.
+    least_quorum: usize,
     chosen: BTreeMap<Period, No>,
     /// Facts that seals accept by name: the first day of the earliest such period.
     listed: BTreeMap<FactId, Day>,
@@ -24,18 +42,18 @@ pub(super) struct Seals {
 }
 
 impl Seals {
-    /// The seals that enough stewards signed.
-    pub(super) fn choose(facts: &Facts, quorum: usize) -> Seals {
+    /// The seals that enough stewards signed, by the rules of each period.
+    pub(super) fn choose(facts: &Facts, policies: &Policies) -> Seals {
         let mut valid: BTreeMap<Period, Vec<No>> = BTreeMap::new();
         for no in facts.always() {
             if let Some(seal) = facts.seal(no)
-                && facts.stewards_among(&seal.signers) >= quorum
+                && facts.stewards_among(&seal.signers) >= quorum(policies, seal.period)
             {
                 valid.entry(seal.period).or_default().push(no);
             }
         }
         let mut seals = Seals {
-            quorum,
+            least_quorum: policies.least_quorum(),
             ..Seals::default()
         };
         for (period, candidates) in &valid {
@@ -74,8 +92,49 @@ impl Seals {
         }
     }
 
-    pub(super) fn quorum(&self) -> usize {
-        self.quorum
+    /// Every seal, by period and id.
+    pub(super) fn standings(&self, facts: &Facts, policies: &Policies) -> Vec<SealStanding> {
+        let late = self.late(facts);
+        let standing = |no: No| {
+            let seal = facts.seal(no)?;
+            let mut signers = seal.signers.clone();
+            signers.retain(|agent| facts.is_steward(*agent));
+            signers.sort_unstable();
+            signers.dedup();
+            Some(SealStanding {
+                seal: facts.id(no),
+                period: seal.period,
+                signers,
+                needed: u32::try_from(quorum(policies, seal.period)).unwrap_or(u32::MAX),
+                holds: self.chosen.get(&seal.period) == Some(&no),
+                late: late.get(&no).copied().unwrap_or(0),
+            })
+        };
+        let mut all: Vec<SealStanding> = facts.always().filter_map(standing).collect();
+        all.sort_by_key(|one| (one.period.first(), one.seal));
+        all
+    }
+
+    /// By the seal that closes a period, what of the period it does not accept.
+    fn late(&self, facts: &Facts) -> BTreeMap<No, u32> {
+        let mut late = BTreeMap::new();
+        if self.chosen.is_empty() {
+            return late;
+        }
+        for (no, day) in dated(facts) {
+            let mut closed = self.chosen.iter();
+            let closed = closed.find(|(period, _)| (period.first()..=period.last()).contains(&day));
+            if let Some((period, seal)) = closed
+                && !self.accepts(facts, no, period.first())
+            {
+                *late.entry(*seal).or_default() += 1;
+            }
+        }
+        late
+    }
+
+    pub(super) fn least_quorum(&self) -> usize {
+        self.least_quorum
     }
 
     pub(super) fn is_sealed(&self, period: Period) -> bool {
@@ -106,6 +165,24 @@ impl Seals {
         };
         reaches.is_some_and(|reaches| reaches.iter().any(by))
     }
+}
+
+/// The work and the uses that count, each with its first day.
+pub(super) fn dated(facts: &Facts) -> impl Iterator<Item = (No, Day)> {
+    let all = (0..facts.numbers_end()).map(No::at);
+    all.filter(|no| facts.counts(*no)).filter_map(|no| {
+        let day = match (facts.any_claim(no), facts.whole(no)) {
+            (Some(claim), _) => claim.day,
+            (None, Some(Body::Use(report))) => report.from,
+            _ => return None,
+        };
+        Some((no, day))
+    })
+}
+
+/// How many stewards seal a period.
+fn quorum(policies: &Policies, period: Period) -> usize {
+    policies.on(period.first()).seal_quorum as usize
 }
 
 fn is_excepted(facts: &Facts, seal: No, no: No) -> bool {

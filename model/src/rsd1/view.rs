@@ -3,7 +3,6 @@
 use super::fact::{Body, Use};
 use super::facts::{Facts, No, Stored, StoredClaim};
 use super::period::Period;
-use super::policy::Policy;
 use super::rows::ViewKey;
 use super::seal::Seals;
 use crate::day::Day;
@@ -16,21 +15,14 @@ pub(super) struct View<'a> {
     seals: &'a Seals,
     /// The first day of the period, if it is sealed.
     sealed: Option<Day>,
-    quorum: usize,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(
-        facts: &'a Facts,
-        seals: &'a Seals,
-        period: Period,
-        policy: &Policy,
-    ) -> View<'a> {
+    pub(super) fn of(facts: &'a Facts, seals: &'a Seals, period: Period) -> View<'a> {
         View {
             facts,
             seals,
             sealed: seals.is_sealed(period).then(|| period.first()),
-            quorum: policy.seal_quorum as usize,
         }
     }
 
@@ -50,7 +42,7 @@ impl<'a> View<'a> {
     /// Names the view, and the policy by which something is judged in it.
     pub(super) fn key(&self, policy: usize) -> ViewKey {
         ViewKey {
-            sealed: self.sealed.map(|first| (first, self.seals.quorum())),
+            sealed: self.sealed,
             policy,
         }
     }
@@ -106,7 +98,9 @@ impl<'a> View<'a> {
         self.sees(no) && !self.is_voided(no)
     }
 
+    /// Whether enough stewards signed for any rules of this commons. Where rules changed, the books have counted by those
+    /// of the day of the entry: what held once does not fall when later rules ask for more.
     pub(super) fn has_quorum(&self, signers: &[AgentId]) -> bool {
-        self.facts.stewards_among(signers) >= self.quorum
+        self.facts.stewards_among(signers) >= self.seals.least_quorum()
     }
 }

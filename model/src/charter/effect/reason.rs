@@ -1,6 +1,7 @@
 //! Why an act stands in the charter and has no effect.
 
 use crate::id::FactId;
+use crate::rsd1::policy::Contradiction;
 
 /// Why an act stands in the charter and has no effect. May change with every act that arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -43,6 +44,9 @@ pub enum OutOfEffect {
         /// So many have to.
         needed: u32,
     },
+    /// The rules that it adopts contradict themselves, or the amounts and quantities of the rules before.
+    #[error("the rules contradict themselves: {0}")]
+    Contradicts(Contradiction),
     /// It would leave the commons without a steward.
     #[error("it would leave the commons without a steward")]
     LastSteward,

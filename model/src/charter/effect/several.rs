@@ -4,6 +4,7 @@ use super::weigher::{Level, Weigher};
 use crate::charter::act::{Act, PolicyAdopted, RULE_SET};
 use crate::day::Day;
 use crate::id::AgentId;
+use crate::rsd1::policy::{Contradiction, PolicyError};
 use crate::rsd1::{Policies, Policy};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +53,8 @@ pub(super) struct Decided {
     pub(super) unreadable: bool,
     /// Of each decision who stands behind it and how many it needs.
     pub(super) ballots: BTreeMap<usize, (BTreeSet<AgentId>, u32)>,
+    /// Rules that contradict themselves or those before, and how.
+    pub(super) contradicting: BTreeMap<usize, Contradiction>,
 }
 
 /// Counts the signatures of every decision, oldest first.
@@ -65,6 +68,7 @@ pub(super) fn decide(
         rule_set: RULE_SET,
         unreadable: false,
         ballots: BTreeMap::new(),
+        contradicting: BTreeMap::new(),
     };
     let mut adoptions: Vec<Adoption> = Vec::new();
     for place in in_order {
@@ -88,7 +92,7 @@ pub(super) fn decide(
             Act::PolicyAdopted(act) => {
                 let ballot = ballot(weigher, *place, &adoptions, stewards);
                 if passes(&ballot) {
-                    adoptions.push(adopt(&mut decided, *place, act, ballot.0.len()));
+                    adoptions.extend(adopt(&mut decided, *place, act, ballot.0.len()));
                 }
                 decided.ballots.insert(*place, ballot);
             }
@@ -105,8 +109,19 @@ pub(super) fn decide(
     decided
 }
 
-fn adopt(decided: &mut Decided, place: usize, act: &PolicyAdopted, signers: usize) -> Adoption {
-    let policy = Policy::from_bytes(&act.policy).ok();
+/// Takes rules over; `None` for those that contradict themselves or the ones before.
+fn adopt(
+    decided: &mut Decided,
+    place: usize,
+    act: &PolicyAdopted,
+    signers: usize,
+) -> Option<Adoption> {
+    let read = readable(decided.policies.as_ref(), &act.policy);
+    if let Err(PolicyError::Contradicts(how)) = read {
+        decided.contradicting.insert(place, how);
+        return None;
+    }
+    let policy = read.ok();
     match (&policy, &mut decided.policies) {
         (Some(policy), Some(policies)) => {
             let signers = u32::try_from(signers).unwrap_or(u32::MAX);
@@ -114,11 +129,17 @@ fn adopt(decided: &mut Decided, place: usize, act: &PolicyAdopted, signers: usiz
         }
         _ => decided.unreadable = true,
     }
-    Adoption {
+    Some(Adoption {
         place,
         from: act.from,
         policy,
-    }
+    })
+}
+
+fn readable(before: Option<&Policies>, bytes: &[u8]) -> Result<Policy, PolicyError> {
+    let policy = Policy::from_bytes(bytes)?;
+    let how = before.and_then(|before| before.contradicted_by(&policy));
+    how.map_or(Ok(policy), |how| Err(how.into()))
 }
 
 fn passes((signers, needed): &(BTreeSet<AgentId>, u32)) -> bool {

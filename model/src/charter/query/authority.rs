@@ -9,6 +9,7 @@ use crate::charter::right::Right;
 use crate::charter::{Charter, Record};
 use crate::day::Day;
 use crate::id::{AgentId, DeviceId, DocumentId, FactId};
+use crate::rsd1::Policy;
 use std::collections::BTreeSet;
 
 /// What somebody may do.
@@ -44,6 +45,19 @@ pub struct WaitingAct {
     pub more: u32,
     /// Who could still sign it.
     pub could: BTreeSet<AgentId>,
+}
+
+/// Rules that were adopted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AdoptedRules {
+    /// The act; the founding for the first ones.
+    pub act: FactId,
+    /// The first day on which they are in force; the first day of all for those of the founding.
+    pub from: Day,
+    /// Who stands behind them.
+    pub signers: BTreeSet<AgentId>,
+    /// The rules.
+    pub policy: Policy,
 }
 
 /// Who could bring back a person who has no device left.
@@ -99,6 +113,32 @@ impl Charter {
             .collect();
         out.sort_by_key(|(record, _)| record.order());
         out
+    }
+
+    /// All rules that were adopted, by the day from which they are in force and then by act; the founding's come first.
+    pub fn adopted_rules(&self) -> Vec<AdoptedRules> {
+        let records = self.records.all.iter().enumerate();
+        let adopted = records.filter_map(|(place, record)| {
+            self.effect().out[place].is_none().then_some(())?;
+            let (from, bytes) = match &record.written.act {
+                Act::Founding(act) => (Day::FIRST, &act.policy),
+                Act::PolicyAdopted(act) => (act.from, &act.policy),
+                _ => return None,
+            };
+            let signers = match self.effect().ballots.get(&place) {
+                Some((signers, _)) => signers.clone(),
+                None => [record.written.by].into(),
+            };
+            Some(AdoptedRules {
+                act: record.id,
+                from,
+                signers,
+                policy: Policy::from_bytes(bytes).ok()?,
+            })
+        });
+        let mut all: Vec<AdoptedRules> = adopted.collect();
+        all.sort_by_key(|rules| (rules.from, rules.act));
+        all
     }
 
     /// The acts that wait for more people, oldest first.

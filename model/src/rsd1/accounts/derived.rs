@@ -7,10 +7,10 @@ use crate::day::Day;
 use crate::id::{AgentId, FactId};
 use crate::rsd1::derive::{Known, Outcome, Question, outcome};
 use crate::rsd1::fact::Body;
-use crate::rsd1::facts::{Facts, Fill, No, Standing, Touched, Verdict};
+use crate::rsd1::facts::{Facts, Fill, No, Standing, Stored, Touched, Verdict};
 use crate::rsd1::policies::Policies;
 use crate::rsd1::rows::Rows;
-use crate::rsd1::seal::Seals;
+use crate::rsd1::seal::{SealStanding, Seals};
 use crate::rsd1::status::{Flag, Needs};
 
 /// At most so many questioned facts are tried out for one status.
@@ -38,9 +38,8 @@ impl Derived {
         (agent, as_of): (AgentId, Day),
         rows: &mut Rows,
     ) -> Outcome {
-        let quorum = policies.on(as_of).seal_quorum as usize;
-        let chosen = self.seals.take().filter(|seals| seals.quorum() == quorum);
-        let seals = chosen.unwrap_or_else(|| Seals::choose(&self.facts, quorum));
+        let chosen = self.seals.take();
+        let seals = chosen.unwrap_or_else(|| Seals::choose(&self.facts, policies));
         let question = Question {
             facts: &self.facts,
             seals: self.seals.insert(seals),
@@ -49,6 +48,15 @@ impl Derived {
             as_of,
         };
         outcome(question, &mut self.known, rows)
+    }
+
+    /// Every seal, and what became of it.
+    pub(super) fn seals(&mut self, policies: &Policies) -> Vec<SealStanding> {
+        let facts = &self.facts;
+        let seals = self
+            .seals
+            .get_or_insert_with(|| Seals::choose(facts, policies));
+        seals.standings(facts, policies)
     }
 
     pub(super) fn knows_nothing(&self) -> bool {
@@ -83,7 +91,10 @@ impl Derived {
         page: &Page,
     ) -> Vec<Flag> {
         let mut questioned: BTreeMap<FactId, (No, AgentId)> = BTreeMap::new();
-        for (no, by) in page.about.questions.values() {
+        for (question, (no, by)) in &page.about.questions {
+            if self.is_answered(policies, *question, *by) {
+                continue;
+            }
             let id = self.facts.id(*no);
             questioned.entry(id).or_insert((*no, *by));
         }
@@ -102,6 +113,21 @@ impl Derived {
             .take(CHALLENGES_MAX)
             .filter_map(differs)
             .collect()
+    }
+
+    /// Whether a question is open no more: who asked it has taken it back, or enough stewards decided that it does not
+    /// count.
+    fn is_answered(&self, policies: &Policies, question: FactId, by: AgentId) -> bool {
+        let Some(no) = self.facts.find(question) else {
+            return false;
+        };
+        let quorum = policies.least_quorum();
+        let mut said = self.facts.said(no).filter(|no| self.facts.counts(*no));
+        said.any(|no| match self.facts.stored(no) {
+            Stored::Withdrawn { by: who, .. } => self.facts.agent(*who) == by,
+            Stored::Void { signers, .. } => self.facts.stewards_among(signers) >= quorum,
+            _ => false,
+        })
     }
 
     /// The outcome without a fact; `None` where it does not count anyway.

@@ -1,0 +1,152 @@
+//! The one way in which the charter enters the books: what each fact is worth by it.
+
+use super::judge::Judge;
+use super::{Books, translate};
+use crate::charter::{Charter, Role};
+use crate::id::AgentId;
+use crate::rsd1::fact::Affiliation;
+use crate::rsd1::facts::{Fill, No, Stored, Verdict};
+use crate::rsd1::{Body, Policies};
+
+/// The door for the charter.
+impl Books {
+    /// Judges what came, by this charter; and everything again where the charter is another than the last time.
+    ///
+    /// This is the one way in which the charter enters the books: who has which key and role, who acts for whom, and by
+    /// which rules. Whatever changes in it, what the books say afterwards is what books would say that had known this
+    /// charter from the beginning; what does not change with it stays derived. Every question asks this first.
+    pub fn follow(&mut self, charter: &Charter) {
+        let heads = charter.heads();
+        let is_followed = self.followed.as_ref() == Some(&heads);
+        if is_followed && self.unjudged.is_empty() {
+            return;
+        }
+        let Some(policies) = charter.policies() else {
+            return;
+        };
+        if is_followed {
+            self.authors.follow_new(charter);
+            for no in std::mem::take(&mut self.unjudged) {
+                self.judge_new(charter, policies, no);
+            }
+            return;
+        }
+        self.take(charter, policies);
+    }
+
+    /// Judges everything by this charter and these rules.
+    pub(super) fn take(&mut self, charter: &Charter, policies: &Policies) {
+        let unjudged = std::mem::take(&mut self.unjudged);
+        self.followed = Some(charter.heads());
+        self.authors.follow(charter);
+        self.govern(charter, policies);
+        self.judge_all(charter, policies);
+        for no in unjudged {
+            self.accounts.touch(no);
+        }
+    }
+
+    fn govern(&mut self, charter: &Charter, policies: &Policies) {
+        // Whoever once had a role had it when they signed; who had lost it by then was left out before.
+        let with_role = |role| charter.ever_had(role).into_iter().collect::<Vec<_>>();
+        self.accounts.govern(
+            charter.commons(),
+            policies.clone(),
+            &with_role(Role::Steward),
+            &with_role(Role::Treasurer),
+        );
+        self.take_over_acting(charter);
+    }
+
+    /// Who acts for an organisation belongs to it: the charter says so like a fact. So does who once acted for
+    /// it: else a review that did not count would begin to when its author leaves.
+    fn take_over_acting(&mut self, charter: &Charter) {
+        let mut gone = std::mem::take(&mut self.acting);
+        for organisation in charter.organisations() {
+            for person in &organisation.acted {
+                let pair = (*person, organisation.id);
+                let no = match gone.remove(&pair) {
+                    Some(no) => no,
+                    None => self.put_acting(pair),
+                };
+                self.acting.insert(pair, no);
+            }
+        }
+        for no in gone.into_values() {
+            self.accounts.settle(no, Fill::Nothing, Verdict::Inert);
+        }
+    }
+
+    fn put_acting(&mut self, (person, organisation): (AgentId, AgentId)) -> No {
+        let id = translate::derived("acts for", person, organisation);
+        let body = Body::Affiliation(Affiliation {
+            person,
+            organisation,
+            from: None,
+            to: None,
+        });
+        let no = match self.accounts.facts().find(id) {
+            Some(no) => no,
+            None => self.accounts.put(id, Some(body)),
+        };
+        self.keep(no, None);
+        self.accounts.settle_new(no, Fill::Nothing, Verdict::Counts);
+        no
+    }
+
+    fn judge_all(&mut self, charter: &Charter, policies: &Policies) {
+        for at in 0..self.written.len() {
+            if self.written[at].is_some() {
+                self.judge(charter, policies, No::at(at));
+            }
+        }
+    }
+
+    /// What a new fact is worth, and what others are worth with it.
+    fn judge_new(&mut self, charter: &Charter, policies: &Policies, no: No) {
+        let (fill, verdict) = self.judged(charter, policies, no);
+        self.accounts.settle_new(no, fill, verdict);
+        let facts = self.accounts.facts();
+        let mut others: Vec<No> = facts.said(no).collect();
+        if let Stored::CoSign { fact: other, .. } | Stored::Confirm { claim: other, .. } =
+            facts.stored(no)
+        {
+            others.push(*other);
+        }
+        for other in others {
+            if self.written.get(other.index()).is_some_and(Option::is_some) {
+                self.judge(charter, policies, other);
+            }
+        }
+    }
+
+    /// Judges a fact again.
+    fn judge(&mut self, charter: &Charter, policies: &Policies, no: No) {
+        let (fill, verdict) = self.judged(charter, policies, no);
+        self.accounts.settle(no, fill, verdict);
+    }
+
+    fn judged(&mut self, charter: &Charter, policies: &Policies, no: No) -> (Fill, Verdict) {
+        let judge = Judge {
+            facts: self.accounts.facts(),
+            written: &self.written,
+            authors: &self.authors,
+            charter,
+            policies,
+            ledgers: &self.ledgers,
+        };
+        let (fill, verdict) = judge.judge(no);
+        let id = judge.facts.id(no);
+        match verdict {
+            Ok(verdict) => {
+                self.refused.remove(&id);
+                (fill, verdict)
+            }
+            Err(refusal) => {
+                let by = self.author(no).unwrap_or(AgentId([0; 16]));
+                self.refused.insert(id, (by, refusal));
+                (fill, Verdict::Refused)
+            }
+        }
+    }
+}
