@@ -16,11 +16,14 @@ pub mod agree;
 pub mod attest;
 pub mod backup;
 pub mod bundle;
+pub mod challenge;
 pub mod check;
 pub mod check_statement;
 pub mod confirm;
 pub mod contribute;
+pub mod control;
 pub mod cosign;
+pub mod decide;
 pub mod demo;
 pub mod design;
 mod design_export;
@@ -43,8 +46,10 @@ pub mod new;
 mod opening;
 pub mod organisation;
 pub mod passphrase;
+pub mod pause;
 pub mod pay;
 pub mod person;
+pub mod policy;
 pub mod profile;
 pub mod quarter;
 pub mod recover;
@@ -55,9 +60,11 @@ pub mod restore;
 pub mod review;
 pub mod role;
 pub mod run;
+pub mod seal;
 pub mod sealing;
 pub mod show;
 pub mod since;
+pub mod split;
 pub mod status;
 pub mod sync;
 #[cfg(test)]
@@ -188,6 +195,22 @@ pub enum Command {
     Agree(agree::AgreeArgs),
     /// Say that an entry shall not count
     Void(leave_out::VoidArgs),
+    /// Question an entry, or list what is questioned
+    Challenge(challenge::ChallengeArgs),
+    /// Settle a question
+    Resolve(challenge::ResolveArgs),
+    /// Say how a thing is shared that several delivered
+    Split(split::SplitArgs),
+    /// Record that somebody holds a part of a business
+    Control(control::ControlArgs),
+    /// Pause an account by decision
+    Pause(pause::PauseArgs),
+    /// The rules of this commons: show them, propose others, try others out
+    Policy(policy::PolicyArgs),
+    /// Sign what people decide together, or list all that waits
+    Decide(decide::DecideArgs),
+    /// Close a period, or list which are closed
+    Seal(seal::SealArgs),
     /// Where a person or an organisation stands, line by line
     Status(status::StatusArgs),
     /// Share out the income of a period, or list what was shared out
@@ -243,6 +266,14 @@ impl Command {
             Command::Pay(args) => args.run(everywhere),
             Command::Agree(args) => args.run(everywhere),
             Command::Void(args) => args.run(everywhere),
+            Command::Challenge(args) => args.run(everywhere),
+            Command::Resolve(args) => args.run(everywhere),
+            Command::Split(args) => args.run(everywhere),
+            Command::Control(args) => args.run(everywhere),
+            Command::Pause(args) => args.run(everywhere),
+            Command::Policy(args) => args.run(everywhere),
+            Command::Decide(args) => args.run(everywhere),
+            Command::Seal(args) => args.run(everywhere),
             Command::Status(args) => args.run(everywhere),
             Command::Distribute(args) => args.run(everywhere),
             Command::Quarter(args) => args.run(everywhere),

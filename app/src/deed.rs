@@ -4,8 +4,10 @@
 
 pub mod backup;
 pub mod bundle;
+pub mod closing;
 pub mod compare;
 pub mod cosigning;
+pub mod deciding;
 pub mod decisions;
 pub mod designs;
 pub mod devices;
@@ -19,6 +21,9 @@ pub mod people;
 pub mod profile;
 pub mod readmission;
 pub mod recovery;
+pub mod rules;
+pub mod rules_file;
+pub mod shares;
 pub mod sharing;
 pub mod statement;
 pub mod variants;

@@ -36,11 +36,13 @@ pub mod markdown;
 mod pages;
 pub mod palette;
 pub mod people;
+pub mod periods;
 pub mod picker;
 pub mod pictures;
 pub mod profile;
 pub mod reciprocity;
 pub mod rights;
+pub mod rules;
 pub mod sealing;
 pub mod settings;
 pub mod shell;
@@ -119,6 +121,10 @@ pub struct Screens {
     pub reciprocity: reciprocity::ReciprocityState,
     /// The books.
     pub books: books::BooksState,
+    /// Which periods are closed.
+    pub periods: periods::PeriodsState,
+    /// The rules.
+    pub rules: rules::RulesState,
     /// People and devices.
     pub people: people::PeopleState,
     /// What does not count.

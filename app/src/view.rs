@@ -21,8 +21,10 @@ mod ledger;
 mod members;
 mod page;
 mod people;
+mod periods;
 mod reciprocity;
 mod recovery;
+mod rules;
 mod settings;
 mod since;
 mod timeline;
@@ -32,7 +34,10 @@ pub use catalogue::{CardView, CatalogueView, Facets, Standing};
 pub use design::{ChangeLine, DesignView, FilePlace, Seal, StateReview, VersionView};
 pub use devices::{OwnDeviceView, WrittenView};
 pub use first_start::{FirstStartView, InvitationCheck, InvitationFound, JoinStage};
-pub use ledger::{EntryKind, EntryReview, EntryState, EntryView, LedgerView};
+pub use ledger::{
+    EntryKind, EntryReview, EntryState, EntryView, LedgerView, QuestionState, QuestionView,
+    ThingView,
+};
 pub use members::{
     AsideLine, AsideView, DeviceLossView, ForeseenView, GoneView, RightsRow, RightsView,
     WaitingActView,
@@ -42,10 +47,12 @@ pub use people::{
     AttestationView, DeviceView, InvitationLine, InvitationState, InvitationView, NearState,
     NearView, OrganisationView, PeopleView, PersonView, ProfileView,
 };
+pub use periods::{PeriodState, PeriodView, PeriodsView, SealView};
 pub use reciprocity::{
-    AccountView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode,
+    AccountView, DisputeView, EvidenceLine, ReciprocityView, Remedy, RemedyView, StandingCode,
 };
 pub use recovery::{AnswerView, AskingView, ReturnView};
+pub use rules::{AdoptedView, ProposalView, RulesView, SimulatedRow, SimulationView};
 pub use settings::SettingsView;
 
 pub use crate::trouble::Trouble;
@@ -85,6 +92,10 @@ pub struct View {
     pub reciprocity: ReciprocityView,
     /// The books.
     pub books: BooksView,
+    /// Which periods are closed.
+    pub periods: PeriodsView,
+    /// The rules of reciprocity.
+    pub rules: RulesView,
     /// People and devices.
     pub people: PeopleView,
     /// Who may do what.
@@ -228,6 +239,8 @@ pub enum Outcome {
     Import(ImportReport),
     /// A sentence to be read: what a bundle or a backup held.
     Said(String),
+    /// Where everybody would stand under other rules.
+    Simulated(Box<SimulationView>),
     /// What ending something would do.
     Foreseen(Box<ForeseenView>),
     /// How an income would be shared out.

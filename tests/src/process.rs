@@ -1,5 +1,6 @@
 //! Homes driven as a person would: real processes of the real program.
 
+use app::home::Home;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -224,6 +225,17 @@ pub fn wait_until(story: &str, seconds: u64, mut what: impl FnMut() -> bool) {
         );
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// The home of a workshop, opened in this process. A command that another test starts at this moment may hold its lock
+/// for as long as it takes to become another program.
+pub fn home_of(who: &Workshop) -> Home {
+    let mut opened = None;
+    wait_until("nobody works in the home", 20, || {
+        opened = Home::open(who.home(), app::chance::bytes()).ok();
+        opened.is_some()
+    });
+    opened.expect("just opened")
 }
 
 /// A text out of what a command printed.

@@ -14,7 +14,7 @@ use model::design::{
 use model::id::*;
 use model::ledger::Verdict;
 use model::rsd1::policy::ContributionUnit;
-use model::rsd1::{AgentClass, Period};
+use model::rsd1::{AgentClass, Period, Policy, Preset};
 
 /// What the designs of the sample are: name, what it is for, kind, licence, who made it.
 pub const DESIGNS: [(&str, &str, Kind, &str, &str); 12] = [
@@ -229,6 +229,8 @@ pub fn view() -> View {
         ledger: ledger(EntryFilter::All),
         reciprocity: reciprocity(),
         books: books(),
+        periods: periods(),
+        rules: rules(),
         people: people(),
         rights: rights(),
         aside: aside(),
@@ -691,6 +693,78 @@ pub fn since() -> SinceView {
     }
 }
 
+/// Which periods are closed.
+pub fn periods() -> PeriodsView {
+    let seal = |n: u8, words: &str, holds: Option<bool>, may_sign: bool| SealView {
+        fact: fact(n),
+        words: words.into(),
+        notes: Vec::new(),
+        holds,
+        may_sign,
+    };
+    let waits = "Signed by Ben on 3 Apr 2026. It waits for 1 more person: Ana could.";
+    let closed = "Closed by Ana and Ben, written on 4 Jan 2026.";
+    let other = "Closed by Ben and Eva, written on 5 Jan 2026.";
+    let periods = [
+        ("2026-Q2", PeriodState::Running, vec![]),
+        (
+            "2026-Q1",
+            PeriodState::Waiting,
+            vec![seal(60, waits, None, true)],
+        ),
+        (
+            "2025-Q4",
+            PeriodState::Twice,
+            vec![
+                seal(61, closed, Some(true), false),
+                seal(62, other, Some(false), false),
+            ],
+        ),
+        ("2025-Q3", PeriodState::Open, vec![]),
+    ];
+    let periods = periods.map(|(name, state, seals)| {
+        let period = Period::parse(name).expect("a quarter");
+        PeriodView {
+            period,
+            name: app::words::standing::period(period),
+            last: period.last(),
+            twice: (state == PeriodState::Twice).then(|| "It was closed more than once.".into()),
+            state,
+            seals,
+        }
+    });
+    PeriodsView {
+        ready: true,
+        periods: periods.into(),
+        questioned: vec![(
+            fact(6),
+            "Design, Ana, 5 h. Eva asks: who saw these hours?".into(),
+        )],
+    }
+}
+
+/// The rules, one proposal, and what was adopted.
+pub fn rules() -> RulesView {
+    RulesView {
+        policy: Some(Policy::preset(Preset::CopyFair)),
+        adopted: vec![AdoptedView {
+            act: fact(70),
+            name: "copyfair".into(),
+            since: "Since the founding, by Ana.".into(),
+            in_force: true,
+            conflict: None,
+        }],
+        waiting: vec![ProposalView {
+            act: fact(71),
+            words: "Ben proposes “two per cent” from 1 Jul 2026".into(),
+            waits: "Signed by Ben; it waits for 1 more person: Ana could.".into(),
+            differences: vec!["Fee, part of the revenue: 3/100 → 1/50".into()],
+            may_sign: true,
+        }],
+        next_period: Some(day("2026-07-01")),
+    }
+}
+
 /// The ledger under that filter.
 pub fn ledger(filter: EntryFilter) -> LedgerView {
     let entries = entries();
@@ -717,8 +791,13 @@ fn entries() -> Vec<EntryView> {
         note: String::new(),
         state,
         reviews: Vec::new(),
+        about: None,
+        questions: Vec::new(),
+        may_question: false,
+        thing: None,
         may_review: false,
         may_confirm: false,
+        may_sign: false,
         may_confirm_payment: false,
     };
     let work = |name: &str| EntryKind::Work(name.to_owned());
@@ -902,6 +981,8 @@ pub fn reciprocity() -> ReciprocityView {
         why: Vec::new(),
         remedies: Vec::new(),
         flags: Vec::new(),
+        disputes: Vec::new(),
+        pause: None,
         evidence: Vec::new(),
         timeline: None,
         fingerprint: "k3f8-92mx-0q1z-77ab-c4de".into(),
@@ -1067,6 +1148,7 @@ pub fn people() -> PeopleView {
                 mine: true,
                 class: Some(AgentClass::ForProfit),
                 acting: vec!["Ana".into(), "Dev".into()],
+                held: vec!["Gael holds 20 % from 1 Jan 2026".into()],
                 attestations: vec![AttestationView {
                     fact: fact(2),
                     class: AgentClass::ForProfit,
@@ -1084,6 +1166,7 @@ pub fn people() -> PeopleView {
                 mine: false,
                 class: None,
                 acting: vec!["Gael".into()],
+                held: Vec::new(),
                 attestations: vec![AttestationView {
                     fact: fact(3),
                     class: AgentClass::WorkerOwned,

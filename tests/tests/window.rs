@@ -167,6 +167,8 @@ fn pages() -> Vec<(&'static str, View, Route)> {
         ("ledger", sample::view(), Route::Ledger),
         ("reciprocity", sample::view(), Route::Reciprocity),
         ("books", sample::view(), Route::Books),
+        ("periods", sample::view(), Route::Periods),
+        ("rules", sample::view(), Route::Rules),
         ("people", sample::view(), Route::People),
         ("rights", sample::view(), Route::Rights),
         ("aside", sample::view(), Route::Aside),

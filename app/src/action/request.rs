@@ -11,7 +11,7 @@ use model::day::Day;
 use model::design::{Column, Edit, Kind, Place, Table, Value};
 use model::id::{AgentId, ChangeHash, DeviceId, DocumentId, EndpointId, FactId, FileHash};
 use model::ledger::Verdict;
-use model::rsd1::{AgentClass, Period, Preset};
+use model::rsd1::{AgentClass, Period, Policy, Preset};
 
 /// Something that writes.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +44,7 @@ pub enum Request {
         note: String,
     },
     /// Log work.
-    Contribute(Contribution),
+    Contribute(Box<Contribution>),
     /// Accept or reject somebody's work.
     Review(FactId, Acceptance),
     /// Take back one's own review.
@@ -154,6 +154,47 @@ pub enum Request {
     },
     /// Say that an entry shall not count, and why.
     LeaveOut(FactId, String),
+    /// Propose rules from a day on.
+    ProposeRules(Box<Policy>, Day),
+    /// Where everybody would stand under these rules; nothing is written.
+    Simulate(Box<Policy>),
+    /// Question an entry, and why.
+    Question(FactId, String),
+    /// Say how a thing is shared: everybody's share as typed.
+    Split(String, Vec<(AgentId, String)>),
+    /// Say that somebody holds a part of a business.
+    Hold {
+        /// Of which.
+        agent: AgentId,
+        /// Who holds it.
+        holder: AgentId,
+        /// How much, in percent, as typed.
+        percent: String,
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Option<Day>,
+    },
+    /// Pause an account.
+    Pause {
+        /// Whose.
+        agent: AgentId,
+        /// Why.
+        reason: String,
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Option<Day>,
+    },
+    /// Close a period.
+    Seal {
+        /// Which.
+        period: Period,
+        /// Without these entries.
+        left_out: Vec<FactId>,
+        /// Also where another one waits or holds.
+        anew: bool,
+    },
     /// Say that the money has come.
     ConfirmPayment(FactId),
     /// Say what one thinks of exactly that state of a design.
@@ -343,6 +384,8 @@ pub struct Contribution {
     pub for_whom: Option<AgentId>,
     /// When.
     pub day: Day,
+    /// Of which thing it is a share, and of what size, as typed.
+    pub part_of: Option<(String, String)>,
     /// Anything else.
     pub note: String,
     /// A file that shows it.

@@ -29,6 +29,10 @@ pub enum Route {
     Reciprocity,
     /// The books: what a period brought, and how they leave the program.
     Books,
+    /// Which periods are closed, and by whom.
+    Periods,
+    /// The rules of reciprocity.
+    Rules,
     /// Who is in the commons, and on which devices.
     People,
     /// Who may do what.
@@ -59,12 +63,14 @@ pub enum DesignTab {
 pub const LINK_START: &str = "commons://c/";
 
 /// The pages that are no design, by their names in a link; these never change.
-const PAGE_NAMES: [(&str, Route); 9] = [
+const PAGE_NAMES: [(&str, Route); 11] = [
     ("catalogue", Route::Catalogue),
     ("since", Route::Since),
     ("ledger", Route::Ledger),
     ("reciprocity", Route::Reciprocity),
     ("books", Route::Books),
+    ("periods", Route::Periods),
+    ("rules", Route::Rules),
     ("people", Route::People),
     ("rights", Route::Rights),
     ("aside", Route::Aside),

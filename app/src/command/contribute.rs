@@ -34,6 +34,12 @@ pub struct ContributeArgs {
     /// The first day of the work, when it took several (default: the day of the entry)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub from: Option<Day>,
+    /// A thing that several deliver together: this is a share of it
+    #[arg(long, value_name = "NAME", requires = "share")]
+    pub part_of: Option<String>,
+    /// Which share of it, as 1/2
+    #[arg(long, value_name = "p/q", requires = "part_of")]
+    pub share: Option<String>,
     /// A file that shows it
     #[arg(long, value_name = "FILE")]
     pub evidence: Option<PathBuf>,
@@ -75,6 +81,7 @@ impl ContributeArgs {
             provider,
             from: self.from,
             evidence,
+            part_of: self.part_of.as_deref().zip(self.share.as_deref()),
             note: &self.note,
         };
         let when = When::now(everywhere.day);

@@ -6,7 +6,7 @@ use model::books::{BookEntry, Books, Quarantined};
 use model::day::Day;
 use model::id::AgentId;
 use model::ledger::WrittenFact;
-use model::rsd1::Status;
+use model::rsd1::{Policies, SealStanding, Status};
 
 /// The books are read in pieces of so many entries.
 const PIECE_ENTRIES: u64 = 5000;
@@ -54,6 +54,24 @@ impl Commons {
                 "meet a peer",
             )
         })
+    }
+
+    /// Every seal, by period, and what became of it.
+    pub fn seals(&mut self) -> Result<Vec<SealStanding>, Trouble> {
+        self.books()?;
+        Ok(self.books.books.seals(self.core.charter()))
+    }
+
+    /// The first day of work or use that counts.
+    pub fn first_day(&mut self) -> Result<Option<Day>, Trouble> {
+        self.books()?;
+        Ok(self.books.books.first_day(self.core.charter()))
+    }
+
+    /// The same books under other rules, for all that ever happened.
+    pub fn books_under(&mut self, policies: &Policies) -> Result<Books, Trouble> {
+        self.books()?;
+        Ok(self.books.books.under(self.core.charter(), policies))
     }
 
     /// All entries that do not count, and why.

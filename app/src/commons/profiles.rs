@@ -21,6 +21,13 @@ impl Commons {
         &self.profiles.profiles
     }
 
+    /// What these are called, in alphabetical order.
+    pub fn called_all(&self, who: &[AgentId]) -> Vec<String> {
+        let mut names: Vec<String> = who.iter().map(|agent| self.called(*agent)).collect();
+        names.sort_by_key(|name| name.to_lowercase());
+        names
+    }
+
     /// How a person or an organisation is called here.
     pub fn called(&self, agent: AgentId) -> String {
         let name = self.profiles().display_name(self.charter(), agent);

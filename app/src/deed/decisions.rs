@@ -4,11 +4,14 @@
 use super::When;
 use super::entries::number;
 use crate::commons::Commons;
+use crate::look::questions::Question;
 use crate::trouble::Trouble;
+use crate::view::QuestionState;
+use crate::words::questions as w;
 use model::charter::Role;
 use model::day::Day;
 use model::id::{AgentId, FactId};
-use model::ledger::{Agreement, Void};
+use model::ledger::{Agreement, Challenge, Fact, Void};
 use model::number::Money;
 
 /// An agreement to be recorded: a flat amount or a rate, as typed.
@@ -52,9 +55,44 @@ impl Commons {
         self.write_fact(me, agreement, when)
     }
 
+    /// Questions an entry; it is shown with and without it until that is settled.
+    pub fn challenge(&mut self, fact: FactId, reason: &str, when: When) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        match self.fact(fact)?.fact {
+            Fact::Seal(_) => {
+                return Err(w::nothing_to_ask("a period is closed anew, not questioned"));
+            }
+            Fact::Challenge(_) => return Err(w::nothing_to_ask("it is a question itself")),
+            Fact::CoSign(_) | Fact::Confirm(_) | Fact::ReviewWithdrawn(_) => {
+                return Err(w::nothing_to_ask("it only says something of another entry"));
+            }
+            Fact::DesignReview(_)
+            | Fact::Release(_)
+            | Fact::Distribution(_)
+            | Fact::Received(_)
+            | Fact::Unknown(_) => {
+                return Err(w::nothing_to_ask("no amount rests on it"));
+            }
+            _ => {}
+        }
+        let mine =
+            |one: &&Question| (one.about, one.by, one.state) == (fact, me, QuestionState::Open);
+        if let Some(open) = self.questions()?.iter().find(mine) {
+            return Err(w::asked_already(&open.question.short()));
+        }
+        let challenge = Challenge {
+            fact,
+            reason: reason.trim().to_owned(),
+        };
+        self.write_fact(me, challenge, when)
+    }
+
     /// Says that an entry shall not count, and why; it stays to be read. It holds when enough stewards have co-signed it.
     pub fn leave_out(&mut self, fact: FactId, reason: &str, when: When) -> Result<FactId, Trouble> {
         let me = self.writer(Role::Steward)?;
+        if matches!(self.fact(fact)?.fact, Fact::Seal(_)) {
+            return Err(crate::words::decide::no_void_of_closing());
+        }
         let void = Void {
             fact,
             reason: reason.trim().to_owned(),

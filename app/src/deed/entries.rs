@@ -35,6 +35,8 @@ pub struct Work<'a> {
     pub from: Option<Day>,
     /// Files that show it.
     pub evidence: Vec<FileHash>,
+    /// Of which thing it is a share, and of what size, as typed.
+    pub part_of: Option<(&'a str, &'a str)>,
     /// A note.
     pub note: &'a str,
 }
@@ -120,7 +122,8 @@ impl Commons {
     pub fn contribute(&mut self, work: &Work<'_>, when: When) -> Result<FactId, Trouble> {
         let me = self.writer(Role::Maker)?;
         let policy = self.policy(when.day);
-        let Some(kind) = policy.contribution_type(work.kind) else {
+        let mut types = policy.types.iter();
+        let Some(kind) = types.find(|kind| kind.name.eq_ignore_ascii_case(work.kind)) else {
             let known: Vec<_> = policy.types.iter().map(|kind| kind.name.as_str()).collect();
             return Err(Trouble::usage(
                 "Nothing was logged",
@@ -133,19 +136,20 @@ impl Commons {
             .design
             .map(|design| self.state_of(design))
             .transpose()?;
+        let share = work.part_of.map(|(_, share)| share.trim().parse());
         let mut evidence = work.evidence.clone();
         evidence.sort_unstable();
         evidence.dedup();
         let contribution = Contribution {
             provider: work.provider.unwrap_or(me),
             on_behalf_of: work.on_behalf,
-            kind: work.kind.to_owned(),
+            kind: kind.name.clone(),
             quantity,
             from: work.from.unwrap_or(when.day),
             to: when.day,
             state,
-            deliverable: None,
-            share: None,
+            deliverable: work.part_of.map(|(thing, _)| thing.trim().to_owned()),
+            share: share.transpose().map_err(number)?,
             evidence,
             note: work.note.to_owned(),
             supersedes: None,
@@ -190,15 +194,19 @@ impl Commons {
         self.write_fact(me, review, when)
     }
 
-    /// Takes back a review of one's own.
+    /// Takes back a review or a question of one's own.
     pub fn withdraw(&mut self, review: FactId, when: When) -> Result<FactId, Trouble> {
         let me = self.writer(Role::Maker)?;
         let written = self.fact(review)?;
-        if !matches!(written.fact, Fact::ContributionReview(_)) || written.by != me {
+        let is_said = matches!(
+            written.fact,
+            Fact::ContributionReview(_) | Fact::Challenge(_)
+        );
+        if !is_said || written.by != me {
             return Err(Trouble::new(
                 "Nothing was withdrawn",
-                "the entry is not a review of yours",
-                "name one of your reviews; see them with `ledger`",
+                "the entry is not a review or a question of yours",
+                "name one of yours; see them with `ledger` and `challenge`",
             ));
         }
         self.write_fact(
@@ -229,16 +237,20 @@ impl Commons {
                 }
                 self.write_fact(me, Confirm { fact }, when)
             }
-            Fact::ClassAttestation(_)
-            | Fact::Agreement(_)
-            | Fact::SplitAgreement(_)
-            | Fact::Seal(_)
-            | Fact::Affiliation(_)
-            | Fact::Void(_) => {
+            Fact::ClassAttestation(_) => {
                 let me = self.writer(Role::Maker)?;
                 self.write_fact(me, CoSign { fact }, when)
             }
             Fact::Distribution(run) => self.confirm_part(fact, &run, when),
+            Fact::Affiliation(_) | Fact::Control(_) | Fact::UseReport(_) => {
+                let me = self.writer(Role::Maker)?;
+                self.write_fact(me, Confirm { fact }, when)
+            }
+            Fact::Agreement(_)
+            | Fact::SplitAgreement(_)
+            | Fact::Seal(_)
+            | Fact::Suspension(_)
+            | Fact::Void(_) => self.sign_too(fact, when),
             _ => Err(Trouble::new(
                 "Nothing was confirmed",
                 "this kind of entry needs nobody's confirmation",
@@ -294,6 +306,18 @@ impl Commons {
     /// What a report of use would say.
     pub(super) fn reported(&mut self, used: &Used<'_>) -> Result<UseReport, Trouble> {
         let policy = self.policy(used.from);
+        let policies = self.charter().policies();
+        let period = policies.map(|policies| policies.period_of(used.from));
+        if let Some(period) = period.filter(|period| used.to > period.last()) {
+            return Err(Trouble::usage(
+                "Nothing was reported",
+                format!(
+                    "the days do not lie in one period: {period} ends on {}",
+                    period.last()
+                ),
+                "report each period by itself",
+            ));
+        }
         let part: Ratio = used.part.trim().parse().map_err(number)?;
         let mut designs = vec![];
         for (design, version) in &used.designs {

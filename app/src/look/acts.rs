@@ -1,9 +1,10 @@
 //! What acts of the charter do, in words.
 
 use crate::commons::Commons;
-use crate::words::acts as w;
+use crate::words::{self, acts as w};
 use model::charter::Act;
 use model::id::{DeviceId, FactId};
+use model::rsd1::Policy;
 
 impl Commons {
     /// What an act does, in a sentence without a full stop.
@@ -37,7 +38,10 @@ impl Commons {
             Act::CoSigned(act) if act.act != record.id => {
                 w::signed(by, &self.act_in_words(act.act))
             }
-            Act::PolicyAdopted(_) => w::policy(by),
+            Act::PolicyAdopted(act) => match Policy::from_bytes(&act.policy) {
+                Ok(policy) => words::rules::proposal(by, &policy.name, act.from),
+                Err(_) => w::policy(by),
+            },
             Act::RuleSetRaised(_) => w::rule_set(by),
             Act::KeeperNamed(act) => w::keeper(by, &called(act.person)),
             Act::KeeperEnded(act) => w::keeper_ended(by, &called(act.person)),

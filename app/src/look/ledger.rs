@@ -59,6 +59,7 @@ pub fn subject(fact: &Fact) -> Option<AgentId> {
         Fact::Agreement(agreement) => Some(agreement.licensee),
         Fact::Affiliation(affiliation) => Some(affiliation.organisation),
         Fact::Control(control) => Some(control.agent),
+        Fact::Suspension(paused) => Some(paused.agent),
         _ => None,
     }
 }
@@ -196,6 +197,39 @@ fn what(commons: &Commons, written: &WrittenFact) -> String {
             commons.called(received.agent),
             of(&received.distribution)
         ),
+        other => decided(commons, other),
+    }
+}
+
+/// What people decide together, in words.
+fn decided(commons: &Commons, fact: &Fact) -> String {
+    let of = |fact: &FactId| format!("entry {}", fact.short());
+    match fact {
+        Fact::Seal(seal) => format!("closes {} to {}", seal.from, seal.to),
+        Fact::Void(void) => format!("{} shall not count: {}", of(&void.fact), void.reason),
+        Fact::Challenge(doubt) => format!("questions {}: {}", of(&doubt.fact), doubt.reason),
+        Fact::Suspension(paused) => format!(
+            "{} is paused from {}: {}",
+            commons.called(paused.agent),
+            paused.from,
+            paused.reason
+        ),
+        Fact::Control(control) => format!(
+            "{} holds {} of {}",
+            commons.called(control.controller),
+            crate::words::decide::percent(control.basis_points),
+            commons.called(control.agent)
+        ),
+        Fact::SplitAgreement(split) => {
+            let shares = split.shares.iter();
+            let shares = shares.map(|one| format!("{} {}", commons.called(one.agent), one.share));
+            let shares: Vec<String> = shares.collect();
+            format!(
+                "\u{201c}{}\u{201d} is shared: {}",
+                split.deliverable,
+                shares.join(", ")
+            )
+        }
         other => spoken(kind(other)).to_lowercase(),
     }
 }

@@ -2,11 +2,13 @@
 
 use crate::commons::Commons;
 use crate::trouble::Trouble;
-use crate::view::AccountView;
+use crate::view::{AccountView, DisputeView};
 use crate::words::reciprocity::standing;
+use crate::words::sharing::pause;
 use crate::words::standing::{Called, account};
 use model::day::Day;
 use model::id::{AgentId, FactId};
+use model::ledger::Fact;
 use model::number::{Currency, Money};
 use model::rsd1::{Flag, Status};
 use serde_json::{Value, json};
@@ -30,6 +32,10 @@ pub fn page_of(commons: &Commons, status: Status) -> StatusPage {
     let called = Called {
         agent: &|agent| commons.called(agent),
         design: &|design| super::ledger::design_name(commons, design),
+        pause: &|decision| match commons.fact(decision).ok()?.fact {
+            Fact::Suspension(paused) => Some(pause(&paused.reason, paused.to)),
+            _ => None,
+        },
     };
     let account = account(&status, &called);
     StatusPage { account, status }
@@ -53,6 +59,7 @@ impl StatusPage {
             "binding": status.binding,
             "points": status.points.to_string(),
             "sentence": self.account.sentence,
+            "disputes": self.account.disputes.iter().map(dispute).collect::<Vec<_>>(),
             "flags": status.flags.iter().map(flag_name).collect::<Vec<_>>(),
             "lines": self.account.why,
             "remedies": self.account.remedies.iter().map(|remedy| remedy.text.clone()).collect::<Vec<_>>(),
@@ -82,6 +89,8 @@ impl StatusPage {
                 .map(|remedy| remedy.text.as_str())
                 .collect(),
         );
+        let disputes: Vec<String> = account.disputes.iter().map(|one| one.line()).collect();
+        section("Questioned", disputes.iter().map(String::as_str).collect());
         section(
             "Good to know",
             account.flags.iter().map(String::as_str).collect(),
@@ -92,6 +101,15 @@ impl StatusPage {
         ));
         text.join("\n")
     }
+}
+
+fn dispute(one: &DisputeView) -> Value {
+    json!({
+        "entry": one.fact.to_string(),
+        "words": one.words,
+        "with": one.with,
+        "without": one.without,
+    })
 }
 
 /// An amount of minor units as an exact decimal, such as `1250.00`.

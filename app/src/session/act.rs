@@ -18,6 +18,7 @@ mod books;
 mod carry;
 mod devices;
 mod files;
+mod govern;
 mod join;
 mod meet;
 mod members;
@@ -108,6 +109,8 @@ impl Session {
         self.view.ledger = Default::default();
         self.view.reciprocity = Default::default();
         self.view.books = Default::default();
+        self.view.periods = Default::default();
+        self.view.rules = Default::default();
         self.view.since = Default::default();
         let kept = self
             .engine
@@ -173,6 +176,10 @@ impl Session {
             provider: None,
             from: None,
             evidence,
+            part_of: work
+                .part_of
+                .as_ref()
+                .map(|(thing, share)| (thing.as_str(), share.as_str())),
             note: &work.note,
         };
         self.shown_commons()?.contribute(&deed, when)?;

@@ -3,7 +3,8 @@
 use super::{Session, today};
 use crate::action::{Graphics, Route};
 use crate::look::window::{
-    books, catalogue, design, digest::Digest, ledger, members, people, reciprocity, recovery, since,
+    books, catalogue, design, digest::Digest, ledger, members, people, periods, reciprocity,
+    recovery, rules, since,
 };
 use crate::trouble::Trouble;
 use crate::view::{CommonsChoice, CommonsView, FirstStartView, JoinStage, SettingsView, StatusBar};
@@ -175,6 +176,8 @@ impl Session {
                 let as_of = looking.as_of.unwrap_or(day);
                 self.view.reciprocity = reciprocity::reciprocity(commons, &self.digest, as_of)?;
             }
+            Route::Rules => self.view.rules = rules::rules(commons, day),
+            Route::Periods => self.view.periods = periods::periods(commons, &self.digest, day)?,
             Route::People => {
                 if let Some(commons) = self.engine.commons(id) {
                     self.view.people = people::people(&self.engine, commons, &self.digest, day)?;

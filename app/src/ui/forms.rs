@@ -3,6 +3,7 @@
 use egui::Ui;
 use model::day::Day;
 use model::id::{AgentId, DocumentId, FactId};
+use model::number::{Ratio, Rational};
 use model::rsd1::policy::ContributionUnit;
 
 use crate::action::{Contribution, Request, UseReport};
@@ -18,6 +19,7 @@ use crate::ui::widgets::{
 use crate::words::{self, ledger as w};
 
 mod decide;
+pub mod govern;
 mod pay;
 mod using;
 mod work;
@@ -30,6 +32,8 @@ pub struct Forms {
     pay: Option<PayForm>,
     agree: Option<AgreeForm>,
     leave_out: Option<LeaveOutForm>,
+    /// Questions, shares and pauses.
+    pub govern: govern::GovernForms,
 }
 
 struct WorkForm {
@@ -39,13 +43,20 @@ struct WorkForm {
     quantity: String,
     for_whom: Option<AgentId>,
     day: String,
+    thing: String,
+    share: String,
     note: String,
     sent: Sent,
 }
 
 impl Typed for WorkForm {
     fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
-        vec![("quantity", &mut self.quantity), ("note", &mut self.note)]
+        let (quantity, thing) = (&mut self.quantity, &mut self.thing);
+        vec![
+            ("quantity", quantity),
+            ("thing", thing),
+            ("note", &mut self.note),
+        ]
     }
 }
 
@@ -97,6 +108,7 @@ impl Typed for AgreeForm {
 }
 
 struct LeaveOutForm {
+    leave: Leave,
     fact: FactId,
     name: String,
     reason: String,
@@ -107,6 +119,19 @@ impl Typed for LeaveOutForm {
     fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
         vec![("reason", &mut self.reason)]
     }
+}
+
+/// What is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// A report of use.
+    Use,
+    /// An entry that is questioned.
+    Entry,
+    /// A question: the entry stands.
+    Question,
+    /// A pause, which ends.
+    Pause,
 }
 
 /// Under which name the words of a form are kept: what it is, and about what.
@@ -168,6 +193,8 @@ impl Forms {
             quantity: String::new(),
             for_whom,
             day: desk.today().to_string(),
+            thing: String::new(),
+            share: String::new(),
             note: String::new(),
             sent: Sent::default(),
         };
@@ -225,9 +252,10 @@ impl Forms {
         self.agree = opened(desk, form);
     }
 
-    /// Opens the form that says that a report of somebody does not count.
-    pub fn leave_out(&mut self, desk: &Desk<'_>, fact: FactId, name: &str) {
+    /// Opens the form that says that an entry about somebody does not count.
+    pub fn leave_out(&mut self, desk: &Desk<'_>, leave: Leave, fact: FactId, name: &str) {
         let form = LeaveOutForm {
+            leave,
             fact,
             name: name.to_owned(),
             reason: String::new(),
@@ -249,6 +277,7 @@ impl Forms {
             "leave out",
             decide::leave_out_ui,
         );
+        self.govern.ui(ui, desk);
     }
 }
 

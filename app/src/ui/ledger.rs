@@ -44,6 +44,7 @@ pub struct LedgerState {
     open: Option<FactId>,
     open_height: f32,
     reviews: BTreeMap<FactId, ReviewForm>,
+    wants: Option<entry::Wants>,
 }
 
 /// What is being typed about one entry.
@@ -103,6 +104,9 @@ pub fn ledger_ui(
         meta(ui, w::shown(view.count));
         let wanted = rows_ui(ui, view, state, desk);
         ask(state, wanted, desk);
+        if let Some(wants) = state.wants.take() {
+            entry::open_form(wants, view, forms, desk);
+        }
     });
 }
 
@@ -341,6 +345,12 @@ fn kind_icon(kind: &EntryKind) -> &'static str {
         EntryKind::Ownership => icon::ORGANISATION,
         EntryKind::Release => icon::RELEASE,
         EntryKind::DesignReview => icon::REVIEWED,
+        EntryKind::Agreement | EntryKind::Split => icon::AGREEMENT,
+        EntryKind::LeftOut => icon::NOT_COUNTED,
+        EntryKind::Closing => icon::GOOD,
+        EntryKind::Question => icon::WARNING,
+        EntryKind::Pause => icon::PAUSED,
+        EntryKind::Control | EntryKind::Belonging => icon::ORGANISATION,
         EntryKind::Other => icon::FILE,
     }
 }

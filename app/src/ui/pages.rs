@@ -5,7 +5,8 @@ use egui::Ui;
 use crate::action::Route;
 use crate::ui::desk::Desk;
 use crate::ui::{
-    Screens, aside, books, catalogue, design, ledger, people, reciprocity, rights, settings, since,
+    Screens, aside, books, catalogue, design, ledger, people, periods, reciprocity, rights, rules,
+    settings, since,
 };
 
 /// Draws the page at that route.
@@ -40,6 +41,10 @@ pub fn page_ui(ui: &mut Ui, route: &Route, screens: &mut Screens, desk: &mut Des
             reciprocity::reciprocity_ui(ui, &view.reciprocity, reciprocity, forms, ledger, desk);
         }
         Route::Books => books::books_ui(ui, &view.books, &mut screens.books, desk),
+        Route::Periods => {
+            periods::periods_ui(ui, &view.periods, &mut screens.periods, desk);
+        }
+        Route::Rules => rules::rules_ui(ui, &view.rules, &mut screens.rules, desk),
         Route::People => {
             if let Some(agent) = screens.reciprocity.take_declare() {
                 screens.people.declare(desk, agent);

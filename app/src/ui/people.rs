@@ -23,6 +23,7 @@ use crate::words::{self, people as w, shell};
 mod devices;
 mod dialogs;
 mod ending;
+mod holding;
 mod invitations;
 mod keys;
 mod members;
@@ -39,6 +40,7 @@ pub struct PeopleState {
     organisation: Option<organisations::OrganisationForm>,
     attest: Option<organisations::AttestForm>,
     acting: Option<organisations::ActingForm>,
+    hold: Option<holding::HoldForm>,
     member: Option<members::MemberForm>,
     ending: Option<ending::EndingForm>,
     signing: members::Signing,
@@ -114,6 +116,7 @@ pub fn people_ui(
     organisations::organisation_dialog(ui, state, desk);
     organisations::attest_dialog(ui, view, state, desk);
     organisations::acting_dialog(ui, view, state, desk);
+    holding::dialog_ui(ui, view, state, desk);
     members::member_dialog(ui, view, state, desk);
     ending::ending_dialog(ui, view, state, desk);
     invitations::withdraw_dialog(ui, view, state, desk);

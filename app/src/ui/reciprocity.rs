@@ -6,7 +6,7 @@ use model::id::AgentId;
 
 use crate::action::{Action, PickFor, Request, Route};
 use crate::ui::desk::{Desk, Sent};
-use crate::ui::forms::Forms;
+use crate::ui::forms::{Forms, Leave};
 use crate::ui::icon;
 use crate::ui::ledger::LedgerState;
 use crate::ui::shell::scrolled;
@@ -14,14 +14,14 @@ use crate::ui::theme::{GAP, GAP_SMALL, GAP_TINY, TEXT_WIDTH_MAX, Tone, tokens};
 use crate::ui::timeline::timeline_ui;
 use crate::ui::what_if::{WhatIfForm, what_if_ui};
 use crate::ui::widgets::{
-    Weight, button, card, chip, flow, foldout, icon_ui, line_with_right, link, meta, muted,
-    section, sent_trouble_ui, strong, title,
+    Weight, banner, button, card, chip, flow, foldout, icon_ui, line_with_right, link, meta, muted,
+    section, sent_trouble_ui, strong, tabs, title,
 };
 use crate::view::{
     AccountView, EvidenceLine, NoticeKind, Outcome, ReciprocityView, Remedy, RemedyView,
     StandingCode,
 };
-use crate::words::{self, reciprocity as w, statement as s};
+use crate::words::{self, questions as q, reciprocity as w, sharing, shell, statement as s};
 
 /// Room for the button beside a remedy.
 const REMEDY_BUTTON_WIDTH: f32 = 190.0;
@@ -43,6 +43,23 @@ impl ReciprocityState {
     }
 }
 
+/// The pages about reciprocity, in the order of their tabs.
+const PAGES: [Route; 3] = [Route::Reciprocity, Route::Periods, Route::Rules];
+
+/// The tabs of the pages about reciprocity.
+pub fn tabs_ui(ui: &mut Ui, now: &Route, desk: &mut Desk<'_>) {
+    let choices = PAGES.iter().enumerate().map(|(place, route)| match route {
+        // The navigation has a button of the whole name.
+        Route::Reciprocity => (place, w::STANDINGS.to_owned()),
+        route => (place, shell::page(route).to_owned()),
+    });
+    let choices: Vec<(usize, String)> = choices.collect();
+    let place = PAGES.iter().position(|route| route == now).unwrap_or(0);
+    if let Some(chosen) = tabs(ui, place, &choices) {
+        desk.go(PAGES[chosen].clone());
+    }
+}
+
 /// Draws the page.
 pub fn reciprocity_ui(
     ui: &mut Ui,
@@ -59,6 +76,7 @@ pub fn reciprocity_ui(
     scrolled(ui, "reciprocity", TEXT_WIDTH_MAX + 64.0, |ui| {
         ui.spacing_mut().item_spacing.y = GAP;
         head_ui(ui, view, state, desk);
+        tabs_ui(ui, &Route::Reciprocity, desk);
         meta(ui, w::WHAT);
         if !view.ready {
             muted(ui, words::OPENING);
@@ -149,6 +167,8 @@ fn account_ui(
                     ui.add(egui::Label::new(flag).wrap());
                 });
             }
+            disputes_ui(ui, account, ledger, desk);
+            pause_ui(ui, account, forms, desk);
             why_ui(ui, account);
             if let Some(timeline) = &account.timeline {
                 timeline_ui(ui, timeline);
@@ -166,6 +186,50 @@ fn account_ui(
             }
         });
     });
+}
+
+/// What is questioned: what comes out with each entry, and without it.
+fn disputes_ui(ui: &mut Ui, account: &AccountView, ledger: &mut LedgerState, desk: &mut Desk<'_>) {
+    for dispute in &account.disputes {
+        ui.push_id(dispute.fact, |ui| {
+            banner(ui, icon::WARNING, Tone::Look, |ui| {
+                ui.spacing_mut().item_spacing.y = GAP_TINY;
+                flow(ui, |ui| {
+                    ui.label(&dispute.words);
+                    if link(ui, words::ledger::ABOUT).clicked() {
+                        ledger.open(dispute.fact);
+                        desk.go(Route::Ledger);
+                    }
+                });
+                let both = [(q::WITH, &dispute.with), (q::WITHOUT, &dispute.without)];
+                for (name, amount) in both {
+                    flow(ui, |ui| {
+                        meta(ui, name);
+                        strong(ui, amount);
+                    });
+                }
+            });
+        });
+    }
+}
+
+/// Pausing an account, and ending that: for stewards.
+fn pause_ui(ui: &mut Ui, account: &AccountView, forms: &mut Forms, desk: &mut Desk<'_>) {
+    if !desk.may_write() || !desk.me().is_some_and(|me| me.steward) {
+        return;
+    }
+    let text = match account.pause {
+        Some(_) => sharing::END_PAUSE,
+        None => sharing::PAUSE,
+    };
+    let name = format!("{text} {}", account.name);
+    let shown = button(ui, text, Weight::Quiet).accessible_name(name);
+    if shown.clicked() {
+        match account.pause {
+            Some(decision) => forms.leave_out(desk, Leave::Pause, decision, &account.name),
+            None => forms.govern.pause(desk, account.agent, &account.name),
+        }
+    }
 }
 
 fn why_ui(ui: &mut Ui, account: &AccountView) {
@@ -256,7 +320,7 @@ fn take(
         Remedy::CoSign(fact) => state.sent.send(desk, Request::CoSign(*fact)),
         Remedy::ConfirmPayment(fact) => state.sent.send(desk, Request::ConfirmPayment(*fact)),
         Remedy::Agree(from) => forms.agree(desk, account.agent, &account.name, *from),
-        Remedy::LeaveOut(report) => forms.leave_out(desk, *report, &account.name),
+        Remedy::LeaveOut(report) => forms.leave_out(desk, Leave::Use, *report, &account.name),
     }
 }
 

@@ -61,6 +61,7 @@ fn is_on(route: &Route, page: &Route) -> bool {
     match route {
         Route::Design(..) => *page == Route::Catalogue,
         Route::Rights | Route::Aside => *page == Route::People,
+        Route::Periods | Route::Rules => *page == Route::Reciprocity,
         route => route == page,
     }
 }

@@ -1,5 +1,5 @@
 use model::day::Day;
-use model::id::{DocumentId, FactId};
+use model::id::{AgentId, DocumentId, FactId};
 
 use crate::action::EntryFilter;
 
@@ -41,14 +41,24 @@ pub struct EntryView {
     pub design: Option<(DocumentId, String)>,
     /// What they wrote.
     pub note: String,
+    /// The entry that it is about.
+    pub about: Option<FactId>,
     /// What became of it.
     pub state: EntryState,
     /// What reviewers said.
     pub reviews: Vec<EntryReview>,
+    /// What is questioned about it.
+    pub questions: Vec<QuestionView>,
+    /// Whether this person may question it.
+    pub may_question: bool,
+    /// The thing of which it is a share.
+    pub thing: Option<ThingView>,
     /// Whether this person may accept or reject it.
     pub may_review: bool,
     /// Whether it waits for this person to say that it is right.
     pub may_confirm: bool,
+    /// Whether it waits for this person to sign it too.
+    pub may_sign: bool,
     /// Whether this person may say that the money has come.
     pub may_confirm_payment: bool,
 }
@@ -72,6 +82,22 @@ pub enum EntryKind {
     Release,
     /// What somebody said about a design.
     DesignReview,
+    /// An agreement with a user.
+    Agreement,
+    /// An entry that shall not count.
+    LeftOut,
+    /// A period is closed.
+    Closing,
+    /// How a thing is shared.
+    Split,
+    /// An entry is questioned.
+    Question,
+    /// Somebody is paused.
+    Pause,
+    /// Who controls somebody.
+    Control,
+    /// Who belongs to an organisation.
+    Belonging,
     /// Anything else.
     Other,
 }
@@ -113,4 +139,45 @@ pub struct EntryReview {
     pub reason: String,
     /// Whether this person may take it back.
     pub mine: bool,
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuestionState {
+    /// It is open.
+    Open,
+    /// Who asked has taken it back.
+    TakenBack,
+    /// Stewards decided that the entry stands.
+    Stands,
+    /// Stewards decided that the entry does not count.
+    LeftOut,
+}
+
+/// A question about an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionView {
+    /// The question itself.
+    pub question: FactId,
+    /// Who asks what, and when.
+    pub words: String,
+    /// What came of it.
+    pub state: QuestionState,
+    /// Whether the person at this computer may take it back.
+    pub mine: bool,
+}
+
+/// A thing that several delivered together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThingView {
+    /// What it is called.
+    pub name: String,
+    /// Who claims which share.
+    pub words: String,
+    /// Where the shares are more than the whole and not agreed: that.
+    pub contested: Option<String>,
+    /// Who claims a share, by name.
+    pub claimants: Vec<(AgentId, String)>,
+    /// Whether the person at this computer may propose how it is shared.
+    pub may_split: bool,
 }

@@ -110,6 +110,8 @@ pub struct OrganisationView {
     pub acting: Vec<String>,
     /// What was said about who owns it.
     pub attestations: Vec<AttestationView>,
+    /// Who holds a part of it, each in words.
+    pub held: Vec<String>,
 }
 
 /// What was said about who owns a business.

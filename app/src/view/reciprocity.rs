@@ -37,12 +37,29 @@ pub struct AccountView {
     pub remedies: Vec<RemedyView>,
     /// What may still change: "not sealed yet", "one entry was not accepted".
     pub flags: Vec<String>,
+    /// What is questioned, and what comes out with it and without it.
+    pub disputes: Vec<DisputeView>,
+    /// The decision by which it is paused.
+    pub pause: Option<FactId>,
     /// The entries that it rests on.
     pub evidence: Vec<EvidenceLine>,
     /// What happened over time; none where nothing did.
     pub timeline: Option<TimelineView>,
     /// The short code that is equal on every device that derived the same.
     pub fingerprint: String,
+}
+
+/// A questioned entry without which another status comes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisputeView {
+    /// The entry.
+    pub fact: FactId,
+    /// Who questions it.
+    pub words: String,
+    /// What comes out with it.
+    pub with: String,
+    /// What comes out without it.
+    pub without: String,
 }
 
 /// Status codes (RSD-1, section 8), the highest first.

@@ -1,5 +1,7 @@
 //! What stewards decide together.
 
+use crate::trouble::Trouble;
+
 /// An agreement.
 pub const AGREE: &str = "Agree in writing";
 /// What it does.
@@ -23,6 +25,50 @@ pub const REASON: &str = "Why (everyone will read it)";
 pub const REASON_FIRST: &str = "Say why first";
 /// Saves it.
 pub const LEAVE_OUT_SAVE: &str = "Record the decision";
+
+/// Enough have signed.
+pub const COUNTS_NOW: &str = "It counts now.";
+
+/// Who has signed, and how many more it takes.
+pub fn waits(signers: &[String], more: u32, could: &[String]) -> String {
+    let signers = crate::words::names(signers);
+    let more = crate::words::count(more.into(), "more person", "more people");
+    match could {
+        [] => format!("Signed by {signers}; it waits for {more}."),
+        could => format!(
+            "Signed by {signers}; it waits for {more}: {} could.",
+            crate::words::names(could)
+        ),
+    }
+}
+
+/// It is not clear what is to be signed.
+pub fn not_waiting(text: &str, found: usize) -> Trouble {
+    let why = match found {
+        0 => format!("nothing that waits begins with \"{text}\""),
+        n => format!("{n} things that wait begin with \"{text}\""),
+    };
+    Trouble::new("Nothing was signed", why, "see what waits with `decide`")
+}
+
+/// A seal is not ended like an entry.
+pub fn no_void_of_closing() -> Trouble {
+    Trouble::new(
+        "Nothing was recorded",
+        "the closing of a period is no entry that could be left out",
+        "close the period anew with `seal PERIOD --anew`, and let more stewards sign that",
+    )
+}
+
+/// "70 %", of hundredths of a percent.
+pub fn percent(basis_points: u32) -> String {
+    let (whole, rest) = (basis_points / 100, basis_points % 100);
+    match rest {
+        0 => format!("{whole} %"),
+        rest if rest % 10 == 0 => format!("{whole}.{} %", rest / 10),
+        rest => format!("{whole}.{rest:02} %"),
+    }
+}
 
 /// How much for each quarter.
 pub fn flat(currency: &str) -> String {

@@ -53,7 +53,7 @@ pub const DAY: &str = "Day";
 /// What else.
 pub const NOTE: &str = "Note";
 /// More inputs.
-pub const MORE: &str = "Day, note";
+pub const MORE: &str = "Day, share of a thing, note";
 /// Saves it.
 pub const SAVE: &str = "Log it";
 /// A quantity is missing.
@@ -80,6 +80,10 @@ pub const WITHDRAW: &str = "Take back my review";
 pub const CONFIRM: &str = "This is right";
 /// The money has come.
 pub const CONFIRM_PAYMENT: &str = "The money has come";
+/// Signs what takes several people.
+pub const SIGN: &str = "I agree to it";
+/// The entry that another one is about.
+pub const ABOUT: &str = "See the entry";
 /// Review it.
 pub const REVIEW: &str = "Review";
 /// The use form.
@@ -163,6 +167,14 @@ pub fn kind(kind: &EntryKind) -> String {
         EntryKind::Ownership => "Ownership".into(),
         EntryKind::Release => design::RELEASE.into(),
         EntryKind::DesignReview => "Opinion on a design".into(),
+        EntryKind::Agreement => "Agreement".into(),
+        EntryKind::LeftOut => "An entry does not count".into(),
+        EntryKind::Closing => "Closing of a period".into(),
+        EntryKind::Split => "Sharing of a thing".into(),
+        EntryKind::Question => "Question about an entry".into(),
+        EntryKind::Pause => "Pause".into(),
+        EntryKind::Control => "Who holds a part".into(),
+        EntryKind::Belonging => "Belonging".into(),
         EntryKind::Other => "Entry".into(),
     }
 }

@@ -246,7 +246,7 @@ pub fn device_out(out: OutOfEffect, by: Option<&str>) -> String {
         OutOfEffect::Waits { have, needed } => {
             format!("{have} of {needed} people have vouched for this device so far")
         }
-        OutOfEffect::Baseless | OutOfEffect::LastSteward => {
+        OutOfEffect::Baseless | OutOfEffect::LastSteward | OutOfEffect::Contradicts(_) => {
             "who brought this device in had not the right to".to_owned()
         }
         OutOfEffect::Newer => "only a newer version of the program knows this device".to_owned(),

@@ -4,6 +4,8 @@ use crate::view::{Remedy, StandingCode};
 
 /// The page.
 pub const TITLE: &str = "Reciprocity";
+/// Its tab.
+pub const STANDINGS: &str = "Where each stands";
 /// What it is.
 pub const WHAT: &str = "What this commons' rules derive from the entries that everyone can read. It says nothing about the law.";
 /// As of.

@@ -72,6 +72,7 @@ pub fn act_out(out: OutOfEffect, by: Option<&str>) -> String {
         OutOfEffect::Waits { have, needed } => {
             format!("{have} of {needed} people have signed it so far")
         }
+        OutOfEffect::Contradicts(how) => format!("the rules contradict themselves: {how}"),
         OutOfEffect::LastSteward => "it would have left this commons without a steward".to_owned(),
     }
 }

@@ -63,6 +63,8 @@ pub fn page(route: &Route) -> &'static str {
         Route::Ledger => "Ledger",
         Route::Reciprocity => "Reciprocity",
         Route::Books => super::books::TITLE,
+        Route::Periods => "Periods",
+        Route::Rules => "Rules",
         Route::People => "People and devices",
         Route::Rights => "Who may do what",
         Route::Aside => "What does not count",

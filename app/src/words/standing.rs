@@ -3,7 +3,7 @@
 //! The derivation speaks in data; the window and the command `status` both read it here. The bare code
 //! is never shown to people.
 
-use model::id::{AgentId, DocumentId};
+use model::id::{AgentId, DocumentId, FactId};
 use model::number::{Currency, Rational, minor_digits};
 use model::rsd1::policy::AgentClass;
 use model::rsd1::{Action, Flag, Line, Period, Remedy as Deed, ReviewRefusal, Status, StatusCode};
@@ -11,12 +11,16 @@ use model::rsd1::{Action, Flag, Line, Period, Remedy as Deed, ReviewRefusal, Sta
 use crate::view::{AccountView, EvidenceLine, Remedy, RemedyView, StandingCode};
 use crate::words::{self, count, ledger, names, number, people};
 
+mod disputes;
+
 /// How persons, organisations and designs are called.
 pub struct Called<'a> {
     /// A person or an organisation.
     pub agent: &'a dyn Fn(AgentId) -> String,
     /// A design.
     pub design: &'a dyn Fn(DocumentId) -> String,
+    /// Why somebody is paused, and how that ends, by the decision.
+    pub pause: &'a dyn Fn(FactId) -> Option<String>,
 }
 
 /// The whole account as the window and the command show it.
@@ -38,6 +42,11 @@ pub fn account(status: &Status, called: &Called<'_>) -> AccountView {
             .map(|remedy| remedy_view(remedy, status, called))
             .collect(),
         flags: flags(status, called),
+        disputes: disputes::disputes(status, called),
+        pause: status.lines.iter().find_map(|line| match line {
+            Line::Suspended { decision, .. } => Some(*decision),
+            _ => None,
+        }),
         evidence: status
             .lines
             .iter()
@@ -51,7 +60,14 @@ pub fn account(status: &Status, called: &Called<'_>) -> AccountView {
 
 /// The code under which it is named; "exempt" is two things to people.
 pub fn code(status: &Status) -> StandingCode {
-    match status.code {
+    match plain_code(status.code) {
+        StandingCode::Exempt if below_allowance(status).is_some() => StandingCode::BelowAllowance,
+        code => code,
+    }
+}
+
+fn plain_code(code: StatusCode) -> StandingCode {
+    match code {
         StatusCode::Suspended => StandingCode::Suspended,
         StatusCode::NotLicensed => StandingCode::NotLicensed,
         StatusCode::Overdue => StandingCode::Overdue,
@@ -60,10 +76,7 @@ pub fn code(status: &Status) -> StandingCode {
         StatusCode::Grace => StandingCode::Grace,
         StatusCode::Reciprocating => StandingCode::Reciprocating,
         StatusCode::NoObligation => StandingCode::NoObligation,
-        StatusCode::Exempt => match below_allowance(status) {
-            Some(_) => StandingCode::BelowAllowance,
-            None => StandingCode::Exempt,
-        },
+        StatusCode::Exempt => StandingCode::Exempt,
     }
 }
 
@@ -190,11 +203,22 @@ pub fn sentence(status: &Status, name: &str, called: &Called<'_>) -> String {
 
 fn suspended(status: &Status, called: &Called<'_>) -> String {
     let decision = status.lines.iter().find_map(|line| match line {
-        Line::Suspended { from, signers, .. } => Some((*from, called_all(signers, called))),
+        Line::Suspended {
+            decision,
+            from,
+            signers,
+        } => Some((*decision, *from, called_all(signers, called))),
         _ => None,
     });
     match decision {
-        Some((from, signers)) => format!("Paused by decision of {} ({signers}).", words::day(from)),
+        Some((decision, from, signers)) => {
+            let why = (called.pause)(decision);
+            let why = why.map(|why| format!(" {why}")).unwrap_or_default();
+            format!(
+                "Paused by decision of {} ({signers}).{why}",
+                words::day(from)
+            )
+        }
         None => "Paused by decision.".into(),
     }
 }
@@ -405,7 +429,8 @@ pub fn flags(status: &Status, called: &Called<'_>) -> Vec<String> {
     let mut all: Vec<String> = status
         .flags
         .iter()
-        .map(|flag| flag_words(flag, status, called))
+        .filter(|flag| !matches!(flag, Flag::Disputed { .. }))
+        .map(|flag| flag_words(flag, called))
         .collect();
     if !status.quarantine.is_empty() {
         let n = count(status.quarantine.len() as u64, "entry was", "entries were");
@@ -422,7 +447,7 @@ pub fn flags(status: &Status, called: &Called<'_>) -> Vec<String> {
     all
 }
 
-fn flag_words(flag: &Flag, status: &Status, called: &Called<'_>) -> String {
+fn flag_words(flag: &Flag, called: &Called<'_>) -> String {
     match flag {
         Flag::Provisional { periods } => {
             let all: Vec<String> = periods.iter().map(|of| period(*of)).collect();
@@ -431,12 +456,7 @@ fn flag_words(flag: &Flag, status: &Status, called: &Called<'_>) -> String {
                 names(&all)
             )
         }
-        Flag::Disputed { by, owed, .. } => format!(
-            "{} questions one entry. With it: {}. Without it: {}.",
-            (called.agent)(*by),
-            money(status.owed, status.currency),
-            money(*owed, status.currency)
-        ),
+        Flag::Disputed { by, .. } => disputes::questioned((called.agent)(*by)),
         Flag::ContestedSplit { deliverable, .. } => {
             format!("The shares of “{deliverable}” add up to more than the whole.")
         }

@@ -81,7 +81,7 @@ impl Judge<'_> {
         match written.detail {
             Detail::Shared(currency) => {
                 may(author, Role::Treasurer)?;
-                if currency != self.policy.currency {
+                if currency != self.policies.currency() {
                     return Err(Refusal::OtherCurrency);
                 }
             }

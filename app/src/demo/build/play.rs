@@ -103,6 +103,7 @@ impl Demo<'_> {
         let home = self.turn(&it.by)?;
         let for_whom = it.on_behalf_of.as_deref().map(|key| self.agent(key));
         let work = Work {
+            part_of: None,
             kind: &it.kind,
             quantity: &it.quantity,
             design: it

@@ -1,13 +1,16 @@
 //! The books at a glance: what became of each entry, and what waits for whom.
 
+use super::things::share_of;
 use crate::commons::Commons;
 use crate::index::EntryRow;
+use crate::look::questions::Question;
 use crate::trouble::Trouble;
 use crate::view::EntryReview;
 use model::charter::Role;
 use model::day::Day;
 use model::id::{AgentId, DocumentId, FactId};
 use model::ledger::{ClassAttestation, Contribution, Fact, WrittenFact};
+use model::number::Ratio;
 use model::rsd1::PendingReason;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +40,14 @@ pub struct Digest {
     pub builds: BTreeMap<DocumentId, u32>,
     /// Who reported use to earn money.
     pub users: BTreeSet<AgentId>,
+    /// Every question about an entry, newest first.
+    pub questions: Vec<Question>,
+    /// Of things that several delivered: who claims which share.
+    pub things: BTreeMap<String, Vec<(AgentId, Ratio)>>,
+    /// What was proposed of how things are shared.
+    pub splits: BTreeMap<FactId, WrittenFact>,
+    /// Who holds parts of whom.
+    pub holdings: BTreeMap<FactId, WrittenFact>,
     /// Entries that wait for this person.
     pub waits: BTreeSet<FactId>,
 }
@@ -82,7 +93,9 @@ impl Digest {
         let refused = commons.quarantine()?;
         let rows = commons.index().entries(&[], 0, u64::from(u32::MAX))?;
         let entries: Vec<Entry> = rows.iter().filter_map(Entry::read).collect();
+        let questions = commons.questions()?;
         let mut digest = Digest {
+            questions,
             refused: refused
                 .into_iter()
                 .map(|refused| (refused.fact, refused.reason.to_string()))
@@ -92,7 +105,7 @@ impl Digest {
         digest.read_entries(commons, &entries);
         digest.read_pending(commons, &entries, today)?;
         digest.list(commons, &entries);
-        digest.find_waiting(commons, &entries, today);
+        digest.find_waiting(commons, &entries);
         Ok(digest)
     }
 
@@ -137,7 +150,20 @@ impl Digest {
                 Fact::UseReport(used) if used.commercial => {
                     self.users.insert(used.user);
                 }
-                Fact::Contribution(work) => self.count_build(work),
+                Fact::Contribution(work) => {
+                    self.count_build(work);
+                    if let Some((thing, agent, share)) = share_of(&entry.fact)
+                        && !self.refused.contains_key(&entry.id)
+                    {
+                        self.things.entry(thing).or_default().push((agent, share));
+                    }
+                }
+                Fact::SplitAgreement(_) => {
+                    self.splits.insert(entry.id, entry.fact.clone());
+                }
+                Fact::Control(_) => {
+                    self.holdings.insert(entry.id, entry.fact.clone());
+                }
                 _ => {}
             }
         }
@@ -200,7 +226,7 @@ impl Digest {
             .collect();
     }
 
-    fn find_waiting(&mut self, commons: &Commons, entries: &[Entry], today: Day) {
+    fn find_waiting(&mut self, commons: &Commons, entries: &[Entry]) {
         let Some(me) = commons.me() else {
             return;
         };
@@ -223,13 +249,17 @@ impl Digest {
                     charter.has_role(me, Role::Treasurer) && !self.confirmed.contains(&id)
                 }
                 Fact::ClassAttestation(attested) => {
-                    let needed = commons.policy(today).attesters as usize;
+                    let needed = commons.policy(entry.fact.day).attesters as usize;
                     let signers = self.signers.get(&id);
                     charter.has_role(me, Role::Maker)
                         && !charter.speaks_for(me, attested.agent)
                         && signers.is_some_and(|all| all.len() < needed && !all.contains(&me))
                 }
-                _ => false,
+                _ => {
+                    let signing =
+                        super::signing::signing(commons, self.signers.get(&id), &entry.fact);
+                    signing.is_some_and(|signing| signing.more > 0 && signing.could.contains(&me))
+                }
             };
             if waits {
                 self.waits.insert(id);

@@ -1,11 +1,13 @@
 //! The ledger as the window lists it.
 
 use super::digest::{Digest, Group};
+use super::signing::signing;
+use super::things::{questions_of, thing};
 use crate::action::EntryFilter;
 use crate::commons::Commons;
 use crate::look::ledger::{design_name, subject};
-use crate::view::{EntryKind, EntryState, EntryView, LedgerView};
-use crate::words::{people, standing};
+use crate::view::{EntryKind, EntryState, EntryView, LedgerView, QuestionState};
+use crate::words::{self, people, standing};
 use model::id::FactId;
 use model::ledger::work::UNIT_MINUTE;
 use model::ledger::{Fact, WrittenFact};
@@ -75,10 +77,15 @@ pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView
         amount_typed: typed,
         design: design(commons, &written.fact),
         note: note(&written.fact),
+        about: about(&written.fact),
+        questions: questions_of(commons, digest, id),
+        may_question: may_question(commons, digest, id, &written.fact),
+        thing: thing(commons, digest, &written.fact),
         state: state(commons, digest, id, written),
         reviews: digest.reviews.get(&id).cloned().unwrap_or_default(),
         may_review: waits && is_review,
         may_confirm: waits && (is_confirm || matches!(written.fact, Fact::ClassAttestation(_))),
+        may_sign: waits && signing(commons, digest.signers.get(&id), written).is_some(),
         may_confirm_payment: waits && is_payment,
     })
 }
@@ -141,10 +148,61 @@ fn what(commons: &Commons, fact: &Fact) -> (EntryKind, String, String) {
             EntryKind::DesignReview,
             crate::words::design::verdict(review.verdict).to_owned(),
         ),
-        Fact::Affiliation(affiliation) => {
-            bare(EntryKind::Other, commons.called(affiliation.organisation))
+        Fact::Affiliation(affiliation) => bare(
+            EntryKind::Belonging,
+            commons.called(affiliation.organisation),
+        ),
+        other => decided(commons, other),
+    }
+}
+
+/// The same for what people decide together.
+fn decided(commons: &Commons, fact: &Fact) -> (EntryKind, String, String) {
+    let (kind, amount) = match fact {
+        Fact::Agreement(agreed) => {
+            let flat = agreed
+                .flat
+                .map(|flat| standing::money(flat.minor, flat.currency));
+            let rate = agreed.rate.map(standing::percent);
+            (EntryKind::Agreement, flat.or(rate).unwrap_or_default())
         }
-        _ => bare(EntryKind::Other, String::new()),
+        Fact::Seal(seal) => {
+            let policies = commons.charter().policies();
+            let period = policies.map(|policies| standing::period(policies.period_of(seal.from)));
+            (EntryKind::Closing, period.unwrap_or_default())
+        }
+        Fact::SplitAgreement(split) => (EntryKind::Split, split.deliverable.clone()),
+        Fact::Control(control) => {
+            let holder = commons.called(control.controller);
+            let part = words::decide::percent(control.basis_points);
+            (EntryKind::Control, format!("{part}, {holder}"))
+        }
+        Fact::Void(_) => (EntryKind::LeftOut, String::new()),
+        Fact::Challenge(_) => (EntryKind::Question, String::new()),
+        Fact::Suspension(_) => (EntryKind::Pause, String::new()),
+        _ => (EntryKind::Other, String::new()),
+    };
+    (kind, amount, String::new())
+}
+
+/// What an amount rests on can be questioned, once by each.
+fn may_question(commons: &Commons, digest: &Digest, id: FactId, fact: &Fact) -> bool {
+    let rests = !matches!(
+        fact,
+        Fact::Seal(_) | Fact::Challenge(_) | Fact::DesignReview(_) | Fact::Release(_)
+    );
+    let me = commons.me();
+    let mut asked = digest.questions.iter().filter(|one| one.about == id);
+    let asks = asked.any(|one| one.state == QuestionState::Open && Some(one.by) == me);
+    rests && !asks && !digest.refused.contains_key(&id)
+}
+
+/// The entry that another one is about.
+fn about(fact: &Fact) -> Option<FactId> {
+    match fact {
+        Fact::Void(void) => Some(void.fact),
+        Fact::Challenge(challenge) => Some(challenge.fact),
+        _ => None,
     }
 }
 
@@ -167,6 +225,10 @@ fn note(fact: &Fact) -> String {
         Fact::Release(release) => release.note.clone(),
         Fact::Payment(payment) => payment.reference.clone(),
         Fact::ClassAttestation(attested) => attested.source.clone(),
+        Fact::Agreement(agreed) => agreed.note.clone(),
+        Fact::Void(void) => void.reason.clone(),
+        Fact::Challenge(challenge) => challenge.reason.clone(),
+        Fact::Suspension(paused) => paused.reason.clone(),
         _ => String::new(),
     }
 }
@@ -208,7 +270,14 @@ fn state(commons: &Commons, digest: &Digest, id: FactId, written: &WrittenFact) 
                 },
             }
         }
-        _ => EntryState::Recorded,
+        _ => match signing(commons, digest.signers.get(&id), written) {
+            None => EntryState::Recorded,
+            Some(signing) if signing.more == 0 => EntryState::Confirmed,
+            Some(signing) => EntryState::Waits {
+                more: signing.more,
+                could: commons.called_all(&signing.could),
+            },
+        },
     }
 }
 

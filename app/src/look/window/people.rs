@@ -14,6 +14,7 @@ use crate::words::{self, since::when};
 use model::charter::{Device, Organisation, Person, Role};
 use model::day::Day;
 use model::id::{AgentId, EndpointId};
+use model::ledger::Fact;
 use model::rsd1::AgentClass;
 use std::collections::BTreeMap;
 
@@ -203,7 +204,24 @@ fn organisation_view(
         class: classes.get(&organisation.id).copied(),
         acting,
         attestations: attestations.collect(),
+        held: held(commons, digest, organisation.id),
     }
+}
+
+/// Who holds a part of somebody, in words.
+fn held(commons: &Commons, digest: &Digest, agent: AgentId) -> Vec<String> {
+    let holdings = digest.holdings.iter();
+    let holdings = holdings.filter(|(id, _)| !digest.refused.contains_key(id));
+    let of_it = holdings.filter_map(|(_, written)| match &written.fact {
+        Fact::Control(control) if control.agent == agent => Some(words::sharing::holds(
+            &commons.called(control.controller),
+            control.basis_points,
+            control.from,
+            control.to,
+        )),
+        _ => None,
+    });
+    of_it.collect()
 }
 
 /// Devices that say on the local network that they are there.

@@ -4,7 +4,6 @@ use super::Done;
 use crate::action::{self, Acceptance, Request};
 use crate::chance;
 use crate::commons::Commons;
-use crate::deed::decisions::Agreed;
 use crate::deed::entries::{Attested, Used, state_of_view};
 use crate::deed::export::design::DesignFormat;
 use crate::deed::{self, When};
@@ -26,6 +25,9 @@ pub(super) fn write(commons: &mut Commons, request: Request, when: When) -> Done
         return done;
     }
     if let Some(done) = super::books::write(commons, &request, when) {
+        return done;
+    }
+    if let Some(done) = super::govern::write(commons, &request, when) {
         return done;
     }
     match request {
@@ -152,24 +154,6 @@ fn write_entry(commons: &mut Commons, request: Request, when: When) -> Result<()
             day,
         } => {
             commons.pay(agent, &amount, day, &reference, when)?;
-        }
-        Request::Agree {
-            agent,
-            flat,
-            from,
-            to,
-        } => {
-            let agreed = Agreed {
-                who: agent,
-                flat: Some(&flat),
-                rate: None,
-                from,
-                to,
-            };
-            commons.agree(&agreed, when)?;
-        }
-        Request::LeaveOut(fact, reason) => {
-            commons.leave_out(fact, &reason, when)?;
         }
         other => unreachable_request(&other)?,
     }

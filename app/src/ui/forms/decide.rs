@@ -1,7 +1,7 @@
 //! What stewards decide about a user: an agreement, or that a report of use does not count.
 
 use super::*;
-use crate::words::decide as d;
+use crate::words::{decide as d, questions as q, sharing as s};
 
 /// Draws the form of an agreement; gives whether it stays open.
 pub(super) fn agree_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut AgreeForm) -> bool {
@@ -44,9 +44,15 @@ pub(super) fn leave_out_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut LeaveOut
     if form.sent.take_done(desk.view).is_some() {
         return false;
     }
-    section(ui, d::LEAVE_OUT);
+    let (title, why) = match form.leave {
+        Leave::Use => (d::LEAVE_OUT, d::LEAVE_OUT_WHY),
+        Leave::Entry => (q::LEAVE_OUT_TITLE, q::LEAVE_OUT_WHY),
+        Leave::Question => (q::STANDS_TITLE, q::STANDS_WHY),
+        Leave::Pause => (s::END_PAUSE_TITLE, s::END_PAUSE_WHY),
+    };
+    section(ui, title);
     meta(ui, &form.name);
-    meta(ui, d::LEAVE_OUT_WHY);
+    meta(ui, why);
     area(ui, d::REASON, &mut form.reason, 2, "");
     let ready = match form.reason.trim().is_empty() {
         true => Err(d::REASON_FIRST),

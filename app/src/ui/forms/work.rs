@@ -1,6 +1,7 @@
 //! Logging work: what, how long, for whom.
 
 use super::*;
+use crate::words::sharing as s;
 
 /// The form; gives whether it stays open.
 pub(super) fn work_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut WorkForm) -> bool {
@@ -28,6 +29,8 @@ pub(super) fn work_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut WorkForm) -> 
     for_whom_ui(ui, desk, &mut form.for_whom);
     foldout(ui, "more", w::MORE, |ui| {
         field(ui, w::DAY, &mut form.day, "2026-02-10");
+        field(ui, s::THING, &mut form.thing, s::THING_HINT);
+        field(ui, s::MY_SHARE, &mut form.share, s::SHARE_HINT);
         area(ui, w::NOTE, &mut form.note, 3, "");
     });
     if desk.me().is_some_and(|me| !me.wrote_before) {
@@ -36,6 +39,7 @@ pub(super) fn work_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut WorkForm) -> 
     let ready = match (form.quantity.trim().is_empty(), form.day.parse::<Day>()) {
         (true, _) => Err(w::QUANTITY_FIRST),
         (_, Err(_)) => Err(w::DAY_FIRST),
+        _ if form.thing.trim().is_empty() != form.share.trim().is_empty() => Err(s::THING_FIRST),
         (false, Ok(_)) => Ok(()),
     };
     let (save, stay) = ends(ui, desk, &form.sent, w::SAVE, ready);
@@ -47,10 +51,15 @@ pub(super) fn work_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut WorkForm) -> 
             quantity: form.quantity.trim().to_owned(),
             for_whom: form.for_whom,
             day,
+            part_of: match form.thing.trim() {
+                "" => None,
+                thing => Some((thing.to_owned(), form.share.trim().to_owned())),
+            },
             note: form.note.trim().to_owned(),
             evidence: None,
         };
-        form.sent.send(desk, Request::Contribute(contribution));
+        form.sent
+            .send(desk, Request::Contribute(Box::new(contribution)));
     }
     sent_trouble_ui(ui, desk, &form.sent);
     stay

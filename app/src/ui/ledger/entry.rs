@@ -1,6 +1,10 @@
 //! An opened entry: what it says, what others said of it, and what this person can do about it.
 
 use super::*;
+use crate::ui::forms::Leave;
+use crate::ui::widgets::flow;
+use crate::view::QuestionState;
+use crate::words::{questions as q, sharing as s};
 
 /// Draws what stands below the line of an entry.
 pub(super) fn details_ui(
@@ -18,6 +22,11 @@ pub(super) fn details_ui(
     {
         desk.go(design_route(*design));
     }
+    if let Some(about) = entry.about
+        && link(ui, w::ABOUT).clicked()
+    {
+        state.open = Some(about);
+    }
     if let EntryState::Waits { could, .. } = &entry.state
         && !could.is_empty()
     {
@@ -33,6 +42,90 @@ pub(super) fn details_ui(
     }
     acts_ui(ui, entry, form, desk);
     sent_trouble_ui(ui, desk, &form.sent);
+    thing_ui(ui, entry, &mut state.wants);
+    questions_ui(ui, entry, state, desk);
+}
+
+/// A form that an entry asks for.
+#[derive(Debug, Clone)]
+pub(super) enum Wants {
+    /// Question it.
+    Question(FactId),
+    /// Settle that question: the entry stands.
+    Stands(FactId, FactId),
+    /// Settle it: the entry does not count.
+    LeaveOut(FactId),
+    /// Say how the thing of this entry is shared.
+    Split(FactId),
+}
+
+/// Opens it.
+pub(super) fn open_form(wants: Wants, view: &LedgerView, forms: &mut Forms, desk: &Desk<'_>) {
+    let entry = |fact: FactId| view.entries.iter().find(|entry| entry.fact == fact);
+    let named = |fact: FactId| entry(fact).map_or_else(String::new, row_name);
+    match wants {
+        Wants::Question(fact) => forms.govern.question(desk, fact, &named(fact)),
+        Wants::Stands(question, about) => {
+            forms.leave_out(desk, Leave::Question, question, &named(about));
+        }
+        Wants::LeaveOut(about) => forms.leave_out(desk, Leave::Entry, about, &named(about)),
+        Wants::Split(fact) => {
+            if let Some(thing) = entry(fact).and_then(|entry| entry.thing.as_ref()) {
+                forms.govern.split(&thing.name, &thing.claimants);
+            }
+        }
+    }
+}
+
+/// The thing of which it is a share.
+fn thing_ui(ui: &mut Ui, entry: &EntryView, wants: &mut Option<Wants>) {
+    let Some(thing) = &entry.thing else {
+        return;
+    };
+    meta(ui, &thing.words);
+    if let Some(contested) = &thing.contested {
+        ui.horizontal_top(|ui| {
+            icon_ui(ui, icon::WARNING, 16.0, tokens(ui).info);
+            ui.add(egui::Label::new(contested).wrap());
+        });
+    }
+    if thing.may_split && button(ui, s::SPLIT, Weight::Quiet).clicked() {
+        *wants = Some(Wants::Split(entry.fact));
+    }
+}
+
+/// What is questioned about it, and what can be done about that.
+fn questions_ui(ui: &mut Ui, entry: &EntryView, state: &mut LedgerState, desk: &mut Desk<'_>) {
+    let is_steward = desk.may_write() && desk.me().is_some_and(|me| me.steward);
+    for one in &entry.questions {
+        let is_open = one.state == QuestionState::Open;
+        ui.push_id(one.question, |ui| {
+            flow(ui, |ui| {
+                let tone = if is_open { Tone::Look } else { Tone::Plain };
+                chip(ui, icon::WARNING, q::state(one.state), tone);
+                ui.add(egui::Label::new(&one.words).wrap());
+            });
+            ui.horizontal(|ui| {
+                let form = state.reviews.entry(entry.fact).or_default();
+                if one.mine
+                    && send_button(ui, desk, &form.sent, q::TAKE_BACK, Weight::Quiet, Ok(()))
+                {
+                    form.sent.send(desk, Request::WithdrawReview(one.question));
+                }
+                if is_open && is_steward {
+                    if button(ui, q::STANDS, Weight::Quiet).clicked() {
+                        state.wants = Some(Wants::Stands(one.question, entry.fact));
+                    }
+                    if button(ui, q::LEAVE_OUT, Weight::Quiet).clicked() {
+                        state.wants = Some(Wants::LeaveOut(entry.fact));
+                    }
+                }
+            });
+        });
+    }
+    if entry.may_question && desk.may_write() && button(ui, q::ASK, Weight::Quiet).clicked() {
+        state.wants = Some(Wants::Question(entry.fact));
+    }
 }
 
 fn review_line_ui(
@@ -66,6 +159,9 @@ fn review_line_ui(
 fn acts_ui(ui: &mut Ui, entry: &EntryView, form: &mut ReviewForm, desk: &mut Desk<'_>) {
     if entry.may_confirm && send_button(ui, desk, &form.sent, w::CONFIRM, Weight::Primary, Ok(())) {
         form.sent.send(desk, Request::Confirm(entry.fact));
+    }
+    if entry.may_sign && send_button(ui, desk, &form.sent, w::SIGN, Weight::Primary, Ok(())) {
+        form.sent.send(desk, Request::CoSign(entry.fact));
     }
     if entry.may_confirm_payment
         && send_button(

@@ -147,6 +147,7 @@ fn one_ui(
         None => {}
     }
     super::note_ui(ui, &one.profile.note);
+    super::holding::held_ui(ui, one, state, desk);
     for attestation in &one.attestations {
         ui.push_id(attestation.fact, |ui| {
             attestation_ui(ui, attestation, state, desk)

@@ -1,0 +1,154 @@
+//! Closing a period: a steward's program writes down how far it holds each ledger, and other stewards sign the same.
+
+use super::When;
+use crate::commons::Commons;
+use crate::look::periods::PeriodPage;
+use crate::trouble::Trouble;
+use crate::view::PeriodState;
+use crate::words::periods as w;
+use model::charter::Role;
+use model::id::{AgentId, FactId};
+use model::ledger::decision::SEALED_LEDGERS_MAX;
+use model::ledger::{CoSign, Fact, Seal, SealedLedger};
+use model::name::DocumentKind;
+use model::rsd1::Period;
+
+impl Commons {
+    /// Closes a period with all that is here, less some entries; it holds when enough stewards have signed it.
+    ///
+    /// `anew` writes one also where another waits or holds already: with more signers it takes its place.
+    pub fn seal(
+        &mut self,
+        period: Period,
+        left_out: &[FactId],
+        anew: bool,
+        when: When,
+    ) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Steward)?;
+        self.may_close(me, period, anew, when)?;
+        let mut exceptions = left_out.to_vec();
+        exceptions.sort_unstable();
+        exceptions.dedup();
+        let seal = Seal {
+            from: period.first(),
+            to: period.last(),
+            ledgers: self.ledgers_here()?,
+            exceptions,
+        };
+        self.write_fact(me, seal, when)
+    }
+
+    fn may_close(
+        &mut self,
+        me: AgentId,
+        period: Period,
+        anew: bool,
+        when: When,
+    ) -> Result<(), Trouble> {
+        let policies = self.charter().policies();
+        let own = policies.map(|policies| policies.period_of(period.first()));
+        if own != Some(period) {
+            return Err(w::no_period(period, own));
+        }
+        if period.last() >= when.day {
+            return Err(w::not_over(period));
+        }
+        let founded = self.founded_on();
+        let periods = self.periods(when.day)?;
+        let earlier = |page: &&PeriodPage| {
+            page.period.first() < period.first()
+                && founded.is_none_or(|day| page.period.last() >= day)
+                && page.state < PeriodState::Closed
+        };
+        if let Some(open) = periods.iter().rfind(earlier) {
+            return Err(w::earlier_first(period, open.period));
+        }
+        let page = periods.iter().find(|page| page.period == period);
+        match page.and_then(|page| page.seals.first()) {
+            Some(seal) if !anew => Err(w::there_is_one(
+                period,
+                (&self.called(seal.by), seal.signers.contains(&me)),
+                &seal.fact.short(),
+                seal.holds,
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// How far each ledger reaches here, by ledger.
+    fn ledgers_here(&self) -> Result<Vec<SealedLedger>, Trouble> {
+        let ledgers = self.core().documents();
+        let ledgers = ledgers.filter(|(_, name)| name.kind == DocumentKind::Ledger);
+        let reaches = ledgers.filter_map(|(document, name)| {
+            let newest = self.core().heights(document).top(name.creator)?;
+            Some(SealedLedger {
+                document,
+                entries: u32::try_from(newest.seq).ok()?,
+                hash: newest.hash,
+            })
+        });
+        let mut all: Vec<SealedLedger> = reaches.collect();
+        all.sort_unstable();
+        match all.len() {
+            0..=SEALED_LEDGERS_MAX => Ok(all),
+            n => Err(w::too_many_ledgers(n, SEALED_LEDGERS_MAX)),
+        }
+    }
+
+    /// Signs what takes several people: a seal only where all that it names is here.
+    pub fn sign_too(&mut self, fact: FactId, when: When) -> Result<FactId, Trouble> {
+        let written = self.fact(fact)?;
+        let is_split = matches!(written.fact, Fact::SplitAgreement(_));
+        let me = self.writer(if is_split { Role::Maker } else { Role::Steward })?;
+        if written.by == me || self.has_signed(fact, me)? {
+            return Err(w::signed_already());
+        }
+        if let Fact::Seal(seal) = &written.fact {
+            match self.beyond(seal) {
+                0 if !self.holds_exactly(seal)? => return Err(w::another_branch()),
+                0 => {}
+                n => return Err(w::goes_further(n)),
+            }
+        }
+        self.write_fact(me, CoSign { fact }, when)
+    }
+
+    /// Whether somebody has signed an entry already.
+    fn has_signed(&self, fact: FactId, who: AgentId) -> Result<bool, Trouble> {
+        let rows = self
+            .index()
+            .entries(&[CO_SIGN_KIND], 0, u64::from(u32::MAX))?;
+        Ok(rows.iter().any(|row| {
+            let written = model::ledger::WrittenFact::decode(&row.bytes);
+            written.is_ok_and(|written| {
+                written.by == who && matches!(written.fact, Fact::CoSign(of) if of.fact == fact)
+            })
+        }))
+    }
+
+    /// Whether the entries to which a seal goes are the ones that stand here at those places.
+    fn holds_exactly(&self, seal: &Seal) -> Result<bool, Trouble> {
+        for ledger in &seal.ledgers {
+            let Some(name) = self.name_of(ledger.document) else {
+                return Ok(false);
+            };
+            let heights = self.core().heights(ledger.document);
+            let seq = u64::from(ledger.entries);
+            if heights.has_tip(name.creator, seq, ledger.hash) {
+                continue;
+            }
+            let stored = self.store().load(ledger.document)?;
+            let is_it = stored.iter().any(|stored| {
+                let header = &stored.change.header;
+                header.seq == seq && header.hash == ledger.hash
+            });
+            if !is_it {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// The kind number of a co-signature (model/src/ledger/fact.rs).
+const CO_SIGN_KIND: u16 = 7;

@@ -1,0 +1,48 @@
+//! What an entry that takes several people still waits for.
+
+use crate::commons::Commons;
+use model::charter::Role;
+use model::id::AgentId;
+use model::ledger::{Fact, WrittenFact};
+use std::collections::BTreeSet;
+
+/// What an entry that takes several people waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signing {
+    /// How many more have to sign it.
+    pub more: u32,
+    /// Who could.
+    pub could: Vec<AgentId>,
+}
+
+/// The same for one entry that these have signed besides its author; `None` for what takes nobody else.
+pub fn signing(
+    commons: &Commons,
+    signed: Option<&BTreeSet<AgentId>>,
+    written: &WrittenFact,
+) -> Option<Signing> {
+    let has_signed =
+        |agent: &AgentId| *agent == written.by || signed.is_some_and(|all| all.contains(agent));
+    if let Fact::SplitAgreement(split) = &written.fact {
+        let shares = split.shares.iter().map(|share| share.agent);
+        let could: Vec<AgentId> = shares.filter(|agent| !has_signed(agent)).collect();
+        return Some(Signing {
+            more: u32::try_from(could.len()).unwrap_or(u32::MAX),
+            could,
+        });
+    }
+    let day = match &written.fact {
+        Fact::Seal(seal) => seal.from,
+        Fact::Void(_) | Fact::Agreement(_) | Fact::Suspension(_) => written.day,
+        _ => return None,
+    };
+    let stewards = commons.charter().persons();
+    let stewards = stewards.filter(|person| person.has_role(Role::Steward));
+    let (have, could): (Vec<AgentId>, Vec<AgentId>) =
+        stewards.map(|person| person.id).partition(has_signed);
+    let have = u32::try_from(have.len()).unwrap_or(u32::MAX);
+    Some(Signing {
+        more: commons.policy(day).seal_quorum.saturating_sub(have),
+        could,
+    })
+}
