@@ -13,6 +13,7 @@ pub mod records;
 pub mod screen;
 pub mod sticks;
 pub mod strangers;
+pub mod valley;
 pub mod village;
 pub mod window_sample;
 pub mod world;

@@ -17,6 +17,8 @@ mod carry;
 mod catalogue;
 #[path = "clicks/desk.rs"]
 mod desk;
+#[path = "clicks/governing.rs"]
+mod governing;
 #[path = "clicks/joining.rs"]
 mod joining;
 #[path = "clicks/people.rs"]

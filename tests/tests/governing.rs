@@ -10,143 +10,9 @@ use model::name::DocumentName;
 use serde_json::{Value, json};
 use std::path::Path;
 use tests::process::{Workshop, home_of, string, text};
+use tests::valley::{AS_OF, Valley, flags};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
-const AS_OF: &str = "2026-04-15";
-
-struct Valley {
-    folder: tempfile::TempDir,
-    ana: Workshop,
-    ben: Workshop,
-    dev: Workshop,
-    design: String,
-}
-
-impl Valley {
-    /// Acme has sold for 45,000.00 in the first quarter with a design that asks for reciprocity.
-    fn begin() -> Valley {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let at = |name: &str| Workshop::new(PROGRAM, folder.path(), name);
-        let mut valley = Valley {
-            ana: at("ana"),
-            ben: at("ben"),
-            dev: at("dev"),
-            design: String::new(),
-            folder,
-        };
-        valley.on("2026-01-01");
-        let Valley { ana, ben, dev, .. } = &valley;
-        let new = [
-            "new",
-            "Valley Tools",
-            "--person",
-            "Ana",
-            "--preset",
-            "copyfair",
-        ];
-        ana.json(&new);
-        let seeder = [
-            "design",
-            "new",
-            "Seeder",
-            "--licence",
-            "LicenseRef-CopyFair",
-        ];
-        let design = string(&ana.json(&seeder)["id"]);
-        let invite = |role: &str| {
-            let words = ["invite", "--role", role, "--days", "3650"];
-            string(&ana.json(&words)["invitation"])
-        };
-        let (for_ben, for_dev) = (invite("steward"), invite("maker"));
-        let running = ana.running();
-        ben.join(&for_ben, "Ben", &running.address);
-        dev.join(&for_dev, "Dev", &running.address);
-        drop(running);
-        dev.json(&["organisation", "new", "Acme"]);
-        valley.meet();
-        let attest = ["attest", "Acme", "--class", "for-profit"];
-        let attested = string(&valley.ana.json(&attest)["fact"]);
-        valley.meet();
-        valley.ben.json(&["confirm", &attested]);
-        valley.on("2026-04-01");
-        valley.uses(&design, "45,000.00", "2026-01-01", "2026-03-31");
-        valley.meet();
-        valley.design = design;
-        valley
-    }
-
-    fn on(&mut self, day: &str) {
-        for workshop in [&mut self.ana, &mut self.ben, &mut self.dev] {
-            workshop.set_day(day);
-        }
-    }
-
-    fn uses(&self, design: &str, revenue: &str, from: &str, to: &str) -> String {
-        let what = [
-            "use",
-            "--agent",
-            "Acme",
-            "--design",
-            design,
-            "--kind",
-            "commercial",
-        ];
-        let when = ["--revenue", revenue, "--from", from, "--to", to];
-        string(&self.dev.json(&[&what[..], &when].concat())["fact"])
-    }
-
-    /// Everything goes round on a stick.
-    fn meet(&self) {
-        let all = [&self.ana, &self.ben, &self.dev];
-        let stick = self.folder.path().join("stick.bundle");
-        for from in all.into_iter().chain(all) {
-            let _ = std::fs::remove_file(&stick);
-            from.json(&["bundle", "write", text(&stick), "--plain"]);
-            for to in all {
-                to.json(&["bundle", "read", text(&stick)]);
-            }
-        }
-    }
-
-    /// Where Acme stands on that day, equal for all three.
-    fn acme(&self, as_of: &str) -> Value {
-        let of = |who: &Workshop| who.json(&["status", "Acme", "--as-of", as_of]);
-        let status = of(&self.ana);
-        for other in [&self.ben, &self.dev] {
-            assert_eq!(of(other)["fingerprint"], status["fingerprint"]);
-        }
-        status
-    }
-
-    fn owed(&self, as_of: &str) -> String {
-        string(&self.acme(as_of)["owed"])
-    }
-
-    /// Dev works so long for Acme on that day, and Ana and Ben accept all of it.
-    fn works(&mut self, hours: &str, day: &str, reviewed: &str) {
-        self.on(day);
-        let words = ["contribute", "--type", "design", "--quantity", hours];
-        let words = [&words[..], &["--design", &self.design, "--for", "Acme"]].concat();
-        let work = string(&self.dev.json(&words)["fact"]);
-        self.meet();
-        self.on(reviewed);
-        for steward in [&self.ana, &self.ben] {
-            steward.json(&["review", &work, "--accept", hours]);
-        }
-        self.meet();
-    }
-
-    fn write(&self, name: &str, rules: &Value) -> std::path::PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, rules.to_string()).expect("the folder is there");
-        path
-    }
-}
-
-fn flags(status: &Value) -> Vec<String> {
-    let flags = status["flags"].as_array().expect("a list");
-    flags.iter().map(string).collect()
-}
 
 /// The state of that period, and its seals.
 fn period(who: &Workshop, name: &str) -> Value {
@@ -158,7 +24,7 @@ fn period(who: &Workshop, name: &str) -> Value {
 
 #[test]
 fn a_quarter_is_closed_by_two_and_what_comes_later_counts_later() {
-    let mut valley = Valley::begin();
+    let mut valley = Valley::begin(PROGRAM);
     valley.on("2026-04-02");
     assert_eq!(valley.owed(AS_OF), "1350.00");
     assert_eq!(flags(&valley.acme(AS_OF)), ["PROVISIONAL"]);
@@ -235,7 +101,7 @@ fn a_quarter_is_closed_by_two_and_what_comes_later_counts_later() {
 
 #[test]
 fn of_a_quarter_that_was_closed_twice_it_is_shown_who_signed_both() {
-    let mut valley = Valley::begin();
+    let mut valley = Valley::begin(PROGRAM);
     valley.on("2026-04-02");
     let first = string(&valley.ana.json(&["seal", "2026-Q1"])["fact"]);
     let second = string(&valley.ben.json(&["seal", "2026-Q1"])["fact"]);
@@ -259,7 +125,7 @@ fn of_a_quarter_that_was_closed_twice_it_is_shown_who_signed_both() {
 
 #[test]
 fn who_has_not_seen_all_that_is_closed_does_not_sign_it() {
-    let mut valley = Valley::begin();
+    let mut valley = Valley::begin(PROGRAM);
     valley.on("2026-04-02");
     let ledgers = |more: u32| {
         let (home, id) = home(&valley.ana);
@@ -314,7 +180,7 @@ fn home(who: &Workshop) -> (Home, CommonsId) {
 
 #[test]
 fn other_rules_are_tried_proposed_and_adopted_by_two() {
-    let mut valley = Valley::begin();
+    let mut valley = Valley::begin(PROGRAM);
     valley.on("2026-04-02");
     let shown = valley.ana.json(&["policy", "show"]);
     let mut rules = shown["rules"].clone();
@@ -427,7 +293,7 @@ fn other_rules_are_tried_proposed_and_adopted_by_two() {
 
 #[test]
 fn of_two_rules_for_one_day_it_is_said_which_hold() {
-    let mut valley = Valley::begin();
+    let mut valley = Valley::begin(PROGRAM);
     valley.on("2026-04-02");
     let mut acts = vec![];
     for (name, rate) in [("two", "2/100"), ("four", "4/100")] {

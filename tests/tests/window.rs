@@ -13,6 +13,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use tests::window_sample as sample;
 
+#[path = "window/governing.rs"]
+mod governing;
+
 /// A window over a view, and everything that it asked for.
 struct Desk {
     window: Window,

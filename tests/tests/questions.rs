@@ -1,0 +1,287 @@
+//! Questions about entries, things that several share, parts of businesses that others hold, and pauses: by commands, and
+//! the same on the homes of all three.
+
+use serde_json::{Value, json};
+use tests::process::{Workshop, string};
+use tests::valley::{AS_OF, Valley, flags};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
+
+/// What came of that question.
+fn state(who: &Workshop, question: &str) -> String {
+    let all = who.json(&["challenge"])["questions"].clone();
+    let mut all = all.as_array().expect("a list").iter();
+    let found = all.find(|one| one["question"] == question);
+    string(&found.expect("it was asked")["state"])
+}
+
+fn ask(who: &Workshop, entry: &str) -> String {
+    string(&who.json(&["challenge", entry, "who saw these hours?"])["fact"])
+}
+
+#[test]
+fn with_a_questioned_entry_and_without_it_until_it_is_settled() {
+    let mut valley = Valley::begin(PROGRAM);
+    let work = valley.works("12h", "2026-02-10", "2026-02-20");
+    valley.on("2026-04-02");
+    assert_eq!(valley.owed(AS_OF), "1110.00");
+
+    // Ben doubts it: both amounts stand there, for everybody.
+    let question = ask(&valley.ben, &work);
+    let again = ["challenge", &work, "still"];
+    assert!(
+        valley
+            .ben
+            .refused(&again)
+            .contains("you question this entry already")
+    );
+    valley.meet();
+    let of_question = ["challenge", &question, "why?"];
+    assert!(
+        valley
+            .ana
+            .refused(&of_question)
+            .contains("a question itself")
+    );
+    let status = valley.acme(AS_OF);
+    assert!(flags(&status).contains(&"DISPUTED".to_owned()), "{status}");
+    let dispute = &status["disputes"][0];
+    assert_eq!(
+        (&dispute["words"], &dispute["with"], &dispute["without"]),
+        (
+            &json!("Ben questions one entry."),
+            &json!("Fee due, 1,110.00 €"),
+            &json!("Fee due, 1,350.00 €")
+        )
+    );
+    let said = valley.dev.text(&["status", "Acme", "--as-of", AS_OF]);
+    assert!(said.contains("Without it: Fee due, 1,350.00 €."), "{said}");
+
+    // He takes it back.
+    assert!(
+        valley
+            .ana
+            .refused(&["withdraw", &question])
+            .contains("not a review or a question of yours")
+    );
+    valley.ben.json(&["withdraw", &question]);
+    valley.meet();
+    assert_eq!(state(&valley.dev, &question), "taken-back");
+    assert!(
+        valley.acme(AS_OF)["disputes"]
+            .as_array()
+            .is_some_and(Vec::is_empty)
+    );
+
+    // Dev asks, and two stewards decide that the entry stands.
+    let question = ask(&valley.dev, &work);
+    valley.meet();
+    let stands = [
+        "resolve",
+        &question[..8],
+        "--stands",
+        "--reason",
+        "Ben was there",
+    ];
+    assert!(valley.dev.refused(&stands).contains("stewards"));
+    let decision = string(&valley.ana.json(&stands)["fact"]);
+    valley.meet();
+    assert_eq!(
+        state(&valley.dev, &question),
+        "open",
+        "one steward settles nothing"
+    );
+    valley.ben.json(&["decide", &decision[..8]]);
+    valley.meet();
+    assert_eq!(state(&valley.dev, &question), "stands");
+    let settled = valley.acme(AS_OF);
+    assert_eq!(
+        (&settled["owed"], &settled["disputes"]),
+        (&json!("1110.00"), &json!([]))
+    );
+
+    // And that it does not count after all.
+    let question = ask(&valley.dev, &work);
+    valley.meet();
+    let out = [
+        "resolve",
+        &question[..8],
+        "--leave-out",
+        "--reason",
+        "logged twice",
+    ];
+    let decision = string(&valley.ana.json(&out)["fact"]);
+    valley.meet();
+    valley.ben.json(&["confirm", &decision]);
+    valley.meet();
+    assert_eq!(state(&valley.dev, &question), "left-out");
+    assert_eq!(valley.owed(AS_OF), "1350.00");
+}
+
+#[test]
+fn shares_of_a_thing_count_in_proportion_until_all_have_signed() {
+    let mut valley = Valley::begin(PROGRAM);
+    valley.on("2026-02-10");
+    let report = |share: &'static str| {
+        let what = ["contribute", "--type", "build-report", "--quantity", "1"];
+        [&what[..], &["--part-of", "Seeder no. 3", "--share", share]].concat()
+    };
+    let anas = string(&valley.ana.json(&report("3/4"))["fact"]);
+    let devs = [report("1/2"), vec!["--for", "Acme"]].concat();
+    let devs = string(&valley.dev.json(&devs)["fact"]);
+    valley.meet();
+    valley.on("2026-02-20");
+    for (who, work) in [
+        (&valley.ben, &anas),
+        (&valley.dev, &anas),
+        (&valley.ana, &devs),
+        (&valley.ben, &devs),
+    ] {
+        who.json(&["review", work, "--accept", "1"]);
+    }
+    valley.meet();
+    // Five quarters: Acme's two count as two fifths of eight points.
+    let before = valley.acme(AS_OF);
+    assert_eq!(before["owed"], "1286.00");
+    assert!(
+        flags(&before).contains(&"CONTESTED_SPLIT".to_owned()),
+        "{before}"
+    );
+
+    let split = |shares: &[&'static str]| [&["split", "Seeder no. 3"][..], shares].concat();
+    let lonely = valley.dev.refused(&split(&["Dev=1"]));
+    assert!(lonely.contains("Ana has logged a share"), "{lonely}");
+    let whole = split(&["Ana=1/2", "Dev=1/2"]);
+    assert!(valley.ben.refused(&whole).contains("you have no share"));
+    assert!(
+        valley
+            .dev
+            .refused(&split(&["Ana=3/4", "Dev=1/2"]))
+            .contains("add up to 1")
+    );
+    let agreed = string(&valley.dev.json(&whole)["fact"]);
+    valley.meet();
+    assert_eq!(valley.owed(AS_OF), "1286.00", "Ana has not signed");
+    let waits = valley.ana.json(&["decide"])["waiting"][0].clone();
+    assert_eq!(
+        (&waits["could"], &waits["mine"]),
+        (&json!(["Ana"]), &json!(true))
+    );
+    valley.ana.json(&["decide", &agreed[..8]]);
+    valley.meet();
+    let after = valley.acme(AS_OF);
+    assert_eq!(after["owed"], "1270.00");
+    assert!(
+        !flags(&after).contains(&"CONTESTED_SPLIT".to_owned()),
+        "{after}"
+    );
+}
+
+#[test]
+fn a_business_counts_as_who_holds_most_of_it_does() {
+    let mut valley = Valley::begin(PROGRAM);
+    valley.on("2026-01-02");
+    valley.dev.json(&["organisation", "new", "Forge"]);
+    valley.meet();
+    let attest = [
+        "attest",
+        "Forge",
+        "--class",
+        "worker-owned",
+        "--all-surplus-to-workers",
+    ];
+    let attested = string(&valley.ana.json(&attest)["fact"]);
+    valley.meet();
+    valley.ben.json(&["confirm", &attested]);
+    valley.on("2026-04-01");
+    let what = [
+        "use",
+        "--agent",
+        "Forge",
+        "--design",
+        &valley.design,
+        "--kind",
+        "commercial",
+    ];
+    let when = [
+        "--revenue",
+        "9,000.00",
+        "--from",
+        "2026-01-02",
+        "--to",
+        "2026-03-31",
+    ];
+    valley.dev.json(&[&what[..], &when].concat());
+    valley.meet();
+    let forge =
+        |valley: &Valley| -> Value { valley.ben.json(&["status", "Forge", "--as-of", AS_OF]) };
+    assert_eq!(forge(&valley)["code"], "EXEMPT");
+    let hold = [
+        "control",
+        "Forge",
+        "--by",
+        "Acme",
+        "--percent",
+        "70",
+        "--from",
+        "2026-01-02",
+    ];
+    let held = string(&valley.dev.json(&hold)["fact"]);
+    valley.meet();
+    let status = forge(&valley);
+    assert_eq!(
+        (&status["code"], &status["owed"]),
+        (&json!("FEE_DUE"), &json!("270.00"))
+    );
+    let listed = valley.ana.json(&["ledger", "--of", "Forge"])["entries"].clone();
+    let mut listed = listed.as_array().expect("rows").iter();
+    let line = listed
+        .find(|row| row["fact"] == held)
+        .expect("it is listed");
+    assert_eq!(line["what"], "Acme holds 70 % of Forge");
+}
+
+#[test]
+fn an_account_is_paused_by_two_with_the_reason_and_how_it_ends() {
+    let mut valley = Valley::begin(PROGRAM);
+    valley.on("2026-04-02");
+    let pause = [
+        "pause",
+        "Acme",
+        "--reason",
+        "no answer to three letters",
+        "--to",
+        "2026-12-31",
+    ];
+    assert!(valley.dev.refused(&pause).contains("stewards"));
+    let paused = string(&valley.ana.json(&pause)["fact"]);
+    valley.meet();
+    assert_eq!(
+        valley.acme(AS_OF)["code"],
+        "FEE_DUE",
+        "one steward pauses nobody"
+    );
+    valley.ben.json(&["decide", &paused[..8]]);
+    valley.meet();
+    let status = valley.acme(AS_OF);
+    assert_eq!(
+        (&status["code"], &status["owed"]),
+        (&json!("SUSPENDED"), &json!("1350.00"))
+    );
+    let sentence = string(&status["sentence"]);
+    for part in [
+        "Paused by decision of 2 Apr 2026",
+        "no answer to three letters",
+        "It ends after 31 Dec 2026",
+    ] {
+        assert!(sentence.contains(part), "{part}: {sentence}");
+    }
+    assert_eq!(valley.acme("2027-01-15")["code"], "OVERDUE", "it has ended");
+    let end = ["void", &paused, "--reason", "they have answered"];
+    let ended = string(&valley.ana.json(&end)["fact"]);
+    valley.meet();
+    assert_eq!(valley.acme(AS_OF)["code"], "SUSPENDED");
+    valley.ben.json(&["decide", &ended[..8]]);
+    valley.meet();
+    assert_eq!(valley.acme(AS_OF)["code"], "FEE_DUE");
+}
