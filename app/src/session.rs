@@ -64,7 +64,8 @@ pub struct Session {
     looking: Looking,
     view: View,
     digest: Digest,
-    digest_version: Option<(CommonsId, u64, Day)>,
+    digest_version: Option<Version>,
+    books_version: Option<(Option<Version>, Option<Period>)>,
     shown: Option<Shown>,
     shown_at: Instant,
     dirty: bool,
@@ -80,6 +81,9 @@ pub struct Session {
 
 /// What was shown last: the commons, its version, who was near, and how files arrived.
 type Shown = (Option<CommonsId>, u64, usize, u64);
+
+/// A commons, how much was entered in it, and a day.
+type Version = (CommonsId, u64, Day);
 
 /// What the window looks at.
 #[derive(Debug, Clone, Default)]
@@ -127,6 +131,7 @@ impl Session {
             view: View::default(),
             digest: Digest::default(),
             digest_version: None,
+            books_version: None,
             shown: None,
             shown_at: Instant::now(),
             dirty: true,

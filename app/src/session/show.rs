@@ -161,6 +161,9 @@ impl Session {
         let Some(commons) = self.engine.commons_mut(id) else {
             return Ok(());
         };
+        if looking.route != Route::Books {
+            self.books_version = None;
+        }
         match looking.route {
             Route::Catalogue => {
                 let view =
@@ -185,7 +188,14 @@ impl Session {
             }
             Route::Rights => self.view.rights = members::rights(commons),
             Route::Aside => self.view.aside = members::aside(commons)?,
-            Route::Books => self.view.books = books::books(commons, looking.period, day)?,
+            Route::Books => {
+                // The whole books are read for it, so only where something was entered since.
+                let seen = Some((self.digest_version, looking.period));
+                if self.books_version != seen || !self.view.books.ready {
+                    self.view.books = books::books(commons, looking.period, day)?;
+                    self.books_version = seen;
+                }
+            }
             Route::Settings | Route::Design(..) => {}
         }
         Ok(())
