@@ -11,6 +11,8 @@ mod alone;
 mod apart;
 #[path = "clicks/arriving.rs"]
 mod arriving;
+#[path = "clicks/books.rs"]
+mod books;
 #[path = "clicks/carry.rs"]
 mod carry;
 #[path = "clicks/catalogue.rs"]

@@ -9,11 +9,12 @@ use app::home::Home;
 use model::admission::shape;
 use model::change::SignedChange;
 use model::day::Day;
-use model::id::{AgentId, FactId};
+use model::id::{AgentId, FactId, FileHash};
 use model::ledger::{self, DesignState, Fact, LedgerWriter, UNIT_MINUTE, UsedDesign, WrittenFact};
 use model::name::DocumentName;
 use model::number::{Currency, Money, Quantity, Ratio};
 use model::rsd1::AgentClass;
+use model::rsd1::distribution::{Receiver, Way};
 use serde_json::Value;
 use sync::drivers::bundle::{BundleHead, BundleWriter};
 use sync::log::ToStore;
@@ -345,6 +346,30 @@ impl Quarter {
             states.contains(&(run.to_owned(), "same".into())),
             "{states:?}"
         );
+        // What somebody wrote who may not does not count, and says why.
+        let refused = self.ana.json(&["refused"]).to_string();
+        for why in [
+            "has not the role that this needs",
+            "does not act for the one who got the money",
+        ] {
+            assert!(refused.contains(why), "{why}: {refused}");
+        }
+        assert_eq!(
+            states
+                .iter()
+                .filter(|(_, state)| state == "not-counted")
+                .count(),
+            1
+        );
+        // The stewards take the false table out.
+        let reason = ["--reason", "a cent was moved"];
+        let void = self
+            .ana
+            .json(&[&["void", &false_run.to_string()][..], &reason].concat());
+        self.carry(&self.ana, &[&self.ben]);
+        self.ben.json(&["confirm", &string(&void["fact"])]);
+        let runs = self.ben.json(&["distribute"]).to_string();
+        assert!(runs.contains("\"voided\""), "{runs}");
         let table = self.path("tables");
         self.ana
             .json(&["ledger", "--export", "csv,jsonld", "--to", text(&table)]);
@@ -486,6 +511,37 @@ impl Life<'_> {
             }
         }
         self.report("2026-03-31".parse().expect("a day"));
+        self.take_what_is_nobodys("2026-03-31".parse().expect("a day"));
+    }
+
+    /// Person 5 is no treasurer, gives themselves 1,000.00, and says that Person 6 has got them.
+    fn take_what_is_nobodys(&mut self, day: Day) {
+        let own = Receiver::Agent(self.village.people[5]);
+        let run = ledger::Distribution {
+            from: "2026-03-01".parse().expect("a day"),
+            to: day,
+            amount: euros(1_000_00),
+            policy: FileHash([0; 32]),
+            sources: vec![],
+            buckets: vec![ledger::Bucket {
+                name: "For me".to_owned(),
+                share: Ratio::ONE,
+                way: Way::Kept,
+                kinds: vec![],
+            }],
+            payouts: vec![ledger::Payout::new(0, &own, 1_000_00)],
+            note: String::new(),
+        };
+        let distribution = self.write(5, day, run);
+        let agent = self.village.people[6];
+        self.write(
+            5,
+            day,
+            ledger::Received {
+                distribution,
+                agent,
+            },
+        );
     }
 
     /// Person 1 and person 2 are stewards.
