@@ -882,6 +882,7 @@ fn timeline() -> TimelineView {
     TimelineView {
         first: day("2026-01-01"),
         last: day("2026-04-15"),
+        points: "5 points".into(),
         marks: vec![
             mark("2026-02-10", MarkKind::Points, 500, "5 points"),
             mark("2026-03-31", MarkKind::Fee, 135_000, "1,350.00 €"),

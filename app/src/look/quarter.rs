@@ -4,30 +4,32 @@
 //! byte.
 
 use crate::commons::Commons;
+use crate::look::questions::Question;
 use crate::trouble::Trouble;
-use crate::view::{PageSection, PageView, RunStanding};
+use crate::view::{PageSection, PageView, QuestionState, RunStanding};
 use crate::words::{count, names, quarter as w, standing};
 use model::day::Day;
-use model::export::BookFact;
 use model::export::statement::{
     Fate, Fee, FeeState, PaidState, SettledBy, Statement, Use, Work, WorkState,
 };
 use model::id::AgentId;
-use model::ledger::{Fact, UNIT_MINUTE};
+use model::ledger::UNIT_MINUTE;
 use model::number::{Decimal, Rational};
 use model::rsd1::{Flag, Needs, Period};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The page of a period as of a day.
 pub fn quarter(commons: &mut Commons, period: Period, as_of: Day) -> Result<PageView, Trouble> {
-    let (statement, facts) = commons.statement(as_of)?;
-    Ok(page(commons, (&statement, &facts), period))
+    let (statement, _) = commons.statement(as_of)?;
+    let doubts = commons.questions()?;
+    Ok(page(commons, &statement, &doubts, period))
 }
 
 /// The same of books that were read already.
 pub fn page(
     commons: &Commons,
-    (statement, facts): (&Statement, &[BookFact]),
+    statement: &Statement,
+    doubts: &[Question],
     period: Period,
 ) -> PageView {
     let looked = Looked {
@@ -35,12 +37,9 @@ pub fn page(
         statement,
         period,
     };
-    let doubts = facts.iter().filter_map(|fact| match &fact.fact.fact {
-        Fact::Challenge(said) if looked.holds(fact.fact.day) => {
-            Some((fact.fact.by, said.reason.clone()))
-        }
-        _ => None,
-    });
+    let doubts = doubts
+        .iter()
+        .filter(|doubt| doubt.state == QuestionState::Open && looked.holds(doubt.day));
     let mut page = PageView {
         title: w::title(commons.charter().name(), &standing::period(period)),
         intro: vec![w::as_of(statement.as_of), w::WHAT.to_owned()],
@@ -231,7 +230,7 @@ impl Looked<'_> {
     }
 
     /// What somebody has to do something about, of this period.
-    fn open(&self, doubts: Vec<(AgentId, String)>) -> PageSection {
+    fn open(&self, doubts: Vec<&Question>) -> PageSection {
         let mut lines: Vec<String> = Vec::new();
         let waits = |state: &WorkState| matches!(state, WorkState::WaitsForReviews { .. });
         let reviews = self.work().filter(|work| waits(&work.state)).count() as u64;
@@ -281,7 +280,7 @@ impl Looked<'_> {
             }
         }
         let doubts = doubts.into_iter();
-        lines.extend(doubts.map(|(by, reason)| w::doubt(&self.called(by), &reason)));
+        lines.extend(doubts.map(|doubt| w::doubt(&self.called(doubt.by), &doubt.reason)));
         let mut flags = self.statement.statuses.values().flat_map(|it| &it.flags);
         let is_open = flags.any(
             |flag| matches!(flag, Flag::Provisional { periods } if periods.contains(&self.period)),

@@ -24,11 +24,20 @@ pub fn timeline(commons: &Commons, status: &Status) -> Option<TimelineView> {
     marks.sort_by_key(|mark| (mark.day, mark.kind));
     let beyond = marks.len().saturating_sub(MARKS_MAX);
     marks.drain(..beyond);
+    let counted = status.lines.iter().filter_map(|line| match line {
+        Line::Counted { points, .. } => Some(points.clone()),
+        _ => None,
+    });
+    let all: Rational = counted.sum();
     let first = marks.first()?.day;
     let last = marks.last()?.day.max(status.as_of);
     Some(TimelineView {
         first: first.plus(-3).min(last.plus(-DAYS_MIN)),
         last,
+        points: match all.is_positive() {
+            true => standing::points(&all),
+            false => String::new(),
+        },
         marks,
     })
 }

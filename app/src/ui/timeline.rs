@@ -82,6 +82,18 @@ fn paint(ui: &Ui, area: Rect, view: &TimelineView) {
     ] {
         painter.text(at, align, words::day(day), font.clone(), t.muted);
     }
+    // What the highest of each kind says, so that the drawing has a scale.
+    let highest = [
+        (largest(view, true), drawn.left_top(), Align2::LEFT_TOP),
+        (
+            largest(view, false),
+            drawn.left_bottom(),
+            Align2::LEFT_BOTTOM,
+        ),
+    ];
+    for (amount, at, align) in highest {
+        painter.text(at, align, amount, font.clone(), t.muted);
+    }
     let half = drawn.height() / 2.0 - 4.0;
     let x = |day: Day| {
         let all = (view.last.0 - view.first.0).max(1) as f32;
@@ -114,6 +126,16 @@ fn paint(ui: &Ui, area: Rect, view: &TimelineView) {
         let bar = Rect::from_min_size(pos2(left, zero + 1.0), vec2(BAR_WIDTH, tall));
         painter.rect_filled(bar, 1, colour(ui, mark.kind));
     }
+}
+
+/// The largest amount of money, or all points together, in words.
+fn largest(view: &TimelineView, points: bool) -> String {
+    if points {
+        return view.points.clone();
+    }
+    let money = view.marks.iter().filter(|it| it.kind != MarkKind::Points);
+    let most = money.max_by_key(|mark| mark.size);
+    most.map(|mark| mark.amount.clone()).unwrap_or_default()
 }
 
 /// Only pixels: no amount is computed with it.

@@ -7,6 +7,8 @@ pub struct TimelineView {
     pub first: Day,
     /// The last one.
     pub last: Day,
+    /// All points together, in words; empty where there are none.
+    pub points: String,
     /// What happened, by day.
     pub marks: Vec<TimeMark>,
 }

@@ -21,6 +21,7 @@ pub fn books(
     let length = commons.policy(today).period;
     let now = Period::of(today, length);
     let (statement, facts) = commons.statement(today)?;
+    let doubts = commons.questions()?;
     let first = facts.iter().map(|fact| fact.fact.day).min();
     let first = first.unwrap_or(today).min(today);
     let mut periods = vec![now];
@@ -39,7 +40,7 @@ pub fn books(
         .collect();
     Ok(BooksView {
         ready: true,
-        page: page(commons, (&statement, &facts), period),
+        page: page(commons, &statement, &doubts, period),
         is_over: period.last() < today,
         periods,
         period: Some(period),
