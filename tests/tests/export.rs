@@ -32,6 +32,7 @@ fn the_books_of_the_demo_are_read_without_the_program() {
     reader.reads_the_facts(&books);
     reader.lets_python_compute_a_fee(&books);
     reader.loses_nothing_that_was_there(&books);
+    reader.reads_how_an_income_was_shared_out();
 }
 
 impl Reader {
@@ -219,6 +220,38 @@ impl Reader {
         )
         .expect("writable");
         assert_eq!(compute(&lie).status.code(), Some(1));
+    }
+
+    /// 100.00 by the designs of the demo, as the tables and the linked data say it.
+    fn reads_how_an_income_was_shared_out(&self) {
+        let designs = self.demo.json(&["design", "list", "drum"]);
+        let design = designs["designs"][0]["id"].as_str().expect("a design");
+        let words = [
+            "distribute",
+            "2026-Q1",
+            "--amount",
+            "100.00",
+            "--day",
+            AS_OF,
+        ];
+        let run = self
+            .demo
+            .json(&[&words[..], &["--design", design]].concat());
+        assert_eq!(run["state"], "same");
+        let books = self.path("shared");
+        let words = ["ledger", "--export", "csv,jsonld", "--as-of", AS_OF];
+        self.demo
+            .json(&[&words[..], &["--to", text(&books)]].concat());
+        let rows = table(&books, "distribution.csv");
+        let payouts: Vec<&Value> = list(&run["payouts"]).collect();
+        let paid: Vec<&str> = rows.iter().map(|row| row["amount"].as_str()).collect();
+        let said: Vec<&str> = payouts
+            .iter()
+            .filter_map(|it| it["amount"].as_str())
+            .collect();
+        assert_eq!(paid, said);
+        let people = rows.iter().filter(|row| row["receiver_kind"] == "agent");
+        linked::read_shared(&books, people.count());
     }
 
     fn loses_nothing_that_was_there(&self, books: &Path) {

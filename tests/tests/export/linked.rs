@@ -96,6 +96,32 @@ pub fn read(books: &Path, statements: u64) {
     the_graph_says_what_the_program_says(&graph);
 }
 
+/// Reads the books with an income in them that was shared out among so many.
+pub fn read_shared(books: &Path, receivers: usize) {
+    let text = std::fs::read_to_string(books.join("books.jsonld")).expect("the books are there");
+    let graph = Graph::read(text.as_bytes()).expect("it is JSON-LD");
+    assert_eq!(graph.unknown(), BTreeSet::new());
+    let computed = format!("{RSD}computedAgain");
+    let mut runs = graph
+        .quads
+        .iter()
+        .filter(|quad| quad.predicate.as_str() == computed);
+    let run = runs.next().expect("an income was shared out");
+    assert_eq!(said(&run.object), "same");
+    let run = named(&run.subject);
+    let realizes = format!("{VF}realizationOf");
+    let parts = graph
+        .quads
+        .iter()
+        .filter(|quad| quad.predicate.as_str() == realizes && said(&quad.object) == run);
+    let parts: Vec<String> = parts.map(|quad| named(&quad.subject)).collect();
+    let transfers = parts
+        .iter()
+        .filter(|part| !graph.all(part, &format!("{VF}receiver")).is_empty());
+    assert_eq!(transfers.count(), receivers);
+    every_number_is_exact(&text);
+}
+
 impl Graph {
     /// No address is ever fetched: the processor is given no way to.
     fn read(text: &[u8]) -> Result<Graph, String> {
