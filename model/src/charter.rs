@@ -8,6 +8,7 @@
 pub mod act;
 pub mod build;
 mod effect;
+mod farewell;
 mod fold;
 mod foresee;
 mod fork;

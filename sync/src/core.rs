@@ -124,6 +124,8 @@ pub struct Core {
     known_here: BTreeSet<(LinkId, DocumentId)>,
     /// What was learnt in this call about what peers have.
     learnt: BTreeMap<(EndpointId, DocumentId), Heights>,
+    /// When peers whose right has ended were last shown by which acts: none that the charter does not name.
+    farewells: BTreeMap<EndpointId, u64>,
     now_ms: u64,
     stopped: bool,
 }
@@ -165,6 +167,7 @@ impl Core {
             last_batch: 0,
             known_here: BTreeSet::new(),
             learnt: BTreeMap::new(),
+            farewells: BTreeMap::new(),
             now_ms: 0,
             stopped: false,
             config,

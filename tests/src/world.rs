@@ -37,7 +37,9 @@ use model::invitation::InvitationKey;
 use model::key::DeviceKey;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
-use sync::core::{BatchId, CloseReason, Input, LinkId, Message, Output, RefusalReason, Refused};
+use sync::core::{
+    BatchId, CloseReason, Input, LinkId, Message, Output, Progress, RefusalReason, Refused,
+};
 use sync::wire::{Access, RunWriter};
 
 /// A world that does not come to rest within this simulated time is broken.
@@ -95,6 +97,8 @@ pub struct World {
     pub closed: Vec<(LinkId, CloseReason)>,
     /// What devices have answered about what they let others see.
     pub answered: Vec<(EndpointId, Access)>,
+    /// How far the newest exchange of each device was said to be.
+    pub progress: BTreeMap<usize, Progress>,
     /// Devices that were told that their key is in use elsewhere.
     pub own_keys_elsewhere: Vec<usize>,
     /// What devices have refused.
@@ -136,6 +140,7 @@ impl World {
             outside: Vec::new(),
             closed: Vec::new(),
             answered: Vec::new(),
+            progress: BTreeMap::new(),
             own_keys_elsewhere: Vec::new(),
             refused: Vec::new(),
             has_villains: false,
@@ -316,7 +321,12 @@ impl World {
             Output::SendTails { link, tails } => {
                 let mut writer = RunWriter::new();
                 for tail in tails {
-                    let changes = self.devices[device].disk.tail(tail.document, &tail.after);
+                    let mut changes = self.devices[device].disk.tail(tail.document, &tail.after);
+                    let until = tail.until.as_ref();
+                    changes.retain(|change| {
+                        until
+                            .is_none_or(|until| until.seq(change.header.actor) >= change.header.seq)
+                    });
                     for frame in writer.add(changes) {
                         self.send(device, link, frame);
                     }
@@ -374,7 +384,10 @@ impl World {
                     "{peer:?} judges {documents:?} differently"
                 );
             }
-            Output::Progress(_) | Output::Stopped => {}
+            Output::Progress(progress) => {
+                self.progress.insert(device, progress);
+            }
+            Output::Stopped => {}
         }
     }
 

@@ -139,7 +139,7 @@ const ATTACKS: &[Attack] = attacks! {
         "a fork claimed and not proved" => "ForkUnproven" nothing_but_a_fork_proves_a_fork;
     }
     "tests/tests/conversation.rs" {
-        "a device that was removed asks for more" => "NotAMember" whom_two_stewards_remove_learns_so_and_gets_nothing_more;
+        "a device that was removed asks for more" => "RightEnded" whom_two_stewards_remove_learns_so_and_gets_nothing_more;
         "a removed device's work on an old branch, on every peer" => "Removed" what_a_removed_device_wrote_beyond_what_stays_is_set_aside_everywhere;
         "a stranger asks for a closed commons" => "NotAllowed" who_is_no_member_of_a_closed_commons_sees_nothing;
         "an invitation used up, at the door" => "UsedUp" a_used_up_invitation_is_told_so;

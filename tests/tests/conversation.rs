@@ -1,7 +1,7 @@
 //! The conversation of two peers: who gets to see what, and exactly how many messages it takes.
 
 use model::admission::SetAside;
-use model::charter::build;
+use model::charter::{Role, build};
 use model::day::Day;
 use model::design::{Edit, Field, LongText, View};
 use model::id::{DocumentId, EndpointId};
@@ -453,7 +453,7 @@ fn whom_two_stewards_remove_learns_so_and_gets_nothing_more() {
     );
     let told = (
         world.devices[ANA].endpoint(),
-        Access::Nothing(Denial::NotAMember),
+        Access::Nothing(Denial::RightEnded),
     );
     assert!(world.answered.contains(&told));
     let before = world.core(CLEO).heights(id);
@@ -464,6 +464,83 @@ fn whom_two_stewards_remove_learns_so_and_gets_nothing_more() {
     assert_eq!(world.core(CLEO).heights(id), before);
     assert_eq!(world.core(BEN).heights(id), world.core(ANA).heights(id));
     assert_ne!(world.core(ANA).heights(id), before);
+}
+
+#[test]
+fn who_was_away_when_two_removed_her_learns_it_when_she_comes_and_nothing_that_came_after() {
+    let mut world = World::of_members(24, &["Ana", "Ben", "Cleo"]);
+    world.new_design(ANA);
+    world.settle();
+    let id = design(&world, ANA);
+    for stream in 0..world.streams().len() {
+        world.cut(stream, 0, 10);
+    }
+    world.pass(100);
+    let person = |world: &World, device| world.person(device).expect("a member");
+    let (ana, ben, cleo) = (
+        person(&world, ANA),
+        person(&world, BEN),
+        person(&world, CLEO),
+    );
+    world.connect(ANA, BEN);
+    world.pass(5_000);
+    let today = day(world.now_ms);
+    let removal = build::remove_person((ana, today), cleo, &build::WhatStays::new(), "");
+    let removal = world.write_act(ANA, &removal);
+    world.pass(2_000);
+    world.write_act(BEN, &build::co_sign(ben, today, removal));
+    world.pass(2_000);
+    // Both go on: a role is given, a design is changed.
+    let grant = build::grant(ana, today, ben, Role::Treasurer);
+    let later = world.write_act(ANA, &grant);
+    world.edit(ANA, id, &rename("Lathe"));
+    world.pass(5_000);
+    let seen = |world: &World, act| world.core(CLEO).charter().act(act).is_some();
+    assert!(!seen(&world, removal));
+    let (acts, before) = (
+        world.core(CLEO).charter().acts().len(),
+        world.core(CLEO).heights(id),
+    );
+    world.answered.clear();
+    world.connect(CLEO, ANA);
+    world.pass(20_000);
+    assert!(seen(&world, removal), "she learns who decided so");
+    let cleos = world.devices[CLEO].endpoint();
+    assert!(!world.core(CLEO).charter().endpoint_is_member(cleos));
+    assert_eq!(
+        world.core(CLEO).charter().acts().len(),
+        acts + 2,
+        "the removal and its second signature, and no act besides"
+    );
+    assert!(!seen(&world, later));
+    assert_eq!(world.core(CLEO).heights(id), before);
+    let told = (
+        world.devices[ANA].endpoint(),
+        Access::Nothing(Denial::RightEnded),
+    );
+    assert!(world.answered.contains(&told));
+    let is_over = |(_, reason): &(_, CloseReason)| *reason == CloseReason::NotAllowed;
+    assert!(world.closed.iter().any(is_over), "and the stream is ended");
+}
+
+#[test]
+fn a_first_copy_announces_and_counts_every_change_acts_included() {
+    let mut world = World::new(31, &["Ana", "Ben"]);
+    world.found(ANA);
+    world.invite(ANA, &[BEN]);
+    for _ in 0..3 {
+        world.new_design(ANA);
+        world.log_work(ANA);
+    }
+    world.pass(5_000);
+    let core = world.core(ANA);
+    let all: u64 = core.documents().map(|(id, _)| core.changes(id)).sum();
+    world.connect(BEN, ANA);
+    world.settle();
+    let progress = world.progress[&BEN];
+    assert!(progress.done);
+    assert_eq!((progress.changes, progress.changes_total), (all, all));
+    assert_eq!((progress.designs, progress.designs_total), (3, 3));
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn long_tails_reach_a_slow_peer_whole_and_in_order() {
     let tail = |ledger: &Vec<ToStore>| Tail {
         document: ledger[0].document,
         after: Heights::new(),
+        until: None,
     };
     outgoing.send(link, b"before".to_vec());
     outgoing.send_tails(link, ledgers.iter().map(tail).collect());

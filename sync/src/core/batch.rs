@@ -322,6 +322,10 @@ impl Core {
         state.coming.done = true;
         let brought_something = state.coming.changes > 0;
         out.push(Output::Progress(state.progress()));
+        // Where something is set aside, whether both set the same aside is found out at once, not with the next ping.
+        if self.aside_digest() != [0; 32] {
+            self.ping(link, out);
+        }
         if brought_something {
             self.nudge_all(Some(link), out);
         }

@@ -211,7 +211,11 @@ impl Core {
         }
         let mut tails: Vec<Tail> = tails
             .into_iter()
-            .map(|(document, after)| Tail { document, after })
+            .map(|(document, after)| Tail {
+                document,
+                after,
+                until: None,
+            })
             .collect();
         tails.sort_by_cached_key(|tail| self.documents.name(tail.document));
         let mut coming = Coming::default();
@@ -235,8 +239,9 @@ impl Core {
         if state.coming.done {
             state.coming = Default::default();
         }
-        state.coming.designs_total = state.coming.designs_total.saturating_add(coming.designs);
-        state.coming.changes_total = state.coming.changes_total.saturating_add(coming.changes);
+        let totals = &mut state.coming;
+        totals.designs_total = totals.designs_total.saturating_add(coming.designs);
+        totals.changes_total = totals.changes_total.saturating_add(coming.changes);
         out.push(Output::Progress(state.progress()));
     }
 

@@ -14,6 +14,9 @@ use model::key::verify;
 /// Two streams opened within so long of each other have crossed.
 pub const CROSSING_MS_MAX: u64 = 5_000;
 
+/// A peer whose right has ended is shown by which acts at most so often.
+const FAREWELL_EVERY_MS: u64 = 60_000;
+
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 impl Core {
@@ -94,6 +97,9 @@ impl Core {
         } else if given != before {
             self.send(link, &Message::Access(given), out);
         }
+        if given == Access::Nothing(Denial::RightEnded) {
+            self.say_farewell(link, peer, out);
+        }
         if hello.access == Access::Everything {
             self.roots_known(link, hello.root, out);
         }
@@ -102,6 +108,30 @@ impl Core {
             access: hello.access,
         });
         self.advance(link, out);
+    }
+
+    /// Whose right has ended may still read by which acts and on what these rest, or they would never learn why nobody
+    /// lets them in. Nothing of it was written later.
+    fn say_farewell(&mut self, link: LinkId, peer: EndpointId, out: &mut Vec<Output>) {
+        let said = self.farewells.get(&peer);
+        if said.is_some_and(|at| self.now_ms.saturating_sub(*at) < FAREWELL_EVERY_MS) {
+            return;
+        }
+        let until = self.charter.farewell(peer);
+        let after = self.shared.theirs(peer, self.charter_document);
+        if until.is_empty() || after.cover(&until) {
+            return;
+        }
+        self.farewells.insert(peer, self.now_ms);
+        let tail = Tail {
+            document: self.charter_document,
+            after,
+            until: Some(until),
+        };
+        out.push(Output::SendTails {
+            link,
+            tails: vec![tail],
+        });
     }
 
     /// Of two streams to one peer one stays, and both sides choose the same: the newer one; of two that crossed
@@ -155,7 +185,10 @@ impl Core {
         // Whoever was a member came by an invitation once; that does not open the door again.
         let newcomer = invited_by.filter(|_| !self.charter.has_named_endpoint(peer));
         let Some(key) = newcomer else {
-            return Access::Nothing(Denial::NotAMember);
+            return Access::Nothing(match self.charter.farewell(peer).is_empty() {
+                true => Denial::NotAMember,
+                false => Denial::RightEnded,
+            });
         };
         let today = Day(i32::try_from(self.now_ms / DAY_MS).unwrap_or(i32::MAX));
         match self.charter.invitation_door(InvitationKey(key), today) {
@@ -247,6 +280,7 @@ impl Core {
             let tail = Tail {
                 document: self.charter_document,
                 after: Heights::new(),
+                until: None,
             };
             out.push(Output::SendTails {
                 link,
@@ -268,6 +302,11 @@ impl Core {
             return;
         }
         let own = self.documents.heights(self.charter_document);
+        // Acts are announced by these heights alone. How much there is in all is said with the next announcement.
+        if !state.coming.done {
+            let totals = &mut state.coming;
+            totals.changes_total = totals.changes_total.saturating_add(theirs.ahead_of(&own));
+        }
         if !state.we_dialled {
             self.send(link, &Message::CharterHeights(own.told()), out);
         } else if state.stage == Stage::Charter {
@@ -277,6 +316,7 @@ impl Core {
             let tail = Tail {
                 document: self.charter_document,
                 after: theirs,
+                until: None,
             };
             out.push(Output::SendTails {
                 link,

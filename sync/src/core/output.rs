@@ -112,6 +112,8 @@ pub struct Tail {
     pub document: DocumentId,
     /// What the other side has.
     pub after: Heights,
+    /// Nothing beyond these, where the other side may not see more.
+    pub until: Option<Heights>,
 }
 
 /// Where a change came from.

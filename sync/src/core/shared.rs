@@ -138,6 +138,12 @@ impl Shared {
         has_said.then_some(lacking)
     }
 
+    /// What is, as far as is known, on this peer's disk of a document.
+    pub fn theirs(&self, peer: EndpointId, document: DocumentId) -> Heights {
+        let theirs = self.peers.get(&document).and_then(|peers| peers.get(&peer));
+        theirs.cloned().unwrap_or_default()
+    }
+
     /// What is on the own disk of a document.
     pub fn own(&self, document: DocumentId) -> Option<&Heights> {
         self.own.get(&document)

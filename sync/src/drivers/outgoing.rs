@@ -175,7 +175,8 @@ impl Tails {
                     self.frames.extend(writer.add(piece));
                 }
             } else if let Some(tail) = self.waiting.pop_front() {
-                self.reading = Some(store.tail(tail.document, &tail.after)?);
+                let until = tail.until.as_ref();
+                self.reading = Some(store.tail_until(tail.document, &tail.after, until)?);
             } else {
                 self.frames
                     .extend(self.writer.take().and_then(RunWriter::finish));

@@ -101,7 +101,17 @@ impl Store {
 
     /// The changes of a document that a peer with these heights lacks, as a cursor to read piece by piece.
     pub fn tail(&self, document: DocumentId, after: &Heights) -> Result<Tail, StoreError> {
-        tail::open(self, document, after)
+        tail::open(self, document, after, None)
+    }
+
+    /// The same, and nothing beyond these heights.
+    pub fn tail_until(
+        &self,
+        document: DocumentId,
+        after: &Heights,
+        until: Option<&Heights>,
+    ) -> Result<Tail, StoreError> {
+        tail::open(self, document, after, until)
     }
 
     /// At most `limit` changes after that position, over all documents, in the order of the log.

@@ -86,6 +86,13 @@ pub enum Denial {
     #[n(5)]
     #[error("that program does not have this commons")]
     NoSuchCommons,
+    /// The commons is closed, and the right of the other to read it has ended: its person left or was removed, or the
+    /// device was retired.
+    #[n(6)]
+    #[error(
+        "this commons is closed, and by what that program knows this device\u{2019}s right to read it has ended"
+    )]
+    RightEnded,
 }
 
 /// That its sender holds an invitation: a signature by the invitation's key over both ends.

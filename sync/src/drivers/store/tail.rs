@@ -71,6 +71,7 @@ pub(super) fn open(
     store: &Store,
     document: DocumentId,
     after: &Heights,
+    until: Option<&Heights>,
 ) -> Result<Tail, StoreError> {
     let mut tail = Tail {
         document,
@@ -89,9 +90,10 @@ pub(super) fn open(
     let ours = unpack_heights(&ours)
         .ok_or_else(|| StoreError::Damaged(format!("the summary of {document} cannot be read")))?;
     for author in ours.devices() {
+        let last = until.map_or(u64::MAX, |until| until.seq(author));
         if let Some(from) = first_lacking(store, number, &ours, author, after)? {
             tail.positions
-                .extend(positions(store, number, author, from)?);
+                .extend(positions(store, number, author, from, last)?);
         }
     }
     // The order of the log is causal.
@@ -149,13 +151,16 @@ fn positions(
     document: i64,
     author: DeviceId,
     from: u64,
+    last: u64,
 ) -> Result<Vec<i64>, StoreError> {
     let Some(author) = store.authors.get(&author) else {
         return Ok(Vec::new());
     };
-    let sql = "SELECT position FROM changes WHERE document = ?1 AND author = ?2 AND seq >= ?3";
+    let sql = "SELECT position FROM changes WHERE document = ?1 AND author = ?2 AND seq BETWEEN ?3 AND ?4";
+    let last = i64::try_from(last).unwrap_or(i64::MAX);
     let mut statement = store.connection.prepare_cached(sql)?;
-    let positions =
-        statement.query_map(params![document, author, from as i64], |row| row.get(0))?;
+    let positions = statement.query_map(params![document, author, from as i64, last], |row| {
+        row.get(0)
+    })?;
     Ok(positions.collect::<Result<_, _>>()?)
 }
