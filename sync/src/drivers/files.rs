@@ -14,7 +14,7 @@ pub use fetch::{FETCHES_MAX, FetchError, STALL_MAX};
 
 use super::net::{Net, NetEvent, Shared};
 use crate::address::PeerAddress;
-use fetch::Fetches;
+use fetch::{Fetches, Size};
 use iroh_blobs::api::blobs::{AddPathOptions, BlobStatus, ExportMode, ExportOptions, ImportMode};
 use iroh_blobs::store::fs::FsStore;
 use iroh_blobs::{BlobFormat, Hash};
@@ -256,6 +256,15 @@ impl Files {
     ///
     /// A fetch of the same file that is under way already goes on and this one does nothing.
     pub fn fetch(&self, file: FileHash, size: u64, from: PeerAddress) {
+        self.fetch_sized(file, Size::Exactly(size), from);
+    }
+
+    /// The same for a file of which only its content is known: one that turns out longer than `most` is given up.
+    pub fn fetch_up_to(&self, file: FileHash, most: u64, from: PeerAddress) {
+        self.fetch_sized(file, Size::AtMost(most), from);
+    }
+
+    fn fetch_sized(&self, file: FileHash, size: Size, from: PeerAddress) {
         self.runtime
             .spawn(fetch::fetch(self.fetches.clone(), file, size, from));
     }

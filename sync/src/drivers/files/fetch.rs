@@ -7,6 +7,7 @@ use iroh::endpoint::{Connection, WeakConnectionHandle};
 use iroh_blobs::api::blobs::BlobStatus;
 use iroh_blobs::api::remote::GetProgressItem;
 use iroh_blobs::get::GetError;
+use iroh_blobs::get::request::get_verified_size;
 use iroh_blobs::protocol::ERR_PERMISSION;
 use iroh_blobs::store::fs::FsStore;
 use model::id::{EndpointId, FileHash};
@@ -47,6 +48,30 @@ pub enum FetchError {
     NotKept,
 }
 
+/// How long a file is, as far as that is known before it comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Size {
+    /// Its entry says so.
+    Exactly(u64),
+    /// No longer than this is wanted.
+    AtMost(u64),
+}
+
+impl Size {
+    fn fits(self, bytes: u64) -> bool {
+        match self {
+            Size::Exactly(size) => bytes == size,
+            Size::AtMost(most) => bytes <= most,
+        }
+    }
+
+    fn most(self) -> u64 {
+        match self {
+            Size::Exactly(size) | Size::AtMost(size) => size,
+        }
+    }
+}
+
 /// The fetches under way.
 pub(super) struct Fetches {
     store: FsStore,
@@ -69,7 +94,7 @@ impl Fetches {
 }
 
 /// Fetches a file and tells how it went.
-pub(super) async fn fetch(fetches: Arc<Fetches>, file: FileHash, size: u64, from: PeerAddress) {
+pub(super) async fn fetch(fetches: Arc<Fetches>, file: FileHash, size: Size, from: PeerAddress) {
     if !lock(&fetches.files).insert(file) {
         return;
     }
@@ -88,7 +113,7 @@ pub(super) async fn fetch(fetches: Arc<Fetches>, file: FileHash, size: u64, from
 async fn fetch_from(
     fetches: &Fetches,
     file: FileHash,
-    size: u64,
+    size: Size,
     from: &PeerAddress,
 ) -> Result<u64, FetchError> {
     // Without the tag a slow fetch could be swept away while it reports success.
@@ -106,6 +131,17 @@ async fn fetch_from(
         .ok()
         .flatten()
         .ok_or(FetchError::NotReached)?;
+    if let Size::AtMost(most) = size {
+        // Before any of it is kept: whatever has come of a file stays here.
+        let hash = theirs(file);
+        let asked = timeout(STALL_MAX, get_verified_size(&connection, &hash)).await;
+        let (bytes, _) = asked
+            .map_err(|_| FetchError::Stalled)?
+            .map_err(|error| why(&error))?;
+        if bytes > most {
+            return Err(FetchError::WrongSize);
+        }
+    }
     let bytes = receive(fetches, connection.clone(), file, size).await?;
     // The next file of the same peer finds the connection open.
     tokio::spawn(async move {
@@ -124,9 +160,9 @@ async fn fetch_from(
     }
 }
 
-async fn is_here(fetches: &Fetches, file: FileHash, expected: u64) -> Result<bool, FetchError> {
+async fn is_here(fetches: &Fetches, file: FileHash, expected: Size) -> Result<bool, FetchError> {
     match fetches.store.blobs().status(theirs(file)).await {
-        Ok(BlobStatus::Complete { size }) if size == expected => Ok(true),
+        Ok(BlobStatus::Complete { size }) if expected.fits(size) => Ok(true),
         Ok(BlobStatus::Complete { .. }) => Err(FetchError::WrongSize),
         Ok(_) => Ok(false),
         Err(_) => Err(FetchError::NotKept),
@@ -137,7 +173,7 @@ async fn receive(
     fetches: &Fetches,
     connection: Connection,
     file: FileHash,
-    size: u64,
+    size: Size,
 ) -> Result<u64, FetchError> {
     let mut steps = std::pin::pin!(
         fetches
@@ -152,12 +188,13 @@ async fn receive(
             .await
             .map_err(|_| FetchError::Stalled)?;
         match step {
-            Some(GetProgressItem::Progress(bytes)) if bytes > size => {
+            Some(GetProgressItem::Progress(bytes)) if bytes > size.most() => {
                 return Err(FetchError::WrongSize);
             }
             Some(GetProgressItem::Progress(bytes)) => {
                 if told.elapsed() >= TELL_EVERY {
                     told = Instant::now();
+                    let size = size.most();
                     tell(&fetches.shared, file, FileEvent::Progress { bytes, size });
                 }
             }
