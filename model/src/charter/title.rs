@@ -1,5 +1,6 @@
 //! Names that people give: of a person, a commons, an organisation, a device, a version.
 
+use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A name has at most so many characters.
@@ -62,6 +63,23 @@ pub fn clean_text(typed: &str) -> String {
     seen.nfc().collect::<String>().trim().to_owned()
 }
 
+/// Stands for a character that nobody sees. Every typeface has it.
+const MARK: char = '\u{b7}';
+
+/// A text by somebody else as it may be shown: a mark stands for each character that nobody sees or that turns the text
+/// around it, so that no text looks like another one. Lines stay.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |character: char| character != '\n' && is_invisible(character);
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |character| match is_hidden(character) {
+        true => MARK,
+        false => character,
+    };
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
 /// Controls, bidirectional controls (UAX 9), zero-width spaces, line separators and tags.
 ///
 /// The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
@@ -97,6 +115,15 @@ mod tests {
         assert_eq!(check_name("Zoe\u{308}"), Err(NameProblem::NotExact));
         assert_eq!(check_name(" Ana"), Err(NameProblem::NotExact));
         assert_eq!(check_name("Ana"), Ok(()));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_by_a_mark() {
+        assert!(matches!(visible("Saatgut\nزراعة"), Cow::Borrowed(_)));
+        assert_eq!(visible("rahmen\u{202e}gnp.exe"), "rahmen\u{b7}gnp.exe");
+        assert_eq!(visible("Seed\u{200b} cleaner"), "Seed\u{b7} cleaner");
+        assert_eq!(visible("\u{1b}[2Jgone\r"), "\u{b7}[2Jgone\u{b7}");
+        assert_eq!(visible("نمی\u{200c}خواهم"), "نمی\u{200c}خواهم");
     }
 
     #[test]
