@@ -4,6 +4,7 @@
 //! them all, opens the home for those that need one, and prints.
 
 use crate::trouble::Trouble;
+use crate::words::visible;
 use ::sync::address::{AddressError, PeerAddress};
 use clap::{Args, Parser, Subcommand};
 use model::charter::Role;
@@ -34,6 +35,7 @@ pub mod device;
 mod device_compare;
 pub mod distribute;
 mod ending;
+pub mod evidence;
 pub mod fingerprint;
 pub mod import;
 mod invitations;
@@ -72,7 +74,7 @@ mod tests;
 mod unlock;
 pub mod withdraw;
 
-pub use opening::{OpenCommons, chosen, open_commons, open_in, tell_news};
+pub use opening::{OpenCommons, chosen, open_commons, open_in, tell_end, tell_news};
 pub use unlock::{find_home, open_home, open_home_knowing};
 
 /// Keep a commons: a catalogue of open designs and a ledger of who contributed what, copied
@@ -181,6 +183,8 @@ pub enum Command {
     Attest(attest::AttestArgs),
     /// Log a contribution
     Contribute(contribute::ContributeArgs),
+    /// Save the files that show what an entry says
+    Evidence(evidence::EvidenceArgs),
     /// Accept or reject somebody's contribution, or say what you think of a design
     Review(review::ReviewArgs),
     /// Confirm a payment, an entry made in your name, or an attestation of another
@@ -259,6 +263,7 @@ impl Command {
             Command::Recover(args) => args.run(everywhere),
             Command::Attest(args) => args.run(everywhere),
             Command::Contribute(args) => args.run(everywhere),
+            Command::Evidence(args) => args.run(everywhere),
             Command::Review(args) => args.run(everywhere),
             Command::Confirm(args) => args.run(everywhere),
             Command::Withdraw(args) => args.run(everywhere),
@@ -344,14 +349,14 @@ fn ended(result: Result<Report, Trouble>, json: bool) -> ExitCode {
     let report = match result {
         Ok(report) => report,
         Err(trouble) => {
-            eprintln!("{trouble}");
+            eprintln!("{}", visible(&trouble.to_string()));
             return ExitCode::from(trouble.exit_status());
         }
     };
     let text = if json {
         report.json.to_string()
     } else {
-        report.text
+        visible(&report.text).into_owned()
     };
     let mut out = std::io::stdout().lock();
     // A closed pipe is the reader's choice and no error of ours.

@@ -32,7 +32,9 @@ mod disk;
 mod joining;
 mod kept;
 mod mending;
+mod news;
 mod offering;
+mod pins;
 mod profiles;
 mod renewal;
 mod statement;
@@ -41,6 +43,8 @@ pub use catch_up::STEP_DESIGNS;
 pub use coming_back::ComingBack;
 pub use disk::{SCRUB_EVERY_MS, SCRUB_RECORDS};
 pub use mending::Mended;
+pub use news::News;
+pub use pins::{PIN_EVERY_MS, PIN_LOOK_EVERY_MS};
 pub use renewal::Doubt;
 
 /// So many designs stay open in memory.
@@ -74,7 +78,8 @@ pub struct Commons {
     is_renewing: bool,
     /// Designs in which work of this device may have to be written again.
     to_offer: BTreeSet<DocumentId>,
-    news: Vec<String>,
+    news: Vec<News>,
+    pins: pins::Pins,
     profiles: profiles::OpenProfiles,
     kept: kept::Kept,
     scrub: disk::Scrub,
@@ -84,6 +89,8 @@ pub struct Commons {
     coming_back: Option<ComingBack>,
     /// Whether an exchange came to its end since this was opened.
     has_met: bool,
+    /// Whether this device's right had ended when that was looked at last.
+    has_ended: bool,
 }
 
 /// What the core wants done with a connection, in the order in which it wants it.
@@ -195,6 +202,7 @@ impl Commons {
             is_renewing: false,
             to_offer: BTreeSet::new(),
             news: vec![],
+            pins: pins::Pins::default(),
             profiles: profiles::OpenProfiles::default(),
             kept,
             scrub: disk::Scrub::default(),
@@ -203,6 +211,7 @@ impl Commons {
             wants_orphans: false,
             coming_back,
             has_met: false,
+            has_ended: false,
         };
         commons.doubt = commons.kept_doubt()?;
         commons.notice_a_shorter_history()?;
@@ -213,6 +222,7 @@ impl Commons {
         commons.take_back_orphans()?;
         commons.renew_key_when_due();
         commons.offer_again_when_due();
+        commons.has_ended = commons.ended().is_some();
         Ok(commons)
     }
 
@@ -234,6 +244,7 @@ impl Commons {
         self.come_back_when_due();
         self.renew_key_when_due();
         self.offer_again_when_due();
+        self.notice_my_end();
         if self.wants_orphans
             && let Err(trouble) = self.take_back_orphans()
         {

@@ -9,6 +9,7 @@ use crate::commons::{Commons, ToPeer};
 use crate::files::{Audience, Readers};
 use crate::home::Home;
 use crate::trouble::Trouble;
+use crate::view::NoticeKind;
 use model::id::{CommonsId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -204,7 +205,7 @@ impl Engine {
             readers.may_read(who, file)
         })?;
         if let (true, Some(commons)) = (files.began_anew(), self.commons.values_mut().next()) {
-            commons.tell(crate::words::keys::FILES_BEGAN_ANEW);
+            commons.tell(NoticeKind::Bad, crate::words::keys::FILES_BEGAN_ANEW);
         }
         self.files = Some(files);
         self.net = Some(net);
@@ -479,6 +480,7 @@ impl Engine {
         for commons in self.commons.values_mut() {
             commons.feed(Input::Tick);
             commons.look_after_disk(now, is_quiet);
+            commons.pin_when_due(now);
         }
         self.set_readers();
         self.greet_neighbours(now);

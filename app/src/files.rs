@@ -140,6 +140,24 @@ pub fn place_in(to: &Path, name: &str, file: FileHash) -> PathBuf {
     }
 }
 
+/// What a file without a name is, by its beginning: something to be looked at, never to be run.
+pub fn kind_of(bytes: &[u8]) -> Option<&'static str> {
+    let begins = |with: &[u8]| bytes.starts_with(with);
+    if begins(b"\x89PNG\r\n\x1a\n") {
+        Some("png")
+    } else if begins(b"\xff\xd8\xff") {
+        Some("jpg")
+    } else if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Some("webp")
+    } else if begins(b"%PDF-") {
+        Some("pdf")
+    } else {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let is_plain = |letter: char| !letter.is_control() || "\n\r\t".contains(letter);
+        text.chars().all(is_plain).then_some("txt")
+    }
+}
+
 /// Keeps a copy of a file.
 pub fn keep(files: &Files, file: &Path) -> Result<Kept, Trouble> {
     let name = file

@@ -3,6 +3,7 @@
 //! Everything here can be computed again from the history. The index carries the position in the
 //! log that it has reached, catches up on opening, and is deleted and made anew at any doubt.
 
+use crate::words::visible;
 use model::day::Day;
 use model::id::{AgentId, DeviceId, DocumentId, FactId, FileHash, range_beginning_with};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -16,7 +17,7 @@ mod profiles;
 pub use named::NamedFiles;
 
 /// The version of these tables; another one is thrown away and made anew.
-const INDEX_VERSION: i64 = 4;
+const INDEX_VERSION: i64 = 5;
 /// The fewest letters of an id that stand for the whole of it.
 const FACT_LETTERS_MIN: usize = 6;
 /// A search looks at no more words than this.
@@ -190,6 +191,7 @@ impl Index {
             "words",
             "entries",
             "files",
+            "evidence",
             "profiles",
         ];
         self.begin()?;
@@ -608,7 +610,8 @@ const ENTRY_COLUMNS: &str = "fact, document, device, seq, kind, by_agent, day, t
 fn design_row(row: &Row<'_>) -> rusqlite::Result<DesignRow> {
     Ok(DesignRow {
         document: Some(DocumentId(row.get(0)?)),
-        name: row.get(1)?,
+        // Every list shows it as it stands here.
+        name: visible(&row.get::<_, String>(1)?).into_owned(),
         function: row.get(2)?,
         licence: row.get(3)?,
         kind: row.get(4)?,
@@ -644,6 +647,7 @@ BEGIN;
 CREATE TABLE position(value INTEGER NOT NULL);
 INSERT INTO position VALUES (0);
 CREATE TABLE marked(document BLOB PRIMARY KEY);
+CREATE TABLE evidence(file BLOB PRIMARY KEY);
 CREATE TABLE files(document BLOB NOT NULL, file BLOB NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (document, file));
 CREATE TABLE touched(document BLOB PRIMARY KEY, position INTEGER NOT NULL);
 CREATE INDEX touched_position ON touched(position);
@@ -665,7 +669,7 @@ CREATE TABLE profiles(
     document BLOB PRIMARY KEY, agent BLOB NOT NULL, device BLOB NOT NULL, turn INTEGER NOT NULL, name TEXT NOT NULL, note TEXT NOT NULL,
     picture BLOB, size INTEGER NOT NULL, label TEXT NOT NULL);
 CREATE INDEX entries_day ON entries(day, number);
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 COMMIT;
 ";
 

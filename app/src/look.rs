@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod alike;
 pub mod design;
+pub mod ended;
 pub mod invitations;
 pub mod ledger;
 pub mod members;

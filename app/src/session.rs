@@ -259,7 +259,7 @@ impl Session {
             commons.refresh_designs(crate::commons::STEP_DESIGNS)?;
             let is_back = commons.coming_back().is_none() && commons.me().is_some();
             for news in commons.take_news() {
-                self.notice(NoticeKind::Bad, news);
+                self.notice(news.kind, news.text);
             }
             self.engine.fetch_files(id)?;
             if self.current.is_none() && self.joining.is_none() && is_back {

@@ -35,8 +35,8 @@ pub use design::{ChangeLine, DesignView, FilePlace, Seal, StateReview, VersionVi
 pub use devices::{OwnDeviceView, WrittenView};
 pub use first_start::{FirstStartView, InvitationCheck, InvitationFound, JoinStage};
 pub use ledger::{
-    EntryKind, EntryReview, EntryState, EntryView, LedgerView, QuestionState, QuestionView,
-    ThingView,
+    EntryKind, EntryReview, EntryState, EntryView, EvidenceFile, LedgerView, QuestionState,
+    QuestionView, ThingView,
 };
 pub use members::{
     AsideLine, AsideView, DeviceLossView, ForeseenView, GoneView, RightsRow, RightsView,
@@ -116,6 +116,8 @@ pub struct View {
     pub notices: Vec<Notice>,
     /// What is wrong with the program itself, shown above every page: the engine is down, the disk is full.
     pub banner: Option<Trouble>,
+    /// That this device belongs to the shown commons no more: by whom, why, and what its person can do.
+    pub ended: Option<Trouble>,
 }
 
 /// The commons that is open.

@@ -5,6 +5,8 @@
 
 use model::day::Day;
 
+pub use model::charter::title::visible;
+
 pub mod acts;
 pub mod books;
 pub mod catalogue;
@@ -13,6 +15,7 @@ pub mod compare;
 pub mod decide;
 pub mod design;
 pub mod devices;
+pub mod ended;
 pub mod endings;
 pub mod export;
 pub mod first_start;

@@ -14,6 +14,7 @@ pub mod screen;
 pub mod sticks;
 pub mod strangers;
 pub mod valley;
+pub mod verdicts;
 pub mod village;
 pub mod window_sample;
 pub mod world;

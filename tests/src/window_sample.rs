@@ -250,6 +250,7 @@ pub fn view() -> View {
         answers: BTreeMap::new(),
         notices: Vec::new(),
         banner: None,
+        ended: None,
     }
 }
 
@@ -799,6 +800,8 @@ fn entries() -> Vec<EntryView> {
         may_confirm: false,
         may_sign: false,
         may_confirm_payment: false,
+        evidence: vec![],
+        written_on: None,
     };
     let work = |name: &str| EntryKind::Work(name.to_owned());
     let waits = EntryState::Waits {
@@ -1149,6 +1152,7 @@ pub fn people() -> PeopleView {
                 mine: true,
                 class: Some(AgentClass::ForProfit),
                 acting: vec!["Ana".into(), "Dev".into()],
+                may_end: vec![(agent(1), "Ana".into()), (agent(4), "Dev".into())],
                 held: vec!["Gael holds 20 % from 1 Jan 2026".into()],
                 attestations: vec![AttestationView {
                     fact: fact(2),
@@ -1167,6 +1171,7 @@ pub fn people() -> PeopleView {
                 mine: false,
                 class: None,
                 acting: vec!["Gael".into()],
+                may_end: vec![],
                 held: Vec::new(),
                 attestations: vec![AttestationView {
                     fact: fact(3),

@@ -19,6 +19,8 @@ mod carry;
 mod catalogue;
 #[path = "clicks/desk.rs"]
 mod desk;
+#[path = "clicks/endings.rs"]
+mod endings;
 #[path = "clicks/governing.rs"]
 mod governing;
 #[path = "clicks/joining.rs"]

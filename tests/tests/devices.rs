@@ -147,13 +147,38 @@ fn of_a_lost_device_stays_what_is_here_and_of_a_replaced_one_all() {
             "of a replaced one all stays: {shown}"
         );
     }
-    // Nobody serves them any more.
-    for retired in [&phone, &tower] {
-        let running = ben.running();
+    // Nobody serves them any more. Ben has got both acts at once, and can prove the newer one alone to who may see no
+    // more; so the tower learns everything from him, and the phone that it has ended, until it meets Ana.
+    let meets = |retired: &Workshop, whom: &Workshop| {
+        let running = whom.running();
         let words = ["sync", "--wait", "3", "--peer", &running.address];
-        let refused = retired.refused(&[&words[..], &LOOPBACK].concat());
-        assert!(refused.contains("Nothing was exchanged"), "{refused}");
-    }
+        retired.refused(&[&words[..], &LOOPBACK].concat())
+    };
+    let told = meets(&tower, &ben);
+    assert!(
+        told.contains("This device was retired in Valley Tools - Ana decided so on"),
+        "{told}"
+    );
+    assert!(
+        told.contains("go on with another device of yours"),
+        "{told}"
+    );
+    let told = meets(&phone, &ben);
+    assert!(told.contains("or this device was retired"), "{told}");
+    let told = meets(&phone, &ana);
+    assert!(
+        told.contains("This device was retired in Valley Tools - Ana decided so on"),
+        "{told}"
+    );
+    let check = phone.json(&["check"]);
+    assert!(
+        check["ended"]
+            .as_str()
+            .is_some_and(|ended| ended.contains("was retired")),
+        "{check}"
+    );
+    let refused = phone.refused(&["design", "edit", "Hoe", "function", "Weeds more"]);
+    assert!(refused.contains("was retired by Ana"), "{refused}");
 }
 
 #[test]
@@ -276,7 +301,11 @@ fn who_lost_their_only_device_comes_back_when_enough_vouch() {
     let running = ben.running();
     let words = ["sync", "--wait", "3", "--peer", &running.address];
     let words = [&words[..], &LOOPBACK].concat();
-    assert!(ana.refused(&words).contains("Nothing was exchanged"));
+    let told = ana.refused(&words);
+    assert!(
+        told.contains("This device was retired in Valley Tools") && told.contains("Ana"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -163,6 +163,7 @@ fn who_joins_finds_a_neighbour_without_any_address() {
     ana.json(&["design", "new", "Seed cleaner"]);
     // There is no network yet, so that there is no place to name that others could reach.
     let invited = ana.json(&["invite", "--uses", "2"]);
+    assert_eq!(invited["leads_here"], false);
     let invitation = string(&invited["invitation"]);
     let read: Invitation = invitation.parse().expect("an invitation");
     let places = read

@@ -3,6 +3,11 @@
 use serde_json::Value;
 use tests::process::{LOOPBACK, Workshop, string};
 
+#[path = "trust/pins.rs"]
+mod pins;
+#[path = "trust/plainly.rs"]
+mod plainly;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 
 /// Workshops of one commons, each in a folder of its own.
@@ -202,7 +207,18 @@ fn what_stays_of_a_removed_persons_work_is_chosen() {
     let refused = ana.refused(&["remove", "Ben"]);
     assert!(refused.contains("removed"), "{refused}");
 
-    // It reaches everybody, and Ben is told when he comes. What he wrote meanwhile comes and is set aside.
+    // It reaches everybody, and Ben is told when he comes: by whom, when, why and what he can do.
+    let told = meets_closed_door(&ana, &ben);
+    assert!(
+        told.contains("You were removed from Valley Tools - Ana decided so on 2 Mar 2026; the reason: moved away"),
+        "{told}"
+    );
+    assert!(
+        told.contains("what is here stays and can be read") && told.contains("talk to Ana"),
+        "{told}"
+    );
+    let check = ben.end(&["check"]);
+    assert!(check.err.contains("You were removed from"), "{check:?}");
     meet(&ana, &cleo);
     assert_eq!(gone(&cleo, "Ben"), Some(why));
     assert_eq!(not_counted(&cleo).len(), 2);
@@ -259,7 +275,11 @@ fn with_three_stewards_removing_one_takes_two_and_both_at_once_is_told() {
     cleo.json(&["remove", "Ana"]);
     ana.json(&["remove", "Cleo"]);
     let told = meets_closed_door(&ana, cleo);
-    assert!(told.contains("you may have been removed"), "{told}");
+    assert!(
+        told.contains("You were removed from Valley Tools - Ana decided so on 2 Mar 2026"),
+        "{told}"
+    );
+    assert!(told.contains("talk to Ana"), "{told}");
     meet(&ana, dev);
     assert!(gone(dev, "Cleo").is_some_and(|why| why.contains("removed by Ana")));
     meets_closed_door(dev, cleo);
@@ -361,6 +381,73 @@ fn an_invitation_is_listed_with_who_used_it_and_taken_back() {
         .expect("just seen");
     ana.json(&["refused", "--admit", &string(&joined["admit"])]);
     assert_eq!(roles_of(&ana, "Dev"), ["maker"]);
+}
+
+#[test]
+fn who_acts_for_an_organisation_no_more_writes_nothing_in_its_name_that_counts() {
+    let village = Village::new();
+    let (ana, others) = village.of(&[("Ben", "maker"), ("Cleo", "maker")]);
+    let (ben, cleo) = (&others[0], &others[1]);
+    ana.json(&["design", "new", "Seed cleaner", "--function", "Cleans seed"]);
+    ben.json(&["organisation", "new", "Acme"]);
+    meet(&ana, ben);
+    let report = |revenue: &str| {
+        let words = ["use", "--agent", "Acme", "--design", "Seed cleaner"];
+        let more = ["--kind", "commercial", "--from", "2026-01-01", "--to"];
+        let last = ["2026-02-28", "--revenue", revenue];
+        string(&ben.json(&[&words[..], &more, &last].concat())["fact"])
+    };
+    let early = report("1,000.00");
+    meet(&ana, ben);
+    meet(&ana, cleo);
+
+    // Neither somebody else nor somebody of another name ends it.
+    let refused = cleo.refused(&["organisation", "end", "Acme", "Ben"]);
+    assert!(refused.contains("only stewards may do this"), "{refused}");
+    let refused = ana.refused(&["organisation", "end", "Acme", "Cleo"]);
+    assert!(refused.contains("Cleo does not act for Acme"), "{refused}");
+    let looked = ana.json(&["organisation", "end", "Acme", "Ben", "--dry-run"]);
+    assert_eq!(looked["devices"][0]["entries_aside"], 0, "{looked}");
+    let nothing = ["organisation", "end", "Acme", "Ben", "--keep", "nothing"];
+    let looked = ana.json(&[&nothing[..], &["--dry-run"]].concat());
+    assert_eq!(looked["devices"][0]["entries_aside"], 1, "{looked}");
+    let said = ana.text(&["organisation", "end", "Acme", "Ben"]);
+    assert!(said.contains("Ben acts for Acme no more."), "{said}");
+    assert!(said.contains("1 entry stays"), "{said}");
+    let listed = ana.json(&["organisation", "list"]);
+    assert_eq!(listed["organisations"][0]["acting"], serde_json::json!([]));
+
+    // Ben has not heard of it, and reports once more.
+    let standing = |who: &Workshop| who.json(&["status", "Acme", "--as-of", "2026-04-15"]);
+    let before = standing(&ana);
+    let fee_of_the_first = "30.00";
+    assert!(
+        before["remedies"].to_string().contains(fee_of_the_first),
+        "{before}"
+    );
+    let late = report("2,000.00");
+    let own = log_work(ben, "1h");
+    meet(&ana, ben);
+    let refused = ben.refused(&["pay", "--agent", "Acme", "10.00", "--reference", "x"]);
+    assert!(refused.contains("you do not act for Acme"), "{refused}");
+    meet(&ana, cleo);
+    for workshop in [&ana, ben, cleo] {
+        let listed = workshop.text(&["ledger"]);
+        assert!(listed.contains("2000.00"), "it is there: {listed}");
+        let now = standing(workshop);
+        assert_eq!(
+            now["remedies"], before["remedies"],
+            "the earlier one alone counts"
+        );
+        assert_eq!(now["lines"], before["lines"]);
+    }
+    assert_ne!(early, late);
+    ana.json(&["review", &own, "--accept", "1h"]);
+    assert_eq!(roles_of(&ana, "Ben"), ["maker"], "he stays in the commons");
+    // A steward names him again.
+    ana.json(&["organisation", "acting", "Acme", "Ben"]);
+    meet(&ana, ben);
+    ben.json(&["pay", "--agent", "Acme", "10.00", "--reference", "x"]);
 }
 
 #[test]

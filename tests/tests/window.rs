@@ -635,6 +635,7 @@ fn an_invitation_is_made_and_shown_as_line_and_code() {
         role: model::charter::Role::Steward,
         uses: 1,
         expires: None,
+        leads_here: false,
     };
     let answer = Answer::Done(Outcome::Invitation(made));
     screen.state_mut().view.answers.insert(command, answer);
@@ -642,6 +643,11 @@ fn an_invitation_is_made_and_shown_as_line_and_code() {
     assert!(
         screen
             .query_by_label("The invitation as a code to scan")
+            .is_some()
+    );
+    assert!(
+        screen
+            .query_by_label_contains("this names no place where others could reach it")
             .is_some()
     );
     assert!(

@@ -14,6 +14,8 @@ pub enum Ending {
     Role(AgentId, Role),
     /// A device of another person.
     Device(DeviceId),
+    /// That a person acts for an organisation.
+    Acting(AgentId, AgentId),
 }
 
 /// Up to where the work of a device stays.

@@ -70,6 +70,7 @@ impl CheckArgs {
             "waiting": waiting,
             "began_anew": began_anew,
             "own_lost": began_anew || mended.own_lost,
+            "ended": commons.ended().map(|ended| ended.to_string()),
         });
         tell_news(&mut commons);
         Ok(Report {

@@ -127,8 +127,7 @@ fn add(
     let home = with_places(open_home(everywhere)?);
     let mut commons = open_in(&home, everywhere)?;
     let addresses = super::invite::addresses(&home, &[]);
-    let named = addresses.first().map(String::as_str);
-    let named = named.map_or(String::new(), super::invite::where_to_meet);
+    let named = super::invite::where_to_meet(&addresses);
     let when = When::now(everywhere.day);
     let line = commons.invite_device(days, addresses, when)?.to_string();
     if let Some(file) = qr {

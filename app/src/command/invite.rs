@@ -7,6 +7,7 @@ use crate::deed::people::Inviting;
 use crate::engine::with_places;
 use crate::home::Home;
 use crate::trouble::Trouble;
+use crate::words::invitations as words;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::net::SocketAddr;
@@ -76,9 +77,8 @@ impl InviteArgs {
         let home = with_places(open_home(everywhere)?);
         let mut commons = open_in(&home, everywhere)?;
         let addresses = addresses(&home, &self.address);
-        let named = addresses
-            .first()
-            .map_or(String::new(), |text| where_to_meet(text));
+        let named = where_to_meet(&addresses);
+        let leads_here = leads_here(&addresses);
         let inviting = Inviting {
             role,
             uses: self.uses,
@@ -97,21 +97,26 @@ impl InviteArgs {
         );
         let expires = invitation.expires.map(|day| day.to_string());
         Ok(Report::new(
-            json!({"invitation": line, "role": self.role, "uses": self.uses, "expires": expires}),
+            json!({"invitation": line, "role": self.role, "uses": self.uses, "expires": expires, "leads_here": leads_here}),
             text,
         ))
     }
 }
 
 /// Where the invitation leads, for the person who hands it on.
-pub fn where_to_meet(address: &str) -> String {
-    match address.split_once('@') {
-        Some((_, places)) => format!(
-            "It names this computer at {places}. Leave `commonwright run` or the window on here while others join."
-        ),
-        None => "It names no place: who joins must be on the same network, or add --peer ADDRESS."
-            .to_owned(),
+pub fn where_to_meet(addresses: &[String]) -> String {
+    if !leads_here(addresses) {
+        return words::NO_PLACE.to_owned();
     }
+    let place = addresses.first().and_then(|text| text.split_once('@'));
+    words::leads_to(place.map_or("", |(_, places)| places))
+}
+
+/// Whether another computer could reach this one at a place that is named.
+pub fn leads_here(addresses: &[String]) -> bool {
+    let all = addresses.iter().filter_map(|text| text.parse().ok());
+    let mut places = all.flat_map(|peer: PeerAddress| peer.addresses);
+    places.any(|place| !place.ip().is_loopback() && !place.ip().is_unspecified())
 }
 
 /// This home's address as others can use it: the last known places and those given, best first.

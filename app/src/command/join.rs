@@ -2,10 +2,12 @@
 
 use super::show::Show;
 use super::{Everywhere, Report, open_home, peers, tell_news};
+use crate::commons::Commons;
 use crate::deed::When;
 use crate::engine::{Engine, Joining, Listening, join_through};
 use crate::home::this_computer;
 use crate::trouble::Trouble;
+use crate::words::compare;
 use clap::Args;
 use model::invitation::{Invitation, InvitationError};
 use serde_json::json;
@@ -68,6 +70,10 @@ impl JoinArgs {
             wait: Duration::from_secs(self.wait),
             when: When::now(everywhere.day),
         };
+        let looks_like = self.looks_like(&engine, &invitation)?;
+        if let Some(warning) = &looks_like {
+            eprintln!("{warning}");
+        }
         let mut show = Show::new();
         let id = join_through(&mut engine, &joining, |engine| show.progress(engine))?;
         show.end();
@@ -83,12 +89,30 @@ impl JoinArgs {
         engine
             .home
             .change_settings(|settings| settings.person_name = kept)?;
-        let json =
-            json!({"commons": name, "id": id.to_string(), "person": person, "device": device});
+        let json = json!({"commons": name, "id": id.to_string(), "person": person, "device": device, "looks_like": looks_like});
         Ok(Report::new(
             json,
             format!("You have joined {name} as {person}."),
         ))
+    }
+
+    /// A warning where another commons of this home has the same name, or one that looks like it.
+    fn looks_like(
+        &self,
+        engine: &Engine,
+        invitation: &Invitation,
+    ) -> Result<Option<String>, Trouble> {
+        let mut known = vec![];
+        for id in engine.home.commons()? {
+            // One that cannot be opened has no name to be taken for; what is wrong with it is said where it is used.
+            if id != invitation.commons
+                && let Ok(commons) = Commons::open(&engine.home, id)
+            {
+                known.push(commons.charter().name().to_owned());
+            }
+        }
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        Ok(compare::commons_warning(&invitation.commons_name, &known))
     }
 
     /// What to be called; `None` where a new person has not said.

@@ -4,6 +4,7 @@ use super::{Everywhere, open_home};
 use crate::commons::Commons;
 use crate::home::Home;
 use crate::trouble::Trouble;
+use crate::words::visible;
 use model::id::CommonsId;
 use std::ops::{Deref, DerefMut};
 
@@ -45,14 +46,22 @@ pub fn open_commons(everywhere: &Everywhere) -> Result<OpenCommons, Trouble> {
 pub fn open_in(home: &Home, everywhere: &Everywhere) -> Result<Commons, Trouble> {
     let id = chosen(home, everywhere.commons.as_deref())?;
     let mut commons = Commons::open(home, id)?;
+    tell_end(&commons);
     tell_news(&mut commons);
     Ok(commons)
+}
+
+/// Says on standard error that this device belongs to the commons no more, why, and what can be done.
+pub fn tell_end(commons: &Commons) {
+    if let Some(ended) = commons.ended() {
+        eprintln!("{}", visible(&ended.to_string()));
+    }
 }
 
 /// Says on standard error what the person should know beside what was asked for.
 pub fn tell_news(commons: &mut Commons) {
     for news in commons.take_news() {
-        eprintln!("{news}");
+        eprintln!("{}", visible(&news.text));
     }
 }
 

@@ -1,11 +1,14 @@
 //! `organisation`: companies, cooperatives and associations, and who acts for them.
 
 use super::attest::class_of;
+use super::ending::{StaysArgs, told};
 use super::{Everywhere, Report, open_commons};
 use crate::commons::Commons;
 use crate::deed::When;
+use crate::deed::endings::Ending;
 use crate::deed::entries::Attested;
 use crate::trouble::Trouble;
+use crate::words::endings as words;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -45,6 +48,25 @@ pub enum OrganisationAction {
         /// The person
         person: String,
     },
+    /// End that a person acts for it; they stay in the commons
+    #[command(
+        after_help = "Examples:\n  commonwright organisation end Acme Ben\n  commonwright organisation end Acme Ben --keep 2026-03-31"
+    )]
+    End {
+        /// The organisation
+        organisation: String,
+        /// The person
+        person: String,
+        /// What stays of what they wrote in its name: here (all that is on this computer now), nothing, or a day
+        #[arg(long, value_name = "WHAT", default_value = "here")]
+        keep: String,
+        /// The same for one of their devices, as phone=nothing
+        #[arg(long, value_name = "DEVICE=WHAT")]
+        keep_of: Vec<String>,
+        /// Only say what it would do
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 impl OrganisationArgs {
@@ -54,6 +76,27 @@ impl OrganisationArgs {
         let when = When::now(everywhere.day);
         match &self.action {
             OrganisationAction::List => Ok(list(&commons)),
+            OrganisationAction::End {
+                organisation,
+                person,
+                keep,
+                keep_of,
+                dry_run,
+            } => {
+                let organisation = commons.find_agent(organisation)?;
+                let person = commons.find_agent(person)?;
+                let stays = StaysArgs {
+                    keep: keep.clone(),
+                    keep_of: keep_of.clone(),
+                    reason: String::new(),
+                    dry_run: *dry_run,
+                };
+                let ending = Ending::Acting(person, organisation);
+                let json = json!({"id": organisation.to_string(), "person": person.to_string()});
+                let names = (commons.called(person), commons.called(organisation));
+                let text = words::acting_ended(&names.0, &names.1);
+                told(commons, ending, &stays, everywhere, json, text)
+            }
             OrganisationAction::New {
                 name,
                 class,

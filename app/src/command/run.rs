@@ -1,6 +1,6 @@
 //! `run`: stays on and exchanges changes until stopped.
 
-use super::{Everywhere, Report, open_home, peers, tell_news};
+use super::{Everywhere, Report, open_home, peers, tell_end, tell_news};
 use crate::commons::Commons;
 use crate::engine::{Engine, Listening};
 use crate::trouble::Trouble;
@@ -84,6 +84,7 @@ impl RunArgs {
         drop(out);
         let ids: Vec<_> = engine.all().map(crate::commons::Commons::id).collect();
         engine.stay();
+        engine.all().for_each(tell_end);
         let mut dialled = std::time::Instant::now().checked_sub(AGAIN);
         loop {
             if dialled.is_none_or(|last| last.elapsed() >= AGAIN) {
@@ -95,6 +96,7 @@ impl RunArgs {
             engine.step(Duration::from_millis(500));
             engine.catch_up()?;
             for id in &ids {
+                engine.fetch_files(*id)?;
                 engine.commons_mut(*id).into_iter().for_each(tell_news);
             }
             for (address, why) in engine.take_failed() {

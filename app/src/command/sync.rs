@@ -1,7 +1,7 @@
 //! `sync`: meets peers, exchanges everything, and ends when idle.
 
 use super::show::Show;
-use super::{Everywhere, Report, chosen, open_home, peers, tell_news};
+use super::{Everywhere, Report, chosen, open_home, peers, tell_end, tell_news};
 use crate::commons::Commons;
 use crate::engine::{Engine, Listening, Whom, meet};
 use crate::trouble::Trouble;
@@ -45,6 +45,10 @@ impl SyncArgs {
             true => Whom::Known(engine.met_before(id)),
             false => Whom::Named(peers),
         };
+        let had_ended = engine
+            .commons(id)
+            .filter(|commons| commons.ended().is_some());
+        let had_ended = had_ended.is_some();
         let mut show = Show::new();
         let met = meet(
             &mut engine,
@@ -55,6 +59,9 @@ impl SyncArgs {
         )?;
         show.end();
         engine.commons_mut(id).into_iter().for_each(tell_news);
+        // What ended meanwhile is among the news.
+        let ended = engine.commons(id).filter(|_| had_ended);
+        ended.into_iter().for_each(tell_end);
         let disagreeing = engine.commons(id).map(Commons::disagreements);
         let disagreeing: Vec<Value> = disagreeing
             .unwrap_or_default()

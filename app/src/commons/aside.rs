@@ -3,6 +3,7 @@
 use super::Commons;
 use super::renewal::Doubt;
 use crate::trouble::Trouble;
+use crate::view::NoticeKind;
 use crate::words::refused as words;
 use model::admission::SetAside;
 use model::id::{DocumentId, EndpointId};
@@ -45,10 +46,13 @@ impl Commons {
     /// Says that a peer's program judges the same history differently, or agrees again.
     pub(super) fn tell_of_disagreement(&mut self, peer: EndpointId, documents: usize) {
         let whose = self.whose(peer);
-        self.news.push(match documents {
-            0 => words::agrees_again(&whose),
-            n => format!("{} {}", words::disagrees(&whose, n), words::DISAGREES_WHY),
-        });
+        match documents {
+            0 => self.tell(NoticeKind::Good, words::agrees_again(&whose)),
+            n => {
+                let what = words::disagrees(&whose, n);
+                self.tell(NoticeKind::Bad, format!("{what} {}", words::DISAGREES_WHY));
+            }
+        }
         self.version += 1;
     }
 

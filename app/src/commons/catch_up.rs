@@ -1,7 +1,9 @@
 //! Bringing the derived tables up to the history: on opening, and after everything that arrives.
 
 use super::Commons;
-use crate::deed::entries::{DESIGN_REVIEW_KIND, RELEASE_KIND};
+use crate::deed::entries::{
+    ATTESTATION_KIND, CONTRIBUTION_KIND, DESIGN_REVIEW_KIND, RELEASE_KIND, evidence_of,
+};
 use crate::engine::files_of;
 use crate::index::{DesignRow, EntryRow, IndexError};
 use crate::trouble::Trouble;
@@ -54,6 +56,7 @@ impl Commons {
             DocumentKind::Ledger => match self.entry_row(stored) {
                 Some(row) => {
                     self.index.put_entry(&row)?;
+                    self.note_evidence(&row)?;
                     self.note_design(&row)
                 }
                 None => Ok(()),
@@ -115,6 +118,20 @@ impl Commons {
             ),
             _ => Ok(()),
         }
+    }
+
+    /// Notes the files that show what an entry says, so that they come and are served.
+    fn note_evidence(&self, row: &EntryRow) -> Result<(), IndexError> {
+        if ![CONTRIBUTION_KIND, ATTESTATION_KIND].contains(&row.kind) {
+            return Ok(());
+        }
+        let Ok(written) = WrittenFact::decode(&row.bytes) else {
+            return Ok(());
+        };
+        let files = evidence_of(&written.fact);
+        files
+            .iter()
+            .try_for_each(|file| self.index.put_evidence(*file))
     }
 
     fn entry_row(&self, stored: &StoredChange) -> Option<EntryRow> {

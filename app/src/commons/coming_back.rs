@@ -6,6 +6,7 @@ use crate::deed::When;
 use crate::deed::devices::Retiring;
 use crate::home::Home;
 use crate::trouble::Trouble;
+use crate::view::NoticeKind;
 use crate::words::recovery as words;
 use model::charter::build::{self, NewDevice};
 use model::id::DeviceId;
@@ -110,7 +111,7 @@ impl Commons {
             Err(error) => self.failure = Some(error.into()),
         }
         self.version += 1;
-        self.tell(&words::is_back(&back.way.person_name));
+        self.tell(NoticeKind::Good, words::is_back(&back.way.person_name));
     }
 
     fn end_older_devices(&mut self, back: &ComingBack) -> Result<(), Trouble> {

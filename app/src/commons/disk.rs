@@ -3,6 +3,7 @@
 
 use super::{Commons, ToPeer};
 use crate::trouble::Trouble;
+use crate::view::NoticeKind;
 use crate::words::keys as words;
 use model::change::SignedChange;
 use model::id::DocumentId;
@@ -55,7 +56,7 @@ impl Commons {
         let mended = self.repair()?;
         let problems = mended.report.problems.len() as u64;
         if problems > 0 {
-            self.news.push(words::mended(problems));
+            self.tell(NoticeKind::Bad, words::mended(problems));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 use super::Commons;
 use crate::deed::When;
 use crate::trouble::Trouble;
+use crate::view::NoticeKind;
 use crate::words::keys as words;
 use model::admission::SetAside;
 use model::design::{Field, View, compare, offer};
@@ -89,8 +90,8 @@ impl Commons {
         let told = format!("{GONE}{document}");
         if self.store.local_get(&told)?.is_none() {
             let (_, after) = views_around(&stored, newest)?;
-            self.news
-                .push(words::leaned_on_nothing(after.field(Field::Name)));
+            let said = words::leaned_on_nothing(after.field(Field::Name));
+            self.tell(NoticeKind::Bad, said);
             self.store.local_set(&told, &[1])?;
             self.version += 1;
         }
@@ -121,11 +122,13 @@ impl Commons {
             self.store.local_set(&kept, &bytes)?;
         }
         let shown = View::of(self.document(document)?);
-        self.news.push(words::offered_again(
-            shown.field(Field::Name),
-            written,
-            left,
-        ));
+        // What somebody has changed since needs the author's eyes.
+        let kind = match left {
+            0 => NoticeKind::News,
+            _ => NoticeKind::Bad,
+        };
+        let design = shown.field(Field::Name);
+        self.tell(kind, words::offered_again(design, written, left));
         self.version += 1;
         Ok(())
     }

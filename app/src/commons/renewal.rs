@@ -9,6 +9,7 @@ use super::{Commons, DEVICE_KEYS, KEY_IN_DOUBT};
 use crate::chance;
 use crate::deed::When;
 use crate::trouble::Trouble;
+use crate::view::NoticeKind;
 use crate::words::keys as words;
 use model::charter::title::NAME_CHARS_MAX;
 use model::id::DeviceId;
@@ -125,11 +126,12 @@ impl Commons {
         self.take_over(&older, &label, When::now(None))?;
         self.version += 1;
         let why = self.doubt.map_or(Doubt::Lost, |(doubt, _)| doubt);
-        self.news.push(match why {
-            Doubt::Lost => words::RENEWED_LOST.to_owned(),
-            Doubt::Elsewhere => words::RENEWED_ELSEWHERE.to_owned(),
-            Doubt::Leaning => words::RENEWED_LEANING.to_owned(),
-        });
+        // Only where something may be lost is there something to be done.
+        match why {
+            Doubt::Lost => self.tell(NoticeKind::Bad, words::RENEWED_LOST),
+            Doubt::Elsewhere => self.tell(NoticeKind::News, words::RENEWED_ELSEWHERE),
+            Doubt::Leaning => self.tell(NoticeKind::News, words::RENEWED_LEANING),
+        }
         self.settle_doubt()
     }
 
@@ -188,15 +190,5 @@ impl Commons {
             Doubt::Leaning => words::LEANING,
         };
         Trouble::new("Nothing was saved", why, words::MEET_FIRST)
-    }
-
-    /// The person should know this.
-    pub fn tell(&mut self, news: &str) {
-        self.news.push(news.to_owned());
-    }
-
-    /// What the person should know since this was asked last.
-    pub fn take_news(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.news)
     }
 }

@@ -102,13 +102,7 @@ pub fn write<'a>(
             let name = format!("{COMMONS_PARTS}{}/{DEVICE_FILE}", commons.id());
             parts.push(bytes(&name, keys.into_bytes()));
         }
-        named.extend(
-            commons
-                .index()
-                .named_files()?
-                .into_iter()
-                .map(|(file, _)| file),
-        );
+        named.extend(commons.index().all_files()?);
         count += 1;
     }
     let mut wanted = vec![];

@@ -110,7 +110,7 @@ impl Commons {
 
     fn add_files(&self, writer: &mut BundleWriter, files: &Files) -> Result<(), Trouble> {
         let scratch = Scratch::new(&self.folder().join(OUTGOING_FOLDER)).map_err(disk)?;
-        for (file, _) in self.index().named_files()? {
+        for file in self.index().all_files()? {
             let Some(size) = files.has(file)? else {
                 continue;
             };
@@ -160,9 +160,11 @@ impl Commons {
 
     fn read_files(&self, bundle: &Bundle, files: &Files) -> Result<u64, Trouble> {
         let named: BTreeMap<FileHash, u64> = self.index().named_files()?.into_iter().collect();
+        let evidence: BTreeSet<FileHash> = self.index().evidence_files()?.into_iter().collect();
         let scratch = Scratch::new(&self.folder().join(INCOMING_FOLDER)).map_err(disk)?;
         let is_wanted = |file: FileHash, size: u64| -> Result<bool, FileError> {
-            Ok(named.get(&file) == Some(&size) && files.has(file)?.is_none())
+            let is_named = named.get(&file) == Some(&size) || evidence.contains(&file);
+            Ok(is_named && files.has(file)?.is_none())
         };
         let failed = RefCell::new(None);
         let copied = bundle.copy_files(

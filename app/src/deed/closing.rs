@@ -35,7 +35,9 @@ impl Commons {
             ledgers: self.ledgers_here()?,
             exceptions,
         };
-        self.write_fact(me, seal, when)
+        let sealed = self.write_fact(me, seal, when)?;
+        self.pin_sealed(when);
+        Ok(sealed)
     }
 
     fn may_close(

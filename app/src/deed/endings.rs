@@ -7,14 +7,13 @@ use crate::trouble::Trouble;
 use crate::words::endings as words;
 use model::charter::build::{self, WhatStays};
 use model::charter::{OutOfEffect, Role};
-use model::day::Day;
-use model::id::{AgentId, DeviceId, DocumentId, FactId};
-use model::name::DocumentKind;
+use model::id::{AgentId, DeviceId, FactId};
 use std::collections::{BTreeMap, BTreeSet};
+
+mod reach;
 
 /// One act names what stays in at most so many documents; it has room for some more.
 const STAYING_DOCUMENTS_MAX: usize = 1_000;
-const DAY_MS: i64 = 86_400_000;
 
 /// What an ending would do, as far as is known here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -125,9 +124,13 @@ impl Commons {
             ..Foreseen::default()
         };
         for device in self.devices_of(ending) {
-            let stays = self.reach_of(device);
+            let stays = self.reach_of(device, ending);
             let cut = self.cut(device, cuts.of(device), &stays)?;
-            foreseen.devices.push((device, self.loss(&stays, &cut)));
+            let loss = match ending {
+                Ending::Acting(_, organisation) => self.loss_for(organisation, device, &cut)?,
+                _ => self.loss(&stays, &cut),
+            };
+            foreseen.devices.push((device, loss));
         }
         let meant = self.person_of(ending);
         for person in now.persons().filter(|person| Some(person.id) != meant) {
@@ -147,7 +150,9 @@ impl Commons {
     /// Whom an ending is about.
     pub fn person_of(&self, ending: Ending) -> Option<AgentId> {
         match ending {
-            Ending::Person(person) | Ending::Role(person, _) => Some(person),
+            Ending::Person(person) | Ending::Role(person, _) | Ending::Acting(person, _) => {
+                Some(person)
+            }
             Ending::Device(device) => Some(self.charter().device(device)?.person),
         }
     }
@@ -156,6 +161,10 @@ impl Commons {
     pub fn devices_of(&self, ending: Ending) -> Vec<DeviceId> {
         if let Ending::Device(device) = ending {
             return vec![device];
+        }
+        if let Ending::Acting(person, _) = ending {
+            // Also what a device wrote that was retired since stays only where it is named.
+            return self.every_device_of(person);
         }
         let person = self
             .person_of(ending)
@@ -177,7 +186,7 @@ impl Commons {
         for device in self.devices_of(ending) {
             stays.insert(
                 device,
-                self.cut(device, cuts.of(device), &self.reach_of(device))?,
+                self.cut(device, cuts.of(device), &self.reach_of(device, ending))?,
             );
         }
         let act = |stays: &WhatStays| match ending {
@@ -188,13 +197,23 @@ impl Commons {
                 let stays = stays.get(&device).unwrap_or(&none);
                 build::retire_device(by, device, Some(stays), reason)
             }
+            Ending::Acting(person, organisation) => {
+                build::end_acting_for(by, organisation, person, stays)
+            }
         };
         Ok(in_parts(stays).iter().map(act).collect())
     }
 
     fn may_end(&self, ending: Ending) -> Result<AgentId, Trouble> {
-        let own_role = matches!(ending, Ending::Role(person, _) if Some(person) == self.me());
-        let needed = if own_role { Role::Guest } else { Role::Steward };
+        let me = self.me();
+        let is_own = match ending {
+            Ending::Role(person, _) => Some(person) == me,
+            Ending::Acting(person, organisation) => {
+                Some(person) == me || me.is_some_and(|me| self.charter().acts_for(me, organisation))
+            }
+            Ending::Person(_) | Ending::Device(_) => false,
+        };
+        let needed = if is_own { Role::Guest } else { Role::Steward };
         let me = self.writer(needed)?;
         self.keeps_a_steward(ending)?;
         let refused = |why: String, remedy: &str| Err(Trouble::new(words::NOT_ENDED, why, remedy));
@@ -222,7 +241,13 @@ impl Commons {
                 }
                 _ => Ok(me),
             },
-            Ending::Role(..) => Ok(me),
+            Ending::Acting(person, organisation)
+                if !self.charter().acts_for(person, organisation) =>
+            {
+                let (who, whom) = (self.called(person), self.called(organisation));
+                refused(words::acts_not_for(&who, &whom), words::SEE_ORGANISATIONS)
+            }
+            Ending::Role(..) | Ending::Acting(..) => Ok(me),
         }
     }
 
@@ -230,7 +255,7 @@ impl Commons {
     fn keeps_a_steward(&self, ending: Ending) -> Result<(), Trouble> {
         let gone = match ending {
             Ending::Person(person) | Ending::Role(person, Role::Steward) => person,
-            Ending::Role(..) | Ending::Device(_) => return Ok(()),
+            Ending::Role(..) | Ending::Device(_) | Ending::Acting(..) => return Ok(()),
         };
         let stewards: BTreeSet<AgentId> = self.charter().stewards().map(|it| it.id).collect();
         if stewards != BTreeSet::from([gone]) {
@@ -241,76 +266,6 @@ impl Commons {
             false => Some(self.called(gone)),
         };
         Err(words::last_steward(name.as_deref()))
-    }
-
-    /// By document, the newest number that is here of a device. Of the charter all that is known stays anyway.
-    fn reach_of(&self, device: DeviceId) -> BTreeMap<DocumentId, u64> {
-        let documents = self.core().documents().map(|(id, _)| id);
-        let heights = documents.map(|id| (id, self.core().heights(id).seq(device)));
-        heights.filter(|(_, seq)| *seq > 0).collect()
-    }
-
-    /// By document, the last number that stays of a device.
-    fn cut(
-        &self,
-        device: DeviceId,
-        cut: Cut,
-        heights: &BTreeMap<DocumentId, u64>,
-    ) -> Result<BTreeMap<DocumentId, u64>, Trouble> {
-        let mut stays = heights.clone();
-        // Whom they invited or appointed stays, unless the cut is at a day from which on nothing of theirs counts.
-        let charter = self.charter().document();
-        match cut {
-            Cut::Here => {
-                stays.remove(&charter);
-            }
-            Cut::Nothing => stays.clear(),
-            Cut::Until(day) => {
-                for (document, last) in &mut stays {
-                    *last = self.last_until(*document, device, day)?;
-                }
-                // Number 1 is the act by which it came; nothing at all would name nothing, and all would stay.
-                if let Some(last) = stays.get_mut(&charter) {
-                    *last = (*last).max(1);
-                }
-            }
-        }
-        Ok(stays)
-    }
-
-    fn last_until(&self, document: DocumentId, device: DeviceId, day: Day) -> Result<u64, Trouble> {
-        let end_ms = (i64::from(day.0) + 1).saturating_mul(DAY_MS);
-        let mut changes: Vec<(u64, i64)> = self
-            .store()
-            .load(document)?
-            .iter()
-            .map(|stored| &stored.change.header)
-            .filter(|header| header.actor == device)
-            .map(|header| (header.seq, header.time_ms))
-            .collect();
-        changes.sort_unstable();
-        // What was written after something newer is newer, whatever its clock said.
-        let before = changes.iter().take_while(|(_, time_ms)| *time_ms < end_ms);
-        Ok(before.last().map_or(0, |(seq, _)| *seq))
-    }
-
-    fn loss(&self, heights: &BTreeMap<DocumentId, u64>, stays: &BTreeMap<DocumentId, u64>) -> Loss {
-        let mut loss = Loss::default();
-        for (document, all) in heights {
-            let kept = stays.get(document).copied().unwrap_or(0).min(*all);
-            match self.name_of(*document).map(|name| name.kind) {
-                Some(DocumentKind::Ledger) => {
-                    loss.entries += kept;
-                    loss.entries_aside += all - kept;
-                }
-                Some(DocumentKind::Charter) | None => {}
-                Some(_) => {
-                    loss.changes += kept;
-                    loss.changes_aside += all - kept;
-                }
-            }
-        }
-        loss
     }
 
     fn newest_own_act(&self) -> Option<FactId> {

@@ -439,7 +439,10 @@ impl Commons {
             parents: self.parents_of(&view)?,
             note: note.to_owned(),
         };
-        self.write_fact(me, release, when)
+        let released = self.write_fact(me, release, when)?;
+        // A release pins what it names. A maker's is pinned by the next weekly pin of a steward's program.
+        self.pin_released(design, when);
+        Ok(released)
     }
 
     /// The exact state of a design as it stands, with its licence on that day.
@@ -517,6 +520,20 @@ impl Commons {
 pub const RELEASE_KIND: u16 = 12;
 /// The kind number of a review of a design's state.
 pub const DESIGN_REVIEW_KIND: u16 = 11;
+
+/// The kind number of a contribution.
+pub const CONTRIBUTION_KIND: u16 = 1;
+/// The kind number of what is said about who owns a business.
+pub const ATTESTATION_KIND: u16 = 6;
+
+/// The files that show what an entry says.
+pub fn evidence_of(fact: &Fact) -> &[FileHash] {
+    match fact {
+        Fact::Contribution(work) => &work.evidence,
+        Fact::ClassAttestation(attested) => &attested.evidence,
+        _ => &[],
+    }
+}
 
 /// The exact state that a view shows.
 pub fn state_of_view(view: &View) -> DesignState {

@@ -6,6 +6,7 @@ use crate::commons::Commons;
 use crate::home::Home;
 use crate::look::alike::Alike;
 use crate::trouble::Trouble;
+use crate::view::NoticeKind;
 use model::charter::act::Invited;
 use model::charter::build::{self, NewCommons, NewDevice};
 use model::charter::title::NameProblem;
@@ -193,7 +194,8 @@ impl Commons {
         let others = self.names_like(&Alike::of(self), me);
         if !others.is_empty() {
             let own = self.called(me);
-            self.tell(&crate::words::compare::you_look_like(&own, &others));
+            let told = crate::words::compare::you_look_like(&own, &others);
+            self.tell(NoticeKind::Bad, told);
         }
     }
 

@@ -1,6 +1,7 @@
-//! Fetching the files that designs name, from whoever is connected.
+//! Fetching the files that designs and entries name, from whoever is connected.
 
 use super::Engine;
+use crate::commons::Commons;
 use crate::trouble::Trouble;
 use model::design::Table;
 use model::id::{CommonsId, EndpointId, FileHash};
@@ -8,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sync::address::PeerAddress;
 use sync::drivers::files::FileEvent;
 
+/// Evidence that a person asked for may be so long; how long it is nobody knows before it comes.
+const ASKED_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 /// So many files are fetched at one time.
 const FETCHES_AT_ONCE: usize = 8;
 
@@ -94,7 +97,7 @@ impl Engine {
         let mut came = vec![];
         // Larger ones come when a person asks for them: `Commons::want_file`.
         let most = self.home.settings().fetch_bytes_max;
-        for (file, size) in commons.index().named_files()? {
+        for (file, size) in files_to_have(commons)? {
             if self.fetching.under_way.len() >= FETCHES_AT_ONCE {
                 is_all = false;
                 break;
@@ -104,7 +107,7 @@ impl Engine {
                 continue;
             };
             let is_asked_for = commons.wants_file(file);
-            let is_wanted = size <= most || is_asked_for;
+            let is_wanted = size.is_none_or(|size| size <= most) || is_asked_for;
             if !is_wanted || self.fetching.under_way.contains_key(&file) {
                 continue;
             }
@@ -116,7 +119,11 @@ impl Engine {
                     endpoint: peer,
                     addresses: vec![],
                 };
-                files.fetch(file, size, from);
+                match size {
+                    Some(size) => files.fetch(file, size, from),
+                    None if is_asked_for => files.fetch_up_to(file, ASKED_BYTES_MAX, from),
+                    None => files.fetch_up_to(file, most, from),
+                }
             }
         }
         if is_all {
@@ -143,6 +150,16 @@ impl Engine {
     pub fn arriving(&self, file: FileHash) -> Option<u64> {
         self.fetching.under_way.get(&file).map(|(_, bytes)| *bytes)
     }
+}
+
+/// What designs and entries of a commons name, with the sizes that are known: the smallest first, evidence last.
+fn files_to_have(commons: &Commons) -> Result<Vec<(FileHash, Option<u64>)>, Trouble> {
+    let named = commons.index().named_files()?;
+    let known: BTreeSet<FileHash> = named.iter().map(|(file, _)| *file).collect();
+    let evidence = commons.index().evidence_files()?;
+    let evidence = evidence.into_iter().filter(|file| !known.contains(file));
+    let named = named.into_iter().map(|(file, size)| (file, Some(size)));
+    Ok(named.chain(evidence.map(|file| (file, None))).collect())
 }
 
 /// The files that a design names, with their sizes.

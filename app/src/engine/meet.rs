@@ -7,7 +7,7 @@ use model::id::{CommonsId, EndpointId};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use sync::address::PeerAddress;
-use sync::wire::Access;
+use sync::wire::{Access, Denial};
 
 /// One step waits at most so long.
 pub(super) const STEP: Duration = Duration::from_millis(20);
@@ -109,7 +109,8 @@ pub fn meet(
             (last, quiet) = (Instant::now(), 0);
             continue;
         }
-        if met.peers.is_empty() && start.elapsed() > wait {
+        let is_over = start.elapsed() > wait || quiet >= QUIET_STEPS && is_shut_out(engine, id);
+        if met.peers.is_empty() && is_over {
             return Err(nobody(engine, id, &why));
         }
         if last.elapsed() > STALLED {
@@ -149,6 +150,15 @@ fn expected(
     left.filter(|peer| !has_nothing(peer)).cloned().collect()
 }
 
+/// Whether this device belongs to the commons no more, knows why, and was not let in.
+fn is_shut_out(engine: &Engine, id: CommonsId) -> bool {
+    let Some(commons) = engine.commons(id) else {
+        return false;
+    };
+    let mut answers = commons.answers().values();
+    answers.any(|answer| matches!(answer, Access::Nothing(_))) && commons.ended().is_some()
+}
+
 fn counts(engine: &Engine, id: CommonsId) -> (u64, u64) {
     engine
         .commons(id)
@@ -172,10 +182,17 @@ pub(super) const CHECK: &str = "check the address and that the other program run
 
 /// Nobody could be met, or whoever answered shows us nothing.
 pub(super) fn nobody(engine: &Engine, id: CommonsId, why: &[String]) -> Trouble {
+    if let Some(ended) = engine.commons(id).and_then(Commons::ended) {
+        return ended;
+    }
     let answers = engine
         .commons(id)
         .map(|commons| commons.answers().clone())
         .unwrap_or_default();
+    let has_ended = Access::Nothing(Denial::RightEnded);
+    if answers.values().any(|answer| *answer == has_ended) {
+        return crate::words::ended::not_any_more();
+    }
     let denied = answers.values().find_map(|access| match access {
         Access::Nothing(denial) => Some(denial.to_string()),
         _ => None,

@@ -1,4 +1,4 @@
-//! The files that designs and profiles name: which there are, and, for those who serve them, whether one is of this
+//! The files that designs, profiles and entries name: which there are, and, for those who serve them, whether one is of this
 //! commons.
 
 use super::{Index, IndexError};
@@ -52,11 +52,30 @@ impl Index {
         })
     }
 
+    /// Notes that an entry names a file as evidence. How long it is no entry says.
+    pub fn put_evidence(&self, file: FileHash) -> Result<(), IndexError> {
+        let text = "INSERT OR IGNORE INTO evidence(file) VALUES (?1)";
+        self.run(text, params![file.0])?;
+        self.named.add([file]);
+        Ok(())
+    }
+
+    /// Every file that an entry names as evidence.
+    pub fn evidence_files(&self) -> Result<Vec<FileHash>, IndexError> {
+        let text = "SELECT file FROM evidence ORDER BY file";
+        self.rows(text, [], |row| Ok(FileHash(row.get(0)?)))
+    }
+
+    /// Every file that a design or an entry names.
+    pub fn all_files(&self) -> Result<BTreeSet<FileHash>, IndexError> {
+        let named = self.named_files()?.into_iter().map(|(file, _)| file);
+        Ok(named.chain(self.evidence_files()?).collect())
+    }
+
     /// The same for those who serve them.
     pub fn served_files(&self) -> Result<NamedFiles, IndexError> {
         if !self.named_is_read.replace(true) {
-            let files = self.named_files()?;
-            self.named.add(files.into_iter().map(|(file, _)| file));
+            self.named.add(self.all_files()?);
         }
         Ok(self.named.clone())
     }

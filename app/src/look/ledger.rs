@@ -2,9 +2,11 @@
 
 use super::place::spoken;
 use crate::commons::Commons;
+use crate::deed::entries::evidence_of;
 use crate::index::EntryRow;
 use crate::trouble::Trouble;
-use model::id::{AgentId, FactId};
+use crate::words;
+use model::id::{AgentId, FactId, FileHash};
 use model::ledger::{Fact, Verdict, WrittenFact};
 use serde_json::{Value, json};
 
@@ -25,6 +27,10 @@ pub struct EntryPage {
     pub what: String,
     /// Its note.
     pub note: String,
+    /// The files that show it.
+    pub evidence: Vec<FileHash>,
+    /// On which device it was written, where that was retired since.
+    pub written_on: Option<String>,
 }
 
 /// Entries, newest first; only those that name this agent, when one is given.
@@ -80,6 +86,8 @@ pub fn page(commons: &Commons, row: &EntryRow, written: &WrittenFact) -> EntryPa
         on_behalf,
         what: what(commons, written),
         note: note(&written.fact).to_owned(),
+        evidence: evidence_of(&written.fact).to_vec(),
+        written_on: commons.retired_device(row.device),
     }
 }
 
@@ -287,8 +295,16 @@ impl EntryPage {
         } else {
             format!("  \u{201c}{}\u{201d}", self.note)
         };
+        let evidence = match self.evidence.len() {
+            0 => String::new(),
+            n => format!("  [{}]", words::count(n as u64, "file", "files")),
+        };
+        let device = self.written_on.as_ref();
+        let device = device
+            .map(|device| format!(" ({device})"))
+            .unwrap_or_default();
         format!(
-            "{}  {}  {}{on_behalf}: {}{note}",
+            "{}  {}  {}{on_behalf}: {}{note}{evidence}{device}",
             self.fact.short(),
             self.day,
             self.by,
@@ -306,6 +322,8 @@ impl EntryPage {
             "for": self.on_behalf,
             "what": self.what,
             "note": self.note,
+            "evidence": self.evidence.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "written_on": self.written_on,
         })
     }
 }

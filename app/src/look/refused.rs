@@ -111,6 +111,17 @@ impl Commons {
         w::act_out(out, by.as_deref())
     }
 
+    /// Why an entry does not count.
+    pub fn entry_out(&self, fact: FactId, reason: Refusal) -> String {
+        let is_excluded = reason == Refusal::Excluded;
+        let row = is_excluded.then(|| self.index().entry(fact).ok().flatten());
+        let device = row.flatten().map(|row| row.device);
+        match device.and_then(|device| self.retired_device(device)) {
+            Some(_) => crate::words::ended::RETIRED_OUT.to_owned(),
+            None => w::entry_out(reason),
+        }
+    }
+
     fn entries_out(&mut self) -> Result<Vec<NotCounted>, Trouble> {
         let quarantine = self.quarantine()?;
         let is_steward = self.is_steward();
@@ -129,7 +140,7 @@ impl Commons {
                 what: page.what,
                 by: page.by,
                 day: Some(written.day),
-                why: w::entry_out(one.reason),
+                why: self.entry_out(one.fact, one.reason),
                 again: again.then_some(Again::Entry(one.fact)),
             });
         }

@@ -227,6 +227,7 @@ impl Session {
             for_person: None,
             addresses: crate::command::invite::addresses(&self.engine.home, &[]),
         };
+        let leads_here = crate::command::invite::leads_here(&inviting.addresses);
         let when = self.when();
         let invitation = self.shown_commons()?.invite(inviting, when)?;
         Ok(Outcome::Invitation(InvitationView {
@@ -234,6 +235,7 @@ impl Session {
             role,
             uses,
             expires: invitation.expires,
+            leads_here,
         }))
     }
 }

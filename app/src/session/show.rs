@@ -7,7 +7,9 @@ use crate::look::window::{
     recovery, rules, since,
 };
 use crate::trouble::Trouble;
-use crate::view::{CommonsChoice, CommonsView, FirstStartView, JoinStage, SettingsView, StatusBar};
+use crate::view::{
+    CommonsChoice, CommonsView, FilePlace, FirstStartView, JoinStage, SettingsView, StatusBar,
+};
 use crate::words::since as since_words;
 use model::charter::Role;
 use model::id::CommonsId;
@@ -135,6 +137,7 @@ impl Session {
             demo: self.is_demo,
             may_write: commons.writer(Role::Maker).is_ok(),
         });
+        self.view.ended = commons.ended();
         self.view.me = people::me(commons);
         self.view.designs = catalogue::names(commons)?;
         let policy = commons.policy(day);
@@ -174,6 +177,7 @@ impl Session {
             Route::Ledger => {
                 self.view.ledger =
                     ledger::ledger(commons, &self.digest, looking.filter, &looking.entries);
+                self.find_evidence();
             }
             Route::Reciprocity => {
                 let as_of = looking.as_of.unwrap_or(day);
@@ -199,6 +203,19 @@ impl Session {
             Route::Settings | Route::Design(..) => {}
         }
         Ok(())
+    }
+
+    /// Says of the files of the shown entries which are on this computer.
+    fn find_evidence(&mut self) {
+        let mut entries = std::mem::take(&mut self.view.ledger.entries);
+        for evidence in entries.iter_mut().flat_map(|entry| &mut entry.evidence) {
+            if self.has_file(evidence.file) {
+                evidence.place = FilePlace::Here;
+            } else if let Some(bytes) = self.engine.arriving(evidence.file) {
+                evidence.place = FilePlace::Arriving(bytes);
+            }
+        }
+        self.view.ledger.entries = entries;
     }
 
     fn design_page(

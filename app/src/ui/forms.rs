@@ -46,6 +46,7 @@ struct WorkForm {
     thing: String,
     share: String,
     note: String,
+    evidence: String,
     sent: Sent,
 }
 
@@ -196,6 +197,7 @@ impl Forms {
             thing: String::new(),
             share: String::new(),
             note: String::new(),
+            evidence: String::new(),
             sent: Sent::default(),
         };
         self.work = opened(desk, form);

@@ -295,10 +295,16 @@ fn status_left_ui(ui: &mut Ui, status: &StatusBar) {
     );
 }
 
-/// What is wrong with the program itself, and that a device may only read.
+/// What is wrong with the program itself, that the right of this device has ended, or that it may only read.
 pub fn banner_ui(ui: &mut Ui, desk: &Desk<'_>) {
-    let reads_only = desk.view.commons.as_ref().is_some_and(|c| !c.may_write);
-    if desk.view.banner.is_none() && !reads_only {
+    let ended = desk
+        .view
+        .ended
+        .as_ref()
+        .filter(|_| desk.view.commons.is_some());
+    let may_not = desk.view.commons.as_ref().is_some_and(|c| !c.may_write);
+    let reads_only = may_not && ended.is_none();
+    if desk.view.banner.is_none() && ended.is_none() && !reads_only {
         return;
     }
     Frame::new()
@@ -306,6 +312,9 @@ pub fn banner_ui(ui: &mut Ui, desk: &Desk<'_>) {
         .show(ui, |ui| {
             if let Some(trouble) = &desk.view.banner {
                 trouble_ui(ui, trouble);
+            }
+            if let Some(ended) = ended {
+                trouble_ui(ui, ended);
             }
             if reads_only {
                 banner(ui, icon::INFO, Tone::News, |ui| {

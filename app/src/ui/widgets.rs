@@ -12,7 +12,7 @@ use crate::ui::theme::{
     RADIUS_CARD, Tone, mix, section_style, strong_style, tokens,
 };
 use crate::view::Trouble;
-use crate::words;
+use crate::words::{self, visible};
 
 /// A chip is this high, and this much wider than its words.
 const CHIP_HEIGHT: f32 = 22.0;
@@ -184,6 +184,7 @@ pub fn sent_trouble_ui(ui: &mut Ui, desk: &Desk<'_>, sent: &Sent) {
 
 /// Icon, word and colour: never colour alone.
 pub fn chip(ui: &mut Ui, symbol: &str, text: &str, tone: Tone) -> Response {
+    let text = &*visible(text);
     let font = TextStyle::Small.resolve(ui.style());
     let words = ui
         .painter()
@@ -266,35 +267,45 @@ pub fn flow<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// The title of a page.
 pub fn title(ui: &mut Ui, text: &str) -> Response {
-    ui.heading(text)
+    ui.heading(visible(text))
 }
 
 /// The title of a section.
 pub fn section(ui: &mut Ui, text: &str) -> Response {
-    ui.label(RichText::new(text).text_style(section_style()))
+    ui.label(RichText::new(visible(text)).text_style(section_style()))
 }
 
 /// Words that carry a line.
 pub fn strong(ui: &mut Ui, text: impl Into<String>) -> Response {
-    ui.add(Label::new(RichText::new(text).text_style(strong_style())).wrap())
+    ui.add(Label::new(RichText::new(shown(text)).text_style(strong_style())).wrap())
 }
 
 /// Words that matter less.
 pub fn muted(ui: &mut Ui, text: impl Into<String>) -> Response {
     let colour = tokens(ui).muted;
-    ui.add(Label::new(RichText::new(text).color(colour)).wrap())
+    ui.add(Label::new(RichText::new(shown(text)).color(colour)).wrap())
 }
 
 /// Small words that matter less.
 pub fn meta(ui: &mut Ui, text: impl Into<String>) -> Response {
     let colour = tokens(ui).muted;
-    ui.add(Label::new(RichText::new(text).small().color(colour)).wrap())
+    ui.add(Label::new(RichText::new(shown(text)).small().color(colour)).wrap())
 }
 
 /// Small words in one line, cut with an ellipsis.
 pub fn meta_line(ui: &mut Ui, text: impl Into<String>) -> Response {
     let colour = tokens(ui).muted;
-    ui.add(Label::new(RichText::new(text).small().color(colour)).truncate())
+    ui.add(Label::new(RichText::new(shown(text)).small().color(colour)).truncate())
+}
+
+/// Words in one line, cut with an ellipsis: the name of a file.
+pub fn name_line(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(visible(text)).truncate())
+}
+
+/// What others wrote, with nothing in it that nobody sees.
+fn shown(text: impl Into<String>) -> String {
+    visible(&text.into()).into_owned()
 }
 
 /// What a place is, why it is empty, and one button. Gives true when that was pressed.
@@ -424,14 +435,14 @@ pub fn progress_ui(ui: &mut Ui, done: u64, total: Option<u64>, text: &str) {
 
 /// A label that looks and acts like a link.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
-    let response = ui.link(text);
+    let response = ui.link(visible(text));
     focus_ring(ui, &response);
     response
 }
 
 /// The same, small.
 pub fn small_link(ui: &mut Ui, text: &str) -> Response {
-    let response = ui.link(RichText::new(text).small());
+    let response = ui.link(RichText::new(visible(text)).small());
     focus_ring(ui, &response);
     response
 }

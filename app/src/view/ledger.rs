@@ -1,6 +1,7 @@
 use model::day::Day;
-use model::id::{AgentId, DocumentId, FactId};
+use model::id::{AgentId, DocumentId, FactId, FileHash};
 
+use super::FilePlace;
 use crate::action::EntryFilter;
 
 /// The ledger: the counts, and the entries that are in sight.
@@ -53,6 +54,10 @@ pub struct EntryView {
     pub may_question: bool,
     /// The thing of which it is a share.
     pub thing: Option<ThingView>,
+    /// The files that show it.
+    pub evidence: Vec<EvidenceFile>,
+    /// On which device it was written, where that was retired since.
+    pub written_on: Option<String>,
     /// Whether this person may accept or reject it.
     pub may_review: bool,
     /// Whether it waits for this person to say that it is right.
@@ -61,6 +66,15 @@ pub struct EntryView {
     pub may_sign: bool,
     /// Whether this person may say that the money has come.
     pub may_confirm_payment: bool,
+}
+
+/// A file that shows what an entry says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceFile {
+    /// Which.
+    pub file: FileHash,
+    /// Where it is.
+    pub place: FilePlace,
 }
 
 /// What an entry is.

@@ -108,6 +108,8 @@ pub struct OrganisationView {
     pub class: Option<AgentClass>,
     /// Who acts for it.
     pub acting: Vec<String>,
+    /// Of those, whose acting for it the person at this computer may end.
+    pub may_end: Vec<(AgentId, String)>,
     /// What was said about who owns it.
     pub attestations: Vec<AttestationView>,
     /// Who holds a part of it, each in words.
@@ -210,4 +212,6 @@ pub struct InvitationView {
     pub uses: u32,
     /// Its last day.
     pub expires: Option<Day>,
+    /// Whether it names a place where another computer could reach this one.
+    pub leads_here: bool,
 }

@@ -17,6 +17,8 @@ pub const GUEST_STAYS: &str = "everyone in the commons may at least read";
 pub const REMOVE_INSTEAD: &str = "remove the person instead";
 /// Nothing to do.
 pub const NOTHING_NEEDED: &str = "nothing needs to be done";
+/// Where organisations stand.
+pub const SEE_ORGANISATIONS: &str = "see with `organisation list` who acts for whom";
 /// Where people stand.
 pub const SEE_PEOPLE: &str = "see with `person list` who may do what";
 
@@ -118,6 +120,16 @@ pub fn granted(name: &str, role: Role) -> String {
 /// It ended.
 pub fn role_ended(name: &str, role: Role) -> String {
     format!("{name} is no {} any more.", a_role(role))
+}
+
+/// There is nothing to end.
+pub fn acts_not_for(name: &str, organisation: &str) -> String {
+    format!("{name} does not act for {organisation}")
+}
+
+/// It ended.
+pub fn acting_ended(name: &str, organisation: &str) -> String {
+    format!("{name} acts for {organisation} no more.")
 }
 
 /// They are gone.
@@ -240,6 +252,11 @@ pub const REMOVE_WHAT: &str = "Their devices get nothing new from then on. What 
 /// What the end of a role does.
 pub const END_ROLE_WHAT: &str =
     "They stay in the commons. Choose how much of what they wrote in this role counts.";
+/// What the end of acting for an organisation does.
+pub const END_ACTING_WHAT: &str = "They stay in the commons. What they report of its use from then on does not count until somebody who acts for it, or a steward, stands behind it; and they report no payments for it and change how it is seen no more. Choose how much of what they wrote in its name until now counts.";
+/// Then nobody is left.
+pub const LAST_ACTING: &str =
+    "Nobody else acts for it: then only a steward can name somebody who does.";
 /// What the end of a device does.
 pub const RETIRE_WHAT: &str = "It gets nothing new from then on, and nothing more of it counts. Choose how much of what it wrote does.";
 /// What is not known yet.
@@ -262,6 +279,8 @@ pub const DAY_HINT: &str = "2026-03-31";
 pub const REMOVE_DO: &str = "Remove";
 /// Ends a role.
 pub const END_ROLE_DO: &str = "End the role";
+/// Ends acting for an organisation.
+pub const END_ACTING_DO: &str = "End it";
 /// Retires a device.
 pub const RETIRE_DO: &str = "Retire";
 /// Leaves.
@@ -305,6 +324,19 @@ pub fn end_role_title(name: &str, me: bool, role: Role) -> String {
     match me {
         true => format!("Be no {} any more?", a_role(role)),
         false => format!("{name} is to be no {} any more?", a_role(role)),
+    }
+}
+
+/// Ends acting for an organisation, beside who does.
+pub fn end_acting(name: &str, organisation: &str) -> String {
+    format!("End that {name} acts for {organisation}")
+}
+
+/// The dialog of that end.
+pub fn end_acting_title(name: &str, me: bool, organisation: &str) -> String {
+    match me {
+        true => format!("Act for {organisation} no more?"),
+        false => format!("{name} is to act for {organisation} no more?"),
     }
 }
 

@@ -11,6 +11,16 @@ pub const TITLE: &str = "Invitations";
 pub const NOT_WITHDRAWN: &str = "The invitation was not taken back";
 /// Nothing to do.
 pub const NOTHING_NEEDED: &str = "nobody can join with it any more, so nothing needs to be done";
+/// Beside an invitation that names no place at which anybody could be met.
+pub const NO_PLACE: &str = "No network is up on this computer, so this names no place where others could reach it. Whoever joins must be on the same network while this program is on, or type its address: it stands under People and devices, and `run` prints it, as soon as there is a network. An invitation made then names it.";
+
+/// Where an invitation leads.
+pub fn leads_to(places: &str) -> String {
+    format!(
+        "It names this computer at {places}. Leave `commonwright run` or the window on here while others join."
+    )
+}
+
 /// None was made.
 pub const NONE: &str = "No invitation was made yet.";
 /// Takes one back.

@@ -3,7 +3,7 @@
 use model::rsd1::policy::ContributionUnit;
 
 use crate::action::EntryFilter;
-use crate::view::{EntryKind, EntryState};
+use crate::view::{EntryKind, EntryState, FilePlace};
 use crate::words::{design, names, people};
 
 /// The page.
@@ -22,6 +22,34 @@ pub const NONE_WHY: &str = "No entry matches this filter.";
 pub const NOTHING_WAITS: &str = "Nothing waits for you";
 /// Why.
 pub const NOTHING_WAITS_WHY: &str = "Work of others that you can review shows up here.";
+/// A file that shows what an entry says, and where it is.
+pub fn evidence(number: usize, place: &FilePlace) -> String {
+    let place = match place {
+        FilePlace::Here => "on this computer",
+        FilePlace::Arriving(_) => "on its way",
+        FilePlace::AskedFor => "asked for: it comes from whoever has it",
+        FilePlace::Elsewhere | FilePlace::TooLarge | FilePlace::AtSource(_) => {
+            "on other computers only"
+        }
+    };
+    format!("Evidence {number}, {place}")
+}
+
+/// Looks at it.
+pub fn open_evidence(number: usize) -> String {
+    format!("Open evidence {number}")
+}
+
+/// Saves it.
+pub fn save_evidence(number: usize) -> String {
+    format!("Save evidence {number}")
+}
+
+/// Asks for it, however large it is.
+pub fn get_evidence(number: usize) -> String {
+    format!("Get evidence {number}")
+}
+
 /// Filters.
 pub const FILTER: &str = "Show";
 /// The form.
@@ -53,7 +81,13 @@ pub const DAY: &str = "Day";
 /// What else.
 pub const NOTE: &str = "Note";
 /// More inputs.
-pub const MORE: &str = "Day, share of a thing, note";
+pub const MORE: &str = "Day, share of a thing, note, evidence";
+/// A file that shows it.
+pub const EVIDENCE: &str = "A file that shows it";
+/// Its hint.
+pub const EVIDENCE_HINT: &str = "The path of a picture or a paper";
+/// Who gets it.
+pub const EVIDENCE_WHY: &str = "Everyone in this commons gets a copy of it.";
 /// Saves it.
 pub const SAVE: &str = "Log it";
 /// A quantity is missing.

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::found;
-use app::view::{Answer, Outcome};
+use app::view::{Answer, NoticeKind, Outcome};
 
 #[test]
 fn ben_is_called_otherwise_and_ana_sees_it_and_when_they_met() {
@@ -173,6 +173,9 @@ fn ana_loses_her_laptop_and_comes_back_when_ben_and_two_makers_vouch() {
     }
     // Nobody has to press anything on the new device: it finds Ben where the line says he is.
     new.sees("You are back as Ana");
+    let notices = &new.screen.state().view().notices;
+    let back = notices.iter().find(|one| one.text.contains("You are back"));
+    assert_eq!(back.expect("just seen").kind, NoticeKind::Good);
     new.go("People and devices");
     new.sees("Ana (you)");
     new.sees("Not in use");

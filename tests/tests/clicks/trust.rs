@@ -75,6 +75,9 @@ fn ana_gives_and_ends_roles_removes_ben_and_sees_what_does_not_count() {
     // Ben hears of it.
     ben.go("People and devices");
     ben.sees("Removed by Ana on");
+    ben.sees("You were removed from Valley Tools");
+    ben.sees("the reason: took the van");
+    ben.sees("talk to Ana");
     ben.close();
     ana.close();
 }

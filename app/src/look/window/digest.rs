@@ -98,7 +98,12 @@ impl Digest {
             questions,
             refused: refused
                 .into_iter()
-                .map(|refused| (refused.fact, refused.reason.to_string()))
+                .map(|refused| {
+                    (
+                        refused.fact,
+                        commons.entry_out(refused.fact, refused.reason),
+                    )
+                })
                 .collect(),
             ..Digest::default()
         };

@@ -5,10 +5,13 @@ use super::signing::signing;
 use super::things::{questions_of, thing};
 use crate::action::EntryFilter;
 use crate::commons::Commons;
+use crate::deed::entries::evidence_of;
 use crate::look::ledger::{design_name, subject};
-use crate::view::{EntryKind, EntryState, EntryView, LedgerView, QuestionState};
+use crate::view::{
+    EntryKind, EntryState, EntryView, EvidenceFile, FilePlace, LedgerView, QuestionState,
+};
 use crate::words::{self, people, standing};
-use model::id::FactId;
+use model::id::{FactId, FileHash};
 use model::ledger::work::UNIT_MINUTE;
 use model::ledger::{Fact, WrittenFact};
 use model::number::{Money, Quantity};
@@ -87,7 +90,22 @@ pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView
         may_confirm: waits && (is_confirm || matches!(written.fact, Fact::ClassAttestation(_))),
         may_sign: waits && signing(commons, digest.signers.get(&id), written).is_some(),
         may_confirm_payment: waits && is_payment,
+        evidence: evidence(commons, &written.fact),
+        written_on: commons.retired_device(row.device),
     })
+}
+
+/// The files that show it; which of them are on this computer says the store of files ([`crate::session`]).
+fn evidence(commons: &Commons, fact: &Fact) -> Vec<EvidenceFile> {
+    let place = |file: FileHash| match commons.wants_file(file) {
+        true => FilePlace::AskedFor,
+        false => FilePlace::Elsewhere,
+    };
+    let files = evidence_of(fact).iter().map(|file| EvidenceFile {
+        file: *file,
+        place: place(*file),
+    });
+    files.collect()
 }
 
 fn who(commons: &Commons, written: &WrittenFact) -> String {

@@ -203,6 +203,7 @@ fn organisation_view(
             .is_some_and(|me| organisation.acting.contains(&me)),
         class: classes.get(&organisation.id).copied(),
         acting,
+        may_end: may_end(commons, organisation),
         attestations: attestations.collect(),
         held: held(commons, digest, organisation.id),
     }
@@ -222,6 +223,17 @@ fn held(commons: &Commons, digest: &Digest, agent: AgentId) -> Vec<String> {
         _ => None,
     });
     of_it.collect()
+}
+
+/// Whose acting for an organisation the person at this computer may end.
+fn may_end(commons: &Commons, organisation: &Organisation) -> Vec<(AgentId, String)> {
+    let (me, is_steward) = (commons.me(), commons.writer(Role::Steward).is_ok());
+    let acts = me.is_some_and(|me| organisation.acting.contains(&me));
+    let may = commons.writer(Role::Guest).is_ok() && (acts || is_steward);
+    let acting = organisation.acting.iter().filter(|_| may);
+    acting
+        .map(|person| (*person, commons.called(*person)))
+        .collect()
 }
 
 /// Devices that say on the local network that they are there.

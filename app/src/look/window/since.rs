@@ -69,7 +69,7 @@ fn changed(change: Compared, reviews: Vec<crate::view::StateReview>, today: Day)
     changes.truncate(DIFFERENCES_MAX);
     ChangedDesign {
         design: after.document,
-        name: after.field(Field::Name).to_owned(),
+        name: crate::words::visible(after.field(Field::Name)).into_owned(),
         new: before.is_none(),
         heads: after.heads.clone(),
         by,

@@ -15,6 +15,7 @@ impl Session {
     /// An invitation for a further device.
     pub(super) fn add_device(&mut self) -> Done {
         let addresses = crate::command::invite::addresses(&self.engine.home, &[]);
+        let leads_here = crate::command::invite::leads_here(&addresses);
         let when = self.when();
         let commons = self.shown_commons()?;
         let invitation = commons.invite_device(ADD_DAYS, addresses, when)?;
@@ -23,6 +24,7 @@ impl Session {
             role: Role::Guest,
             uses: 1,
             expires: invitation.expires,
+            leads_here,
         }))
     }
 }

@@ -79,6 +79,11 @@ impl Session {
             .to_owned()
     }
 
+    fn ending_by_content(&self, file: FileHash) -> Option<String> {
+        let bytes = self.read_file(file).ok()?;
+        crate::files::kind_of(&bytes).map(str::to_owned)
+    }
+
     /// Saves a file of the shown design where another program can read it, and says so to the window.
     pub(in crate::session) fn open_file(&mut self, file: FileHash) {
         match self.save_to_open(file) {
@@ -92,8 +97,10 @@ impl Session {
         let name = self.name_of_file(file);
         let ending = Path::new(&name)
             .extension()
-            .map(|ending| ending.to_string_lossy().to_lowercase())
-            .unwrap_or_default();
+            .map(|ending| ending.to_string_lossy().to_lowercase());
+        // Evidence has no name: what it is says its beginning.
+        let ending = ending.or_else(|| self.ending_by_content(file));
+        let ending = ending.unwrap_or_default();
         if !OPENED_ENDINGS.contains(&ending.as_str()) {
             return Err(Trouble::new(
                 what,

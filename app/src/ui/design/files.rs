@@ -12,7 +12,7 @@ use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, GAP_SMALL, Tone, tokens};
 use crate::ui::widgets::{
     Weight, button, card, chip, empty_ui, icon_button, icon_text_button, icon_ui, line_with_right,
-    meta_line, progress_ui, sent_trouble_ui,
+    meta_line, name_line, progress_ui, sent_trouble_ui,
 };
 use crate::view::{DesignView, FilePlace};
 
@@ -142,7 +142,7 @@ fn row_ui(
             ui,
             |ui| {
                 icon_ui(ui, file_icon(file), 20.0, ink);
-                ui.add(egui::Label::new(file.cell(Column::Name)).truncate());
+                name_line(ui, file.cell(Column::Name));
                 let role = w::role(file.cell(Column::Role));
                 let place = view.places.get(&file.id);
                 let line = format!("{role} · {}", w::file_place(place, file.size()));
@@ -166,7 +166,7 @@ fn buttons_ui(
     state: &mut DesignState,
     desk: &mut Desk<'_>,
 ) {
-    let name = file.cell(Column::Name);
+    let name = &*crate::words::visible(file.cell(Column::Name));
     if view.may_edit
         && icon_button(ui, icon::REMOVE, &format!("{}: {name}", w::REMOVE_FILE)).clicked()
     {

@@ -15,6 +15,7 @@ use crate::ui::widgets::{
     Weight, card_frame, empty_ui, icon_button, icon_text_button, meta, paint_icon, sent_trouble_ui,
 };
 use crate::view::DesignView;
+use crate::words::visible;
 
 /// The columns on the screen, and how much of the width each takes.
 const COLUMNS: [(Column, f32); 7] = [
@@ -153,7 +154,7 @@ fn row_ui(
             );
         } else {
             at.add_space(8.0);
-            at.add(egui::Label::new(RichText::new(part.cell(column))).truncate());
+            at.add(egui::Label::new(RichText::new(visible(part.cell(column)))).truncate());
         }
         let place = Place::Cell(Table::Parts, part.id, column);
         if view.content.collision(&place).is_some() {

@@ -8,9 +8,11 @@ use crate::action::{Action, DesignTab, Route};
 use crate::ui::desk::Desk;
 use crate::ui::icon;
 use crate::ui::theme::{GAP, GAP_CARD, GAP_SMALL, TEXT_WIDTH_MAX, Tone, tokens};
-use crate::ui::widgets::{card, chip, empty_ui, icon_ui, link, meta, muted, section, strong};
+use crate::ui::widgets::{
+    card, chip, empty_ui, icon_ui, link, meta, muted, name_line, section, strong,
+};
 use crate::view::DesignView;
-use crate::words;
+use crate::words::{self, visible};
 
 /// Draws the page to be read.
 pub(super) fn read_ui(
@@ -187,7 +189,7 @@ fn fact_ui(ui: &mut Ui, name: &str, value: &str, desk: &mut Desk<'_>) {
                 desk.push(Action::OpenLink(value.to_owned()));
             }
         } else {
-            ui.add(egui::Label::new(value).wrap().selectable(true));
+            ui.add(egui::Label::new(visible(value)).wrap().selectable(true));
         }
     });
 }
@@ -223,7 +225,7 @@ fn files_ui(ui: &mut Ui, view: &DesignView, desk: &mut Desk<'_>) {
         for file in files.iter().take(8) {
             ui.horizontal(|ui| {
                 icon_ui(ui, files::file_icon(file), 16.0, tokens(ui).muted);
-                ui.add(egui::Label::new(file.cell(Column::Name)).truncate());
+                name_line(ui, file.cell(Column::Name));
             });
         }
         let name = w::tab(DesignTab::Files, &view.content);

@@ -32,6 +32,8 @@ pub(super) fn work_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut WorkForm) -> 
         field(ui, s::THING, &mut form.thing, s::THING_HINT);
         field(ui, s::MY_SHARE, &mut form.share, s::SHARE_HINT);
         area(ui, w::NOTE, &mut form.note, 3, "");
+        field(ui, w::EVIDENCE, &mut form.evidence, w::EVIDENCE_HINT);
+        meta(ui, w::EVIDENCE_WHY);
     });
     if desk.me().is_some_and(|me| !me.wrote_before) {
         stays_ui(ui, desk);
@@ -56,7 +58,10 @@ pub(super) fn work_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut WorkForm) -> 
                 thing => Some((thing.to_owned(), form.share.trim().to_owned())),
             },
             note: form.note.trim().to_owned(),
-            evidence: None,
+            evidence: match form.evidence.trim() {
+                "" => None,
+                path => Some(path.into()),
+            },
         };
         form.sent
             .send(desk, Request::Contribute(Box::new(contribution)));

@@ -1,9 +1,10 @@
 //! An opened entry: what it says, what others said of it, and what this person can do about it.
 
 use super::*;
+use crate::action::PickFor;
 use crate::ui::forms::Leave;
-use crate::ui::widgets::flow;
-use crate::view::QuestionState;
+use crate::ui::widgets::{flow, small_link};
+use crate::view::{EvidenceFile, FilePlace, QuestionState};
 use crate::words::{questions as q, sharing as s};
 
 /// Draws what stands below the line of an entry.
@@ -17,6 +18,9 @@ pub(super) fn details_ui(
     if !entry.note.is_empty() {
         ui.label(&entry.note);
     }
+    if let Some(device) = &entry.written_on {
+        meta(ui, device.as_str());
+    }
     if let Some((design, name)) = &entry.design
         && link(ui, name).clicked()
     {
@@ -26,6 +30,11 @@ pub(super) fn details_ui(
         && link(ui, w::ABOUT).clicked()
     {
         state.open = Some(about);
+    }
+    for (number, evidence) in entry.evidence.iter().enumerate() {
+        ui.push_id(evidence.file, |ui| {
+            evidence_ui(ui, number + 1, evidence, state, entry.fact, desk)
+        });
     }
     if let EntryState::Waits { could, .. } = &entry.state
         && !could.is_empty()
@@ -126,6 +135,38 @@ fn questions_ui(ui: &mut Ui, entry: &EntryView, state: &mut LedgerState, desk: &
     if entry.may_question && desk.may_write() && button(ui, q::ASK, Weight::Quiet).clicked() {
         state.wants = Some(Wants::Question(entry.fact));
     }
+}
+
+/// A file that shows it: looked at, saved, or asked for.
+fn evidence_ui(
+    ui: &mut Ui,
+    number: usize,
+    evidence: &EvidenceFile,
+    state: &mut LedgerState,
+    entry: FactId,
+    desk: &mut Desk<'_>,
+) {
+    let form = state.reviews.entry(entry).or_default();
+    flow(ui, |ui| {
+        icon_ui(ui, icon::FILE, 16.0, tokens(ui).muted);
+        meta(ui, w::evidence(number, &evidence.place));
+        match evidence.place {
+            FilePlace::Here => {
+                if small_link(ui, &w::open_evidence(number)).clicked() {
+                    desk.push(Action::OpenFile(evidence.file));
+                }
+                if small_link(ui, &w::save_evidence(number)).clicked() {
+                    form.sent.pick(desk, PickFor::SaveFile(evidence.file));
+                }
+            }
+            FilePlace::Elsewhere | FilePlace::TooLarge => {
+                if small_link(ui, &w::get_evidence(number)).clicked() {
+                    form.sent.send(desk, Request::GetFile(evidence.file));
+                }
+            }
+            FilePlace::Arriving(_) | FilePlace::AskedFor | FilePlace::AtSource(_) => {}
+        }
+    });
 }
 
 fn review_line_ui(

@@ -221,6 +221,7 @@ fn line_ui(ui: &mut Ui, made: &InvitationView) {
     banner(ui, icon::WARNING, Tone::Look, |ui| {
         ui.add(egui::Label::new(w::ADD_SECRET).wrap());
     });
+    dialogs::no_place_ui(ui, made);
     dialogs::qr_ui(ui, &made.text);
     copy_ui(ui, &made.text, w::LINE);
 }

@@ -8,9 +8,10 @@ use super::{PeopleState, copy_ui, w};
 use crate::action::Request;
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{choice, number};
-use crate::ui::theme::GAP;
+use crate::ui::icon;
+use crate::ui::theme::{GAP, Tone};
 use crate::ui::widgets::{
-    Weight, button, closes, meta, modal, section, send_button, sent_trouble_ui,
+    Weight, banner, button, closes, meta, modal, section, send_button, sent_trouble_ui,
 };
 use crate::view::{InvitationView, Outcome};
 use crate::words;
@@ -102,8 +103,18 @@ fn made_ui(ui: &mut Ui, made: &InvitationView) {
             until.unwrap_or_default()
         ),
     );
+    no_place_ui(ui, made);
     qr_ui(ui, &made.text);
     copy_ui(ui, &made.text, w::LINE);
+}
+
+/// That nobody can be met by it as it is, and what to do.
+pub(super) fn no_place_ui(ui: &mut Ui, made: &InvitationView) {
+    if !made.leads_here {
+        banner(ui, icon::WARNING, Tone::Look, |ui| {
+            ui.add(egui::Label::new(words::invitations::NO_PLACE).wrap());
+        });
+    }
 }
 
 /// Dark squares on white in both themes: that is what cameras read.

@@ -14,7 +14,7 @@ use crate::ui::theme::{GAP, GAP_SMALL, Tone};
 use crate::ui::widgets::{
     Weight, banner, button, closes, meta, modal, section, send_button, sent_trouble_ui,
 };
-use crate::view::{DeviceView, ForeseenView, Outcome, PeopleView, PersonView};
+use crate::view::{DeviceView, ForeseenView, OrganisationView, Outcome, PeopleView, PersonView};
 use crate::words::{self, endings as e, ledger};
 
 /// What is to end, and what is chosen for it.
@@ -152,7 +152,9 @@ fn ending_ui(
     desk: &mut Desk<'_>,
 ) {
     let has = |person: &&PersonView| match ending {
-        Ending::Person(agent) | Ending::Role(agent, _) => person.agent == agent,
+        Ending::Person(agent) | Ending::Role(agent, _) | Ending::Acting(agent, _) => {
+            person.agent == agent
+        }
         Ending::Device(device) => person.devices.iter().any(|one| one.device == device),
     };
     let Some(person) = view.people.iter().find(has) else {
@@ -163,17 +165,26 @@ fn ending_ui(
         _ => true,
     };
     let devices: Vec<&DeviceView> = person.devices.iter().filter(meant).collect();
-    section(ui, &title(ending, person, &devices));
+    let organisation = organisation_of(ending, view);
+    let of = organisation.map_or("", |one| &one.name);
+    section(ui, &title(ending, person, &devices, of));
     ui.label(match ending {
         Ending::Person(_) => e::REMOVE_WHAT,
         Ending::Role(..) => e::END_ROLE_WHAT,
         Ending::Device(_) => e::RETIRE_WHAT,
+        Ending::Acting(..) => e::END_ACTING_WHAT,
     });
+    if organisation.is_some_and(|one| one.acting.len() == 1) {
+        banner(ui, icon::WARNING, Tone::Look, |ui| ui.label(e::LAST_ACTING));
+    }
     for device in devices {
         ui.push_id(device.device, |ui| device_ui(ui, device, form));
     }
     meta(ui, e::NOT_HERE_YET);
-    area(ui, e::REASON, &mut form.reason, 2, "");
+    // That act has no place for a reason.
+    if organisation.is_none() {
+        area(ui, e::REASON, &mut form.reason, 2, "");
+    }
     if let Some(foreseen) = &form.foreseen {
         for sentence in &foreseen.also {
             banner(ui, icon::WARNING, Tone::Look, |ui| ui.label(sentence));
@@ -185,7 +196,19 @@ fn ending_ui(
     sent_trouble_ui(ui, desk, &form.look);
 }
 
-fn title(ending: Ending, person: &PersonView, devices: &[&DeviceView]) -> String {
+fn organisation_of(ending: Ending, view: &PeopleView) -> Option<&OrganisationView> {
+    let Ending::Acting(_, meant) = ending else {
+        return None;
+    };
+    view.organisations.iter().find(|one| one.agent == meant)
+}
+
+fn title(
+    ending: Ending,
+    person: &PersonView,
+    devices: &[&DeviceView],
+    organisation: &str,
+) -> String {
     match ending {
         Ending::Person(_) => e::remove_title(&person.name),
         Ending::Role(_, role) => e::end_role_title(&person.name, person.me, role),
@@ -193,6 +216,7 @@ fn title(ending: Ending, person: &PersonView, devices: &[&DeviceView]) -> String
             let label = devices.first().map_or("", |device| &device.label);
             e::retire_title(label, &person.name)
         }
+        Ending::Acting(..) => e::end_acting_title(&person.name, person.me, organisation),
     }
 }
 
@@ -237,6 +261,7 @@ fn buttons_ui(ui: &mut Ui, view: &PeopleView, form: &mut EndingForm, desk: &mut 
         Some(Ending::Person(_)) => e::REMOVE_DO,
         Some(Ending::Role(..)) => e::END_ROLE_DO,
         Some(Ending::Device(_)) => e::RETIRE_DO,
+        Some(Ending::Acting(..)) => e::END_ACTING_DO,
     };
     if send_button(ui, desk, &form.sent, does, Weight::Danger, ready)
         && let Some(cuts) = cuts

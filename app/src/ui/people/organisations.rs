@@ -5,8 +5,9 @@ use model::day::Day;
 use model::id::AgentId;
 use model::rsd1::AgentClass;
 
+use super::ending::EndingForm;
 use super::{PeopleState, w};
-use crate::action::Request;
+use crate::action::{Ending, Request};
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{choice, field};
 use crate::ui::icon;
@@ -15,10 +16,10 @@ use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, GAP_SMALL, Tone};
 use crate::ui::widgets::{
     Weight, button, card, check, chip, closes, flow, icon_text_button, line_with_right, meta,
-    modal, muted, section, send_button, sent_trouble_ui, strong,
+    modal, muted, section, send_button, sent_trouble_ui, small_link, strong,
 };
 use crate::view::{AttestationView, OrganisationView, PeopleView};
-use crate::words::{self, ledger};
+use crate::words::{self, endings, ledger};
 
 /// What is being typed for a new organisation.
 #[derive(Default)]
@@ -128,8 +129,10 @@ fn one_ui(
             if may_write {
                 offer(ui, w::ATTEST, Asked::Attest);
             }
-            if may_write && one.mine {
+            if may_write && (one.mine || !one.may_end.is_empty()) {
                 offer(ui, w::LET_ACT, Asked::Acting);
+            }
+            if may_write && one.mine {
                 offer(ui, w::CHANGE, Asked::Profile);
             }
         },
@@ -269,6 +272,13 @@ pub(super) fn acting_dialog(
         people.extend(others.map(|person| (Some(person.agent), person.name.clone())));
         choice(ui, w::PERSON, &mut form.person, &people);
         meta(ui, w::LET_ACT_WHY);
+        for (person, name) in one.map_or(&[][..], |one| &one.may_end) {
+            let of = one.map_or("", |one| &one.name);
+            if small_link(ui, &endings::end_acting(name, of)).clicked() {
+                state.ending = Some(EndingForm::new(Ending::Acting(*person, form.organisation)));
+                close = true;
+            }
+        }
         ui.horizontal(|ui| {
             let ready = form.person.map(|_| ()).ok_or(w::PERSON_FIRST);
             let save = send_button(
