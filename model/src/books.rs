@@ -148,7 +148,7 @@ impl Books {
         }
         let problem = match entry.fact.fact {
             // It is passed on as it is, and counts nowhere here.
-            Fact::Unknown(_) => Some(FactProblem::Newer),
+            Fact::Unknown(ref unknown) => Some(unknown.problem()),
             _ => entry.fact.check().err(),
         };
         let written = Written {

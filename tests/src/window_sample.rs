@@ -759,7 +759,7 @@ pub fn rules() -> RulesView {
             act: fact(71),
             words: "Ben proposes “two per cent” from 1 Jul 2026".into(),
             waits: "Signed by Ben; it waits for 1 more person: Ana could.".into(),
-            differences: vec!["Fee, part of the revenue: 3/100 → 1/50".into()],
+            differences: vec!["Fee, part of the revenue: 3 % → 2 %".into()],
             may_sign: true,
         }],
         next_period: Some(day("2026-07-01")),

@@ -283,6 +283,12 @@ impl Scene {
             ),
             ("half of a whole", 17, body_bytes(&half), "must add up to 1"),
             (
+                "what is not what its kind says",
+                1,
+                body_bytes(&half),
+                "the entry cannot be read",
+            ),
+            (
                 "a kind of a newer program",
                 900,
                 body_bytes(&half),

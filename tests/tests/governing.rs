@@ -255,7 +255,7 @@ fn other_rules_are_tried_proposed_and_adopted_by_two() {
         "{said}"
     );
     assert!(
-        said.contains("3/100 → 1/50") && said.contains("Ben can"),
+        said.contains("3 % → 2 %") && said.contains("Ben can"),
         "{said}"
     );
     valley.ben.json(&["decide", &act[..8]]);

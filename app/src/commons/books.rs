@@ -29,8 +29,8 @@ impl Commons {
             };
             self.books.reach = *last;
             for (_, row) in piece {
-                // What cannot be read here was listed by admission as an entry of a newer program.
-                if let Ok(fact) = WrittenFact::decode(&row.bytes) {
+                // What cannot be read here is listed by the books, and counts nowhere.
+                if let Ok(fact) = WrittenFact::kept(&row.bytes) {
                     self.books.books.add(BookEntry {
                         id: row.fact,
                         device: row.device,

@@ -4,6 +4,7 @@ use super::When;
 use crate::commons::Commons;
 use crate::look::window::signing::signing;
 use crate::trouble::Trouble;
+use model::day::Day;
 use model::id::{AgentId, FactId};
 use model::ledger::{Fact, WrittenFact};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +60,13 @@ impl Commons {
                 Err(_) => continue,
             }
         }
+        let closed = self.seals()?.into_iter().filter(|seal| seal.holds);
+        let closed: BTreeSet<Day> = closed.map(|seal| seal.period.first()).collect();
         for (row, written) in entries {
+            if matches!(&written.fact, Fact::Seal(seal) if closed.contains(&seal.from)) {
+                // Another one closes the period already.
+                continue;
+            }
             let is_refused = refused.iter().any(|one| one.fact == row.fact);
             let waits = signing(self, signed.get(&row.fact), &written);
             let Some(waits) = waits.filter(|waits| waits.more > 0 && !is_refused) else {

@@ -47,7 +47,7 @@ pub fn entries(
     };
     let rows = commons.index().entries(&[], offset, limit)?;
     let pages = rows.iter().filter_map(|row| {
-        let written = WrittenFact::decode(&row.bytes).ok()?;
+        let written = WrittenFact::kept(&row.bytes).ok()?;
         let concerned =
             of.is_none_or(|agent| written.by == agent || subject(&written.fact) == Some(agent));
         concerned.then(|| page(commons, row, &written))
@@ -214,7 +214,19 @@ fn decided(commons: &Commons, fact: &Fact) -> String {
     let of = |fact: &FactId| format!("entry {}", fact.short());
     match fact {
         Fact::Seal(seal) => format!("closes {} to {}", seal.from, seal.to),
-        Fact::Void(void) => format!("{} shall not count: {}", of(&void.fact), void.reason),
+        Fact::Void(void) => match commons.fact(void.fact).map(|target| target.fact) {
+            Ok(Fact::Challenge(_)) => format!(
+                "settles question {}: the entry stands: {}",
+                void.fact.short(),
+                void.reason
+            ),
+            Ok(Fact::Suspension(paused)) => format!(
+                "the pause of {} ends: {}",
+                commons.called(paused.agent),
+                void.reason
+            ),
+            _ => format!("{} shall not count: {}", of(&void.fact), void.reason),
+        },
         Fact::Challenge(doubt) => format!("questions {}: {}", of(&doubt.fact), doubt.reason),
         Fact::Suspension(paused) => format!(
             "{} is paused from {}: {}",
@@ -238,6 +250,7 @@ fn decided(commons: &Commons, fact: &Fact) -> String {
                 shares.join(", ")
             )
         }
+        Fact::Unknown(_) => "something that this program does not understand".to_owned(),
         other => spoken(kind(other)).to_lowercase(),
     }
 }

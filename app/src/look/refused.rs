@@ -130,7 +130,7 @@ impl Commons {
             let Some(row) = self.index().entry(one.fact)? else {
                 continue;
             };
-            let Ok(written) = WrittenFact::decode(&row.bytes) else {
+            let Ok(written) = WrittenFact::kept(&row.bytes) else {
                 continue;
             };
             let again = is_steward && one.reason == Refusal::Excluded;

@@ -347,9 +347,9 @@ fn kind_icon(kind: &EntryKind) -> &'static str {
         EntryKind::DesignReview => icon::REVIEWED,
         EntryKind::Agreement | EntryKind::Split => icon::AGREEMENT,
         EntryKind::LeftOut => icon::NOT_COUNTED,
-        EntryKind::Closing => icon::GOOD,
+        EntryKind::Closing | EntryKind::Settled => icon::GOOD,
         EntryKind::Question => icon::WARNING,
-        EntryKind::Pause => icon::PAUSED,
+        EntryKind::Pause | EntryKind::PauseEnd => icon::PAUSED,
         EntryKind::Control | EntryKind::Belonging => icon::ORGANISATION,
         EntryKind::Other => icon::FILE,
     }

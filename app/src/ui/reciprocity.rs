@@ -168,7 +168,6 @@ fn account_ui(
                 });
             }
             disputes_ui(ui, account, ledger, desk);
-            pause_ui(ui, account, forms, desk);
             why_ui(ui, account);
             if let Some(timeline) = &account.timeline {
                 timeline_ui(ui, timeline);
@@ -178,12 +177,15 @@ fn account_ui(
             if !account.fingerprint.is_empty() {
                 meta(ui, w::fingerprint(&account.fingerprint)).on_hover_text(w::FINGERPRINT_WHY);
             }
-            let does = button(ui, s::WRITE, Weight::Quiet).on_hover_text(s::WRITE_WHY);
-            if does.clicked() {
-                let as_of = desk.view.reciprocity.as_of.unwrap_or(desk.today());
-                let what = PickFor::WriteStatement(account.agent, as_of);
-                state.statement.pick(desk, what);
-            }
+            ui.horizontal(|ui| {
+                let does = button(ui, s::WRITE, Weight::Quiet).on_hover_text(s::WRITE_WHY);
+                if does.clicked() {
+                    let as_of = desk.view.reciprocity.as_of.unwrap_or(desk.today());
+                    let what = PickFor::WriteStatement(account.agent, as_of);
+                    state.statement.pick(desk, what);
+                }
+                pause_ui(ui, account, forms, desk);
+            });
         });
     });
 }

@@ -70,9 +70,12 @@ fn head_ui(ui: &mut Ui, view: &RulesView, state: &mut RulesState, desk: &mut Des
                 w::CHANGE
             };
             if button(ui, name, Weight::Normal).clicked() {
-                state.draft = match state.draft {
-                    Some(_) => None,
-                    None => Some(draft::Draft::new(policy, view.next_period)),
+                state.draft = match state.draft.take() {
+                    Some(draft) => {
+                        draft.forget(desk);
+                        None
+                    }
+                    None => Some(draft::Draft::opened(desk, policy, view.next_period)),
                 };
             }
         },

@@ -100,6 +100,10 @@ pub enum EntryKind {
     Agreement,
     /// An entry that shall not count.
     LeftOut,
+    /// A question is settled: the entry stands.
+    Settled,
+    /// A pause ends.
+    PauseEnd,
     /// A period is closed.
     Closing,
     /// How a thing is shared.

@@ -203,6 +203,8 @@ pub fn kind(kind: &EntryKind) -> String {
         EntryKind::DesignReview => "Opinion on a design".into(),
         EntryKind::Agreement => "Agreement".into(),
         EntryKind::LeftOut => "An entry does not count".into(),
+        EntryKind::Settled => "A question is settled: the entry stands".into(),
+        EntryKind::PauseEnd => "End of a pause".into(),
         EntryKind::Closing => "Closing of a period".into(),
         EntryKind::Split => "Sharing of a thing".into(),
         EntryKind::Question => "Question about an entry".into(),

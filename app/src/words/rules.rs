@@ -103,8 +103,8 @@ pub fn name(parameter: &Parameter) -> String {
         Name => "What these rules are called",
         Currency => "Currency of all amounts",
         Period => "How long a period is",
-        NonCommercial(class) => return format!("Other use: {}", people::class(*class)),
-        Commercial(class) => return format!("Earning money: {}", people::class(*class)),
+        NonCommercial(class) => return format!("Other use: {}", class_name(*class)),
+        Commercial(class) => return format!("Earning money: {}", class_name(*class)),
         SoleTraderIsWorkerOwned => "A one-person firm is owned by its worker",
         ReciprocalLicences => "Licences that ask for reciprocity",
         FeeRate => "Fee, part of the revenue",
@@ -195,7 +195,15 @@ fn use_sentence(class: AgentClass, commercial: bool, rules: &Policy) -> String {
         Rule::Fee => "costs the fee",
         Rule::Ask => "needs an agreement first",
     };
-    format!("{}: {what} {does}.", people::class(class))
+    format!("{}: {what} {does}.", class_name(class))
+}
+
+/// A class in a rule; a person may well sell something.
+fn class_name(class: AgentClass) -> &'static str {
+    match class {
+        AgentClass::Individual => "A person",
+        other => people::class(other),
+    }
 }
 
 fn type_sentence(name: &str, rules: &Policy) -> String {

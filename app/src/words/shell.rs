@@ -42,6 +42,9 @@ pub fn drafts_found<'a>(places: impl Iterator<Item = &'a str>) -> String {
             "verdict" => "What is new",
             "release" => "Release",
             "organisation" | "attest" => "People and devices",
+            "rules" => "Rules",
+            "question" => "the ledger",
+            "pause" => "Reciprocity",
             _ => "its form",
         }
     };

@@ -126,6 +126,17 @@ facts! {
     31 => Received(Received),
 }
 
+impl UnknownFact {
+    /// Why it counts nowhere: a newer program wrote it, or it is not what its kind says.
+    pub fn problem(&self) -> FactProblem {
+        let is_known_form = self.version == ENVELOPE_VERSION;
+        match Fact::read(self.kind, &self.body) {
+            Err(_) if is_known_form => FactProblem::Unreadable,
+            _ => FactProblem::Newer,
+        }
+    }
+}
+
 impl WrittenFact {
     /// The deterministic bytes.
     pub fn encode(&self) -> Vec<u8> {
@@ -150,7 +161,25 @@ impl WrittenFact {
         envelope.encode()
     }
 
+    /// Reads a fact as [`WrittenFact::decode`] does; what is not what its kind says is kept as it is, to be shown.
+    pub fn kept(bytes: &[u8]) -> Result<Self, FactProblem> {
+        let unread = |envelope: Envelope<'_>| Self {
+            by: envelope.by,
+            day: envelope.day,
+            fact: Fact::Unknown(UnknownFact {
+                version: envelope.version,
+                kind: envelope.kind,
+                body: envelope.body.to_vec(),
+            }),
+        };
+        let whole = Self::decode(bytes);
+        whole.or_else(|problem| Envelope::decode(bytes).map(unread).map_err(|_| problem))
+    }
+
     /// Reads a fact. What it says is not judged yet: that is [`WrittenFact::check`].
+    ///
+    /// # Errors
+    /// [`FactProblem::Unreadable`] where it is not what its kind says.
     pub fn decode(bytes: &[u8]) -> Result<Self, FactProblem> {
         let envelope = Envelope::decode(bytes).map_err(|_| FactProblem::Unreadable)?;
         let known = match envelope.version {

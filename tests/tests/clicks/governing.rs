@@ -83,7 +83,7 @@ fn they_change_the_rules(ana: &mut Desk, ben: &mut Desk) {
     ana.sees("Everybody would stand as they do now.");
     ana.press("Propose these rules");
     ana.sees("Ana proposes “copyfair” from 1 Jul 2026.");
-    ana.sees("3/100 → 1/50");
+    ana.sees("3 % → 2 %");
     ana.same(ben);
     ben.press("Rules");
     ben.press("Agree to these rules");

@@ -77,7 +77,7 @@ fn rules_are_read_changed_and_proposed_only_without_contradictions() {
     for text in [
         "The fee is 3 % of the revenue.",
         "PPL 4(c)",
-        "Fee, part of the revenue: 3/100 → 1/50",
+        "Fee, part of the revenue: 3 % → 2 %",
     ] {
         assert!(says(&screen, text), "{text}");
     }

@@ -40,6 +40,8 @@ pub struct Digest {
     pub builds: BTreeMap<DocumentId, u32>,
     /// Who reported use to earn money.
     pub users: BTreeSet<AgentId>,
+    /// The first days of the periods that are closed.
+    pub closed: BTreeSet<Day>,
     /// Every question about an entry, newest first.
     pub questions: Vec<Question>,
     /// Of things that several delivered: who claims which share.
@@ -60,7 +62,7 @@ struct Entry {
 
 impl Entry {
     fn read(row: &EntryRow) -> Option<Entry> {
-        let fact = WrittenFact::decode(&row.bytes).ok()?;
+        let fact = WrittenFact::kept(&row.bytes).ok()?;
         Some(Entry { id: row.fact, fact })
     }
 }
@@ -94,8 +96,11 @@ impl Digest {
         let rows = commons.index().entries(&[], 0, u64::from(u32::MAX))?;
         let entries: Vec<Entry> = rows.iter().filter_map(Entry::read).collect();
         let questions = commons.questions()?;
+        let closed = commons.seals()?.into_iter().filter(|seal| seal.holds);
+        let closed = closed.map(|seal| seal.period.first()).collect();
         let mut digest = Digest {
             questions,
+            closed,
             refused: refused
                 .into_iter()
                 .map(|refused| {
@@ -243,6 +248,8 @@ impl Digest {
                 continue;
             }
             let waits = match &entry.fact.fact {
+                // Another one closes the period already.
+                Fact::Seal(seal) if self.closed.contains(&seal.from) => false,
                 Fact::Contribution(_) => match self.pending.get(&id) {
                     Some(PendingReason::Confirmation { by }) => *by == me,
                     Some(PendingReason::Reviews { .. }) => {

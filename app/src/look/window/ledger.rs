@@ -63,7 +63,7 @@ pub fn ledger(
 /// One entry as the window shows it.
 pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView> {
     let row = commons.index().entry(id).ok().flatten()?;
-    let written = &WrittenFact::decode(&row.bytes).ok()?;
+    let written = &WrittenFact::kept(&row.bytes).ok()?;
     let (kind, amount, typed) = what(commons, &written.fact);
     let pending = digest.pending.get(&id);
     let waits = digest.waits.contains(&id);
@@ -195,7 +195,11 @@ fn decided(commons: &Commons, fact: &Fact) -> (EntryKind, String, String) {
             let part = words::decide::percent(control.basis_points);
             (EntryKind::Control, format!("{part}, {holder}"))
         }
-        Fact::Void(_) => (EntryKind::LeftOut, String::new()),
+        Fact::Void(void) => match commons.fact(void.fact).map(|target| target.fact) {
+            Ok(Fact::Challenge(_)) => (EntryKind::Settled, String::new()),
+            Ok(Fact::Suspension(paused)) => (EntryKind::PauseEnd, commons.called(paused.agent)),
+            _ => (EntryKind::LeftOut, String::new()),
+        },
         Fact::Challenge(_) => (EntryKind::Question, String::new()),
         Fact::Suspension(_) => (EntryKind::Pause, String::new()),
         _ => (EntryKind::Other, String::new()),

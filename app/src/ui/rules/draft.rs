@@ -42,8 +42,25 @@ enum Read {
 }
 
 impl Draft {
-    /// A draft that begins with these rules.
-    pub(super) fn new(policy: &Policy, from: Option<Day>) -> Draft {
+    /// A draft that begins with these rules, and goes on where it was left when the program ended.
+    pub(super) fn opened(desk: &Desk<'_>, policy: &Policy, from: Option<Day>) -> Draft {
+        let mut draft = Draft::new(policy, from);
+        for (parameter, value) in &mut draft.values {
+            if let Some(kept) = desk.kept.get(&kept_at(parameter)) {
+                value.clone_from(&kept.text);
+            }
+        }
+        draft
+    }
+
+    /// Keeps nothing of it any more.
+    pub(super) fn forget(&self, desk: &mut Desk<'_>) {
+        for (parameter, _) in &self.values {
+            desk.kept.forget_text(&kept_at(parameter));
+        }
+    }
+
+    fn new(policy: &Policy, from: Option<Day>) -> Draft {
         Draft {
             base: None,
             values: policy.values(),
@@ -90,6 +107,7 @@ pub(super) fn draft_ui(
         return false;
     };
     if draft.proposing.take_done(desk.view).is_some() {
+        draft.forget(desk);
         state.draft = None;
         return false;
     }
@@ -102,13 +120,17 @@ pub(super) fn draft_ui(
         ui.spacing_mut().text_edit_width = FIELD_WIDTH;
         section(ui, w::DRAFT);
         meta(ui, w::DRAFT_WHY);
-        base_ui(ui, view, before, draft);
+        base_ui(ui, view, before, draft, desk);
         for group in w::RuleGroup::ALL {
             foldout(ui, group.name(), group.name(), |ui| {
                 ui.spacing_mut().item_spacing.y = GAP_SMALL;
                 for (parameter, value) in &mut draft.values {
                     if w::group(parameter) == group {
+                        let before = value.clone();
                         value_ui(ui, parameter, value);
+                        if *value != before {
+                            desk.kept.put(&kept_at(parameter), &before, value);
+                        }
                     }
                 }
                 if group == w::RuleGroup::Work {
@@ -124,8 +146,13 @@ pub(super) fn draft_ui(
     true
 }
 
+/// Under which name the value of a parameter is kept.
+fn kept_at(parameter: &Parameter) -> String {
+    format!("rules/{parameter}")
+}
+
 /// Where it begins.
-fn base_ui(ui: &mut Ui, view: &RulesView, before: &Policy, draft: &mut Draft) {
+fn base_ui(ui: &mut Ui, view: &RulesView, before: &Policy, draft: &mut Draft, desk: &mut Desk<'_>) {
     let mut choices = vec![(None, w::FROM_NOW.to_owned())];
     choices.extend(Preset::ALL.map(|preset| (Some(preset), preset.name().to_owned())));
     let mut base = draft.base;
@@ -138,6 +165,7 @@ fn base_ui(ui: &mut Ui, view: &RulesView, before: &Policy, draft: &mut Draft) {
                 ..Policy::preset(preset)
             },
         };
+        draft.forget(desk);
         let from = view.next_period;
         *draft = Draft {
             base,

@@ -2,6 +2,7 @@
 
 use super::name;
 use crate::trouble::Trouble;
+use crate::words::standing::percent;
 use crate::words::{count, day, names};
 use model::day::Day;
 use model::rsd1::policy::text::{Parameter, ValueProblem};
@@ -99,9 +100,11 @@ pub fn conflict(from: Day, holds: &str) -> String {
 
 /// A value that is another one.
 pub fn differs(parameter: &Parameter, here: &str, there: &str) -> String {
-    let or_none = |value: &str| match value {
-        "" => "not counted".to_owned(),
-        value => value.to_owned(),
+    use Parameter::{FeeRate, MaxOffset, SelfRate, UpstreamShare};
+    let or_none = |value: &str| match (parameter, value, value.parse()) {
+        (_, "", _) => "not counted".to_owned(),
+        (FeeRate | MaxOffset | SelfRate | UpstreamShare, _, Ok(rate)) => percent(rate),
+        _ => value.to_owned(),
     };
     format!(
         "{}: {} → {}",
