@@ -12,7 +12,7 @@ use model::rsd1::Period;
 /// So many periods can be chosen.
 const PERIODS_MAX: usize = 40;
 
-/// The page of the chosen period, or of the one of today.
+/// The page of the chosen period, or of the newest one that is over.
 pub fn books(
     commons: &mut Commons,
     chosen: Option<Period>,
@@ -31,7 +31,7 @@ pub fn books(
     {
         periods.push(Period::of(last.first().plus(-1), length));
     }
-    let period = chosen.unwrap_or(now);
+    let period = chosen.unwrap_or(*periods.get(1).unwrap_or(&now));
     let runs: Vec<RunView> = statement
         .runs
         .iter()
