@@ -109,17 +109,23 @@ fn of_a_lost_device_stays_what_is_here_and_of_a_replaced_one_all() {
     let edit = |home: &Workshop, field: &str, text: &str| {
         home.json(&["design", "edit", "Hoe", field, text]);
     };
+    let work = |note: &str| {
+        let words = ["contribute", "--type", "care", "--quantity", "1h", "--note"];
+        phone.json(&[&words[..], &[note]].concat());
+    };
+    work("early");
     edit(&phone, "function", "Weeds early");
     edit(&tower, "description", "Early.");
     meet(&ana, &phone);
     meet(&ana, &tower);
     // These two were written where Ana's laptop has not seen them.
+    work("late");
     edit(&phone, "function", "Weeds late");
     edit(&tower, "description", "Late.");
 
     // Without --yes it is only said what would happen.
     let said = ana.text(&["device", "retire", "phone", "--lost"]);
-    assert!(said.contains("1 change in 1 document"), "{said}");
+    assert!(said.contains("2 changes in 2 documents"), "{said}");
     assert!(said.contains("--yes"), "{said}");
     assert_eq!(device(&ana, "phone")["retired"], false);
     let said = ana.text(&["device", "retire", "tower"]);
@@ -147,6 +153,26 @@ fn of_a_lost_device_stays_what_is_here_and_of_a_replaced_one_all() {
             "of a replaced one all stays: {shown}"
         );
     }
+    // What stands in the ledger says on which device it was written, and what of it does not count says why.
+    let ledger = ben.json(&["ledger"]);
+    let entries = ledger["entries"].as_array().expect("a list");
+    assert_eq!(entries.len(), 2, "{ledger}");
+    for entry in entries {
+        let written_on = string(&entry["written_on"]);
+        assert!(
+            written_on.contains("phone") && written_on.contains("was retired"),
+            "{entry}"
+        );
+    }
+    let out = ben.json(&["refused"]);
+    let out = out["not_counted"].as_array().expect("a list");
+    let late: Vec<&Value> = out.iter().filter(|line| line["kind"] == "entry").collect();
+    assert_eq!(late.len(), 1, "{out:?}");
+    let why = string(&late[0]["why"]);
+    assert!(
+        why.contains("the device that wrote it was retired"),
+        "{why}"
+    );
     // Nobody serves them any more. Ben has got both acts at once, and can prove the newer one alone to who may see no
     // more; so the tower learns everything from him, and the phone that it has ended, until it meets Ana.
     let meets = |retired: &Workshop, whom: &Workshop| {

@@ -124,6 +124,11 @@ fn who_knows_a_file_and_is_no_member_of_its_commons_gets_nothing() {
     design(&ana, "Valley Tools", "Seed cleaner", &frame);
     design(&ana, "Orchard", "Cider press", &press);
     design(&ana, "Library", "Bookshelf", &shelf);
+    // A file that shows work is named by an entry, and by no design.
+    let (paper, paper_hash) = street.drawing("paper.txt");
+    let work = ["contribute", "--type", "care", "--quantity", "1h"];
+    let shows = ["--evidence", text(&paper), "--commons", "Valley Tools"];
+    ana.json(&[&work[..], &shows].concat());
     let to_valley = invitation(&ana, "Valley Tools");
     let to_orchard = invitation(&ana, "Orchard");
     let running = ana.running();
@@ -131,6 +136,7 @@ fn who_knows_a_file_and_is_no_member_of_its_commons_gets_nothing() {
     eve.join(&to_orchard, "Eve", &running.address);
     let size = |file: &Path| fs::metadata(file).expect("it is there").len();
     let (frame_size, press_size, shelf_size) = (size(&frame), size(&press), size(&shelf));
+    let paper_size = size(&paper);
     let nothing = FileHash([7; 32]);
 
     // A stranger gets what is open to anyone, and learns nothing of the rest: not even whether it is here.
@@ -142,6 +148,7 @@ fn who_knows_a_file_and_is_no_member_of_its_commons_gets_nothing() {
     for (file, size) in [
         (frame_hash, frame_size),
         (press_hash, press_size),
+        (paper_hash, paper_size),
         (nothing, 5),
     ] {
         let refused = stranger.fetch(file, size, &running);
@@ -149,6 +156,9 @@ fn who_knows_a_file_and_is_no_member_of_its_commons_gets_nothing() {
     }
     // A member gets the files of their own commons, and of another one as little as a stranger.
     let (ben, eve) = (Asker::as_home(Some(&ben)), Asker::as_home(Some(&eve)));
+    assert_eq!(ben.fetch(paper_hash, paper_size, &running), Ok(paper_size));
+    let refused = eve.fetch(paper_hash, paper_size, &running);
+    assert_eq!(refused, Err(FetchError::Refused));
     for (who, theirs, other) in [
         (&ben, (frame_hash, frame_size), (press_hash, press_size)),
         (&eve, (press_hash, press_size), (frame_hash, frame_size)),
