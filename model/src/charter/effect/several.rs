@@ -92,7 +92,9 @@ pub(super) fn decide(
             Act::PolicyAdopted(act) => {
                 let ballot = ballot(weigher, *place, &adoptions, stewards);
                 if passes(&ballot) {
-                    adoptions.extend(adopt(&mut decided, *place, act, ballot.0.len()));
+                    let proposed = record.written.day;
+                    let signers = ballot.0.len();
+                    adoptions.extend(adopt(&mut decided, (*place, proposed), act, signers));
                 }
                 decided.ballots.insert(*place, ballot);
             }
@@ -109,14 +111,17 @@ pub(super) fn decide(
     decided
 }
 
-/// Takes rules over; `None` for those that contradict themselves or the ones before.
+/// Takes rules over; `None` for those that contradict themselves or the ones before, or would hold back.
 fn adopt(
     decided: &mut Decided,
-    place: usize,
+    (place, proposed): (usize, Day),
     act: &PolicyAdopted,
     signers: usize,
 ) -> Option<Adoption> {
-    let read = readable(decided.policies.as_ref(), &act.policy);
+    let mut read = readable(decided.policies.as_ref(), &act.policy);
+    if read.is_ok() && act.from < proposed {
+        read = Err(Contradiction::HoldsBack.into());
+    }
     if let Err(PolicyError::Contradicts(how)) = read {
         decided.contradicting.insert(place, how);
         return None;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::charter::act::{Act, PolicyAdopted, RULE_SET, WrittenAct};
+use crate::rsd1::policy::Contradiction;
 
 fn lenient() -> Policy {
     Policy::preset(Preset::Lenient)
@@ -123,4 +124,28 @@ fn a_raised_rule_set_is_read_and_passed_on_and_said() {
     };
     ben.act(&newer.encode()).unwrap();
     assert!(ben.charter.why_out(raise).is_none());
+}
+
+#[test]
+fn rules_that_contradict_themselves_or_hold_back_have_no_effect_and_say_why() {
+    let mut ana = Home::founder();
+    let mut wrong = lenient();
+    wrong.threshold = crate::number::Ratio::ZERO;
+    let mut dollars = lenient();
+    dollars.currency = "USD".parse().unwrap();
+    for (from, policy, why) in [
+        (TODAY, wrong, Contradiction::ThresholdOfNothing),
+        (TODAY, dollars, Contradiction::OtherCurrency),
+        (TODAY.plus(-1), lenient(), Contradiction::HoldsBack),
+    ] {
+        let act = build::adopt_policy(ana.person, TODAY, from, &policy);
+        let act = ana.act(&act).unwrap();
+        assert_eq!(
+            ana.charter.why_out(act),
+            Some(OutOfEffect::Contradicts(why))
+        );
+        assert_eq!(name_on(&ana, TODAY), "copyfair");
+        assert!(!ana.charter.unknown_rules());
+    }
+    assert_eq!(ana.charter.adopted_rules().len(), 1);
 }

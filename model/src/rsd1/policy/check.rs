@@ -86,6 +86,9 @@ pub enum Contradiction {
     /// A span above a hundred years.
     #[error("a number of days above {RULE_DAYS_MAX}")]
     TooManyDays,
+    /// They would hold for days before they were proposed, and so for periods that are closed.
+    #[error("they would hold back to days before they were proposed")]
+    HoldsBack,
     /// Another currency than that of the rules before.
     #[error("the amounts are in another currency than all amounts before")]
     OtherCurrency,
