@@ -2,7 +2,7 @@
 
 use super::{Everywhere, OpenCommons, Report, open_home};
 use crate::commons::Commons;
-use crate::deed::statement::{Checked, History, commons_of, read_statement};
+use crate::deed::statement::{Checked, History, Key, commons_of, read_statement};
 use crate::home::Home;
 use crate::trouble::Trouble;
 use crate::words::statement as w;
@@ -36,11 +36,7 @@ impl CheckStatementArgs {
         };
         let checked = match here(everywhere, &signed)? {
             Some(mut commons) => commons.compute_again(signed)?,
-            None => Checked {
-                signed,
-                history: History::NotHere,
-                is_their_key: None,
-            },
+            None => Checked::elsewhere(signed),
         };
         Ok(Report {
             json: to_json(&checked),
@@ -70,18 +66,47 @@ fn to_json(checked: &Checked) -> Value {
     let (computed, missing) = match &checked.history {
         History::NotHere => ("not-here", None),
         History::Same => ("same", None),
-        History::Differs { missing, .. } => ("differs", Some(*missing)),
+        History::False(_) => ("false", None),
+        History::Differs { missing } => ("differs", Some(*missing)),
     };
+    let false_lines: Vec<&String> = match &checked.history {
+        History::False(lines) => lines.iter().collect(),
+        _ => vec![],
+    };
+    let (key, since) = match &checked.key {
+        Key::NotKnown => (None, None),
+        Key::Theirs => (Some("theirs"), None),
+        Key::NoMore { since, .. } => (Some("no-more"), since.map(|day| day.to_string())),
+        Key::NotTheirs => (Some("not-theirs"), None),
+    };
+    // What stands under "says" is only what somebody signed; what follows from the entries stands under "here".
+    let here = checked.here.as_ref().map(|here| {
+        json!({
+            "commons": here.commons,
+            "about": here.about,
+            "signed_by": here.signer,
+            "words": here.words,
+        })
+    });
     json!({
         "signature": "holds",
-        "commons": signed.value("commons"),
-        "about": signed.value("about"),
+        "says": {
+            "commons": signed.value("commons"),
+            "about": signed.value("about"),
+            "code": signed.value("code"),
+            "owed": signed.value("owed"),
+            "signed_by": signed.value("signed-by"),
+        },
+        "commons_id": signed.commons.to_string(),
+        "about_id": signed.about.to_string(),
         "as_of": signed.as_of.to_string(),
-        "code": signed.value("code"),
-        "owed": signed.value("owed"),
-        "signed_by": signed.value("signed-by"),
-        "their_key": checked.is_their_key,
+        "signed_by_id": signed.signer.to_string(),
+        "device": signed.device.to_string(),
+        "here": here,
+        "key": key,
+        "key_out_since": since,
         "computed_again": computed,
+        "false_lines": false_lines,
         "entries_missing": missing,
     })
 }

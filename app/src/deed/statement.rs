@@ -2,11 +2,11 @@
 
 use super::When;
 use super::export::folder::{Folder, safe_name};
-use super::export::print::{print_signed, signed_in};
+use super::export::print::{is_page, print_signed, signed_in};
 use crate::commons::Commons;
 use crate::look::status::status;
 use crate::trouble::Trouble;
-use crate::view::{PageSection, PageView};
+use crate::view::{AccountView, PageSection, PageView};
 use crate::words::reciprocity::standing;
 use crate::words::{count, statement as w};
 use model::charter::Role;
@@ -17,39 +17,9 @@ use model::rsd1::policies::policy_id;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// What was found of a statement whose signature holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Checked {
-    /// What it says.
-    pub signed: Signed,
-    /// What comes out when it is computed again.
-    pub history: History,
-    /// Whether the key is one of who says that they signed; `None` where that is not known here.
-    pub is_their_key: Option<bool>,
-}
+mod check;
 
-/// What comes out when a statement is computed again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum History {
-    /// The entries of that commons are not here.
-    NotHere,
-    /// The same.
-    Same,
-    /// Something else.
-    Differs {
-        /// So many of the entries that it rests on are not here.
-        missing: u64,
-        /// What comes out here, in a sentence.
-        now: String,
-    },
-}
-
-impl Checked {
-    /// Whether it can be relied on as far as can be seen here.
-    pub fn is_good(&self) -> bool {
-        !matches!(self.history, History::Differs { .. }) && self.is_their_key != Some(false)
-    }
-}
+pub use check::{Checked, Here, History, Key};
 
 impl Commons {
     /// Where somebody stands on a day, signed with the key of this device.
@@ -61,16 +31,12 @@ impl Commons {
     ) -> Result<String, Trouble> {
         let me = self.writer(Role::Guest)?;
         let page = status(self, agent, as_of)?;
-        let account = &page.account;
-        let name = standing(account.code, account.binding);
-        let mut words = vec![format!("{name}.")];
-        words.push(account.sentence.clone());
-        words.extend(account.flags.iter().cloned());
+        let words = words(&page.account);
         let policy = self.policy(as_of);
         let saying = Saying {
             commons: self.id(),
             commons_name: self.charter().name(),
-            about: &account.name,
+            about: &page.account.name,
             policy: FileHash(policy_id(&policy)),
             rules: &policy.name,
             words: &words,
@@ -103,33 +69,6 @@ impl Commons {
         folder.finish()?;
         Ok(names.map(|name| to.join(name)))
     }
-
-    /// Computes a statement of this commons again.
-    pub fn compute_again(&mut self, signed: Signed) -> Result<Checked, Trouble> {
-        let is_theirs = self
-            .charter()
-            .device(signed.device)
-            .is_some_and(|device| device.person == signed.signer);
-        let page = status(self, signed.about, signed.as_of)?;
-        let mut missing = 0;
-        for fact in &signed.rests_on {
-            // What the charter says has a name too, and is no entry of a ledger.
-            let is_used = page.status.used.contains(fact);
-            missing += u64::from(!is_used && self.index().entry(*fact)?.is_none());
-        }
-        let history = match page.status.fingerprint == signed.fingerprint {
-            true => History::Same,
-            false => History::Differs {
-                missing,
-                now: page.account.sentence,
-            },
-        };
-        Ok(Checked {
-            signed,
-            history,
-            is_their_key: Some(is_theirs),
-        })
-    }
 }
 
 /// Reads a statement from its file or its page, and verifies the signature.
@@ -148,7 +87,11 @@ pub fn read_statement(from: &Path) -> Result<Result<Signed, SignedError>, Troubl
     file.take(bytes_max)
         .read_to_end(&mut bytes)
         .map_err(failed)?;
-    let Some(inside) = std::str::from_utf8(&bytes).ok().and_then(signed_in) else {
+    // What people are called can look like a part of a page: only what begins as one is one.
+    let text = std::str::from_utf8(&bytes)
+        .ok()
+        .filter(|text| is_page(text));
+    let Some(inside) = text.and_then(signed_in) else {
         return Ok(signed::read(&bytes));
     };
     let signed = match signed::read(inside.as_bytes()) {
@@ -158,6 +101,14 @@ pub fn read_statement(from: &Path) -> Result<Result<Signed, SignedError>, Troubl
     // What is printed around the signed text follows from it: a page that says anything else was changed.
     let is_whole = page(&inside)?.as_bytes() == bytes;
     Ok(is_whole.then_some(signed).ok_or(SignedError::Changed))
+}
+
+/// The sentences of a statement: the name of the status, what follows, and what may still change.
+fn words(account: &AccountView) -> Vec<String> {
+    let name = standing(account.code, account.binding);
+    let mut words = vec![format!("{name}."), account.sentence.clone()];
+    words.extend(account.flags.iter().cloned());
+    words
 }
 
 /// Of which commons it is, to look whether that is here.

@@ -29,8 +29,17 @@ pub fn status(commons: &mut Commons, agent: AgentId, as_of: Day) -> Result<Statu
 
 /// A status as a page.
 pub fn page_of(commons: &Commons, status: Status) -> StatusPage {
+    page_called(commons, status, &|agent| commons.called(agent))
+}
+
+/// A status as a page, with the names that are given.
+pub fn page_called(
+    commons: &Commons,
+    status: Status,
+    agent: &dyn Fn(AgentId) -> String,
+) -> StatusPage {
     let called = Called {
-        agent: &|agent| commons.called(agent),
+        agent,
         design: &|design| super::ledger::design_name(commons, design),
         pause: &|decision| match commons.fact(decision).ok()?.fact {
             Fact::Suspension(paused) => Some(pause(&paused.reason, paused.to)),

@@ -1,10 +1,10 @@
 //! Where somebody stands, as a text with a signature: to be shown to those who have no part in the commons.
 //!
 //! Each line is a name, a colon and a value. The last line is an Ed25519 signature of the device named above it over every
-//! byte before that line, behind [`CONTEXT`]. Who has the history computes the status anew and compares the fingerprint;
-//! who has not can see that not one byte was changed since that device signed.
+//! byte before that line, behind [`CONTEXT`]. Who has the history computes the status anew and compares every line that
+//! follows from it: a device can sign anything. Who has not can see that not one byte was changed since that device signed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::BASE32_NOPAD;
 
@@ -47,12 +47,23 @@ pub struct Saying<'a> {
 
 /// Writes a statement.
 pub fn write(status: &Status, saying: &Saying<'_>, key: &DeviceKey) -> String {
-    let mut text = format!("{FIRST_LINE}\n");
-    let mut line = |name: &str, value: &str| {
-        text.push_str(&format!("{name}: {}\n", clean(value)));
-    };
+    let lines = lines(status, saying, key.device());
+    let lines = lines
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\n"));
+    let text: String = lines.collect();
+    let signature = key.sign(&message(&text));
+    format!("{text}{SIGNATURE}{}\n", encoded(&signature.0))
+}
+
+/// Every line of a statement that this device would sign, name and value, in order.
+pub fn lines(status: &Status, saying: &Saying<'_>, device: DeviceId) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    let mut line = |name: &str, value: &str| lines.push((name.to_owned(), one_line(value)));
     let currency = status.currency;
-    let amount = |minor| Money { minor, currency }.amount().to_string();
+    let amount = |minor| format!("{} {currency}", Money { minor, currency }.amount());
+    let (first, version) = FIRST_LINE.split_once(": ").unwrap_or((FIRST_LINE, ""));
+    line(first, version);
     line("commons", saying.commons_name);
     line("commons-id", &saying.commons.to_string());
     line("about", saying.about);
@@ -61,14 +72,11 @@ pub fn write(status: &Status, saying: &Saying<'_>, key: &DeviceKey) -> String {
     line("rules", &format!("{RULE_SET}, {}", saying.rules));
     line("rules-id", &saying.policy.to_string());
     line("code", status.code.name());
-    line("owed", &format!("{} {currency}", amount(status.owed)));
+    line("owed", &amount(status.owed));
     if let Some(due) = status.due {
         line("due", &due.to_string());
     }
-    line(
-        "running",
-        &format!("{} {currency}", amount(status.accruing)),
-    );
+    line("running", &amount(status.accruing));
     line("points", &status.points.to_string());
     for sentence in saying.words {
         line("says", sentence);
@@ -80,11 +88,9 @@ pub fn write(status: &Status, saying: &Saying<'_>, key: &DeviceKey) -> String {
     }
     line("signed-by", saying.signer_name);
     line("signed-by-id", &saying.signer.to_string());
-    line("device", &key.device().to_string());
+    line("device", &device.to_string());
     line("signed-on", &saying.signed_on.to_string());
-    let signature = key.sign(&message(&text));
-    text.push_str(&format!("{SIGNATURE}{}\n", encoded(&signature.0)));
-    text
+    lines
 }
 
 const SIGNATURE: &str = "signature: ";
@@ -116,6 +122,23 @@ impl Signed {
         let found = self.lines.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
     }
+
+    /// The names of the lines that are others than these (see [`lines`]): another value, one too many, or none.
+    pub fn differs_from(&self, lines: &[(String, String)]) -> BTreeSet<String> {
+        let (own, others) = (by_name(&self.lines), by_name(lines));
+        let names = own.keys().chain(others.keys());
+        let differs = names.filter(|name| own.get(*name) != others.get(*name));
+        differs.map(|name| (*name).to_owned()).collect()
+    }
+}
+
+/// The values under each name, in order.
+fn by_name(lines: &[(String, String)]) -> BTreeMap<&str, Vec<&str>> {
+    let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, value) in lines {
+        all.entry(name).or_default().push(value);
+    }
+    all
 }
 
 /// Why a text is no statement that can be relied on.
@@ -150,12 +173,13 @@ pub fn read(text: &[u8]) -> Result<Signed, SignedError> {
         });
     }
     let (said, signature) = text.rsplit_once(SIGNATURE).ok_or(SignedError::Changed)?;
-    let lines: Vec<(String, String)> = said
-        .lines()
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    // A line that is no name with a value would be signed and yet be checked by nobody.
+    let lines: Option<Vec<(String, String)>> = said
+        .split_terminator('\n')
+        .map(|line| line.split_once(": "))
+        .map(|pair| pair.map(|(name, value)| (name.to_owned(), value.to_owned())))
         .collect();
-    let signed = parsed(lines).ok_or(SignedError::Changed)?;
+    let signed = lines.and_then(parsed).ok_or(SignedError::Changed)?;
     let bytes = BASE32_NOPAD
         .decode(signature.trim_end().to_ascii_uppercase().as_bytes())
         .ok()
@@ -201,7 +225,7 @@ fn encoded(bytes: &[u8]) -> String {
 }
 
 /// On one line, whatever people have written: a line of their own would say something in the name of the signer.
-fn clean(value: &str) -> String {
+pub fn one_line(value: &str) -> String {
     let plain = value.chars().map(|letter| {
         match letter.is_control() || "\u{2028}\u{2029}".contains(letter) {
             true => ' ',
@@ -266,6 +290,40 @@ mod tests {
         }
         let twice = text.replacen("code: ", "code: RECIPROCATING\ncode: ", 1);
         assert!(read(twice.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn every_line_that_is_another_is_named() {
+        let text = statement("Acme");
+        let honest = read(text.as_bytes()).expect("it holds");
+        let key = DeviceKey::from_seed([7; 32]);
+        let (said, _) = text.rsplit_once(SIGNATURE).expect("it is signed");
+        let sign = |said: &str| {
+            let signature = encoded(&key.sign(&message(said)).0);
+            read(format!("{said}{SIGNATURE}{signature}\n").as_bytes())
+        };
+        assert!(honest.differs_from(&honest.lines).is_empty());
+        for (name, value) in &honest.lines {
+            let line = format!("{name}: {value}\n");
+            let false_ones = [
+                said.replacen(&line, &format!("{name}: {value}0\n"), 1),
+                said.replacen(&line, "", 1),
+                said.replacen(&line, &format!("{line}{line}"), 1),
+            ];
+            for said in false_ones {
+                if let Ok(signed) = sign(&said) {
+                    let differs = signed.differs_from(&honest.lines);
+                    assert_eq!(differs, BTreeSet::from([name.clone()]), "{said}");
+                }
+            }
+        }
+        let more = format!("{said}seen-by: the notary\n");
+        let signed = sign(&more).expect("it is signed");
+        let differs = signed.differs_from(&honest.lines);
+        assert_eq!(differs, BTreeSet::from(["seen-by".to_owned()]));
+        for plain in ["Nothing is owed.\n", "\n"] {
+            assert_eq!(sign(&format!("{said}{plain}")), Err(SignedError::Changed));
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ use model::rsd1::Period;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+/// How every page begins, and nothing else that leaves the program.
+const BEGINNING: &str = "<!doctype html>";
 /// What stands around a signed text in a page.
 const SIGNED: [&str; 2] = ["<pre id=\"signed\">", "</pre>\n"];
 
@@ -25,6 +27,11 @@ pub fn print_signed(page: &PageView, signed: &str) -> String {
     )
 }
 
+/// Whether a text is meant as a page, and no plain statement.
+pub fn is_page(text: &str) -> bool {
+    text.starts_with(BEGINNING)
+}
+
 /// The signed text in a page; `None` where there is none.
 pub fn signed_in(page: &str) -> Option<String> {
     let (_, rest) = page.split_once(SIGNED[0])?;
@@ -36,7 +43,7 @@ pub fn signed_in(page: &str) -> Option<String> {
 fn whole(page: &PageView, more: &str) -> String {
     let title = escape(&page.title);
     let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>{STYLE}</style>\n<h1>{title}</h1>\n"
+        "{BEGINNING}\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>{STYLE}</style>\n<h1>{title}</h1>\n"
     );
     for sentence in &page.intro {
         let _ = writeln!(out, "<p>{}</p>", escape(sentence));

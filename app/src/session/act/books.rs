@@ -6,7 +6,7 @@ use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::export::Exporting;
 use crate::deed::sharing::{ToShare, one_bucket, three_buckets};
-use crate::deed::statement::{Checked, History, read_statement};
+use crate::deed::statement::{Checked, read_statement};
 use crate::look::quarter::quarter;
 use crate::look::sharing::planned;
 use crate::view::Outcome;
@@ -28,11 +28,7 @@ impl Session {
         };
         let checked = match self.engine.commons_mut(signed.commons) {
             Some(commons) => commons.compute_again(signed)?,
-            None => Checked {
-                signed,
-                history: History::NotHere,
-                is_their_key: None,
-            },
+            None => Checked::elsewhere(signed),
         };
         Ok(Outcome::Statement {
             good: checked.is_good(),
