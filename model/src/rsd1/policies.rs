@@ -106,9 +106,11 @@ impl Policies {
         (same.count() > 1).then_some(from)
     }
 
-    /// The ids of all of them, as they enter the fingerprint.
-    pub(super) fn ids(&self) -> impl Iterator<Item = &[u8; 32]> {
-        self.adopted.iter().map(|adoption| &adoption.id)
+    /// Those that begin by that day, with their first days, as they enter the fingerprint. What begins later says nothing
+    /// of that day, so a statement about it stays as it is when other rules are adopted.
+    pub(super) fn begun_by(&self, day: Day) -> Vec<(Day, &[u8])> {
+        let begun = self.adopted.iter().take_while(|one| one.from <= day);
+        begun.map(|one| (one.from, &one.id[..])).collect()
     }
 }
 
