@@ -66,7 +66,7 @@ impl DistributeArgs {
         let buckets = self.bucket.iter().map(|bucket| read_bucket(bucket));
         let buckets: Vec<_> = buckets.collect::<Result<_, _>>()?;
         let to_share = ToShare {
-            period: read_period(period)?,
+            period: read_period(&commons, period)?,
             amount: self.amount.as_deref(),
             designs: &designs,
             buckets: match buckets.is_empty() {

@@ -1,6 +1,7 @@
 //! `quarter`: what a period brought, as a page for the assembly.
 
 use super::{Everywhere, Report, open_commons};
+use crate::commons::Commons;
 use crate::deed::When;
 use crate::look::quarter::quarter;
 use crate::trouble::Trouble;
@@ -35,8 +36,8 @@ impl QuarterArgs {
         let mut commons = open_commons(everywhere)?;
         let as_of = self.as_of.unwrap_or_else(|| When::now(everywhere.day).day);
         let period = match &self.period {
-            Some(text) => read_period(text)?,
-            None => Period::of(as_of, commons.policy(as_of).period),
+            Some(text) => read_period(&commons, text)?,
+            None => commons.period_of(as_of),
         };
         let page = quarter(&mut commons, period, as_of)?;
         let file = match &self.to {
@@ -59,13 +60,15 @@ impl QuarterArgs {
     }
 }
 
-/// A period as people write it.
-pub fn read_period(text: &str) -> Result<Period, Trouble> {
-    Period::parse(text.trim()).ok_or_else(|| {
+/// A period of this commons as people write it.
+pub fn read_period(commons: &Commons, text: &str) -> Result<Period, Trouble> {
+    let period = Period::parse(text.trim()).ok_or_else(|| {
         Trouble::usage(
             "The period is not clear",
             format!("\"{text}\" is none"),
             "write it as 2026-Q1, 2026-03 or 2026",
         )
-    })
+    })?;
+    commons.is_period(period)?;
+    Ok(period)
 }

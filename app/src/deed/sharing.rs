@@ -107,6 +107,7 @@ impl Commons {
         to_share: &ToShare<'_>,
         when: When,
     ) -> Result<Distribution, Trouble> {
+        self.is_period(to_share.period)?;
         let days = (to_share.period.first(), to_share.period.last());
         if days.1 > when.day {
             return Err(nothing_shared(

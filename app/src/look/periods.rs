@@ -3,6 +3,7 @@
 use crate::commons::Commons;
 use crate::trouble::Trouble;
 use crate::view::PeriodState;
+use crate::words;
 use model::charter::{Act, Role};
 use model::day::Day;
 use model::id::{AgentId, FactId};
@@ -71,6 +72,23 @@ impl Commons {
         periods.truncate(PERIODS_SHOWN_MAX);
         let page = |period| self.period_page(period, &standings, today);
         periods.into_iter().map(page).collect()
+    }
+
+    /// The period in which a day lies, by the rules of that day.
+    pub fn period_of(&self, day: Day) -> Period {
+        match self.charter().policies() {
+            Some(policies) => policies.period_of(day),
+            None => Period::of(day, self.policy(day).period),
+        }
+    }
+
+    /// Refuses what the rules of its own days do not make a period.
+    pub fn is_period(&self, period: Period) -> Result<(), Trouble> {
+        let known = [period.first(), period.last()].map(|day| self.period_of(day));
+        if known == [period, period] {
+            return Ok(());
+        }
+        Err(words::periods::not_by_the_rules(period, known))
     }
 
     /// The day of the founding.
@@ -158,7 +176,7 @@ impl Commons {
 }
 
 /// The periods from the one of that day to the one of this, oldest first; of very many the newest.
-fn periods_between(policies: &Policies, first: Day, today: Day) -> Vec<Period> {
+pub(super) fn periods_between(policies: &Policies, first: Day, today: Day) -> Vec<Period> {
     let mut periods = vec![];
     let mut day = first.max(Day::FIRST);
     loop {

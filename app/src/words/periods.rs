@@ -35,6 +35,19 @@ pub const HOLDS: &str = "This one holds";
 /// Another one holds.
 pub const HOLDS_NOT: &str = "Another one holds";
 
+/// What is no period by the rules of its own days, with the periods in which its first and last day lie.
+pub fn not_by_the_rules(period: Period, known: [Period; 2]) -> Trouble {
+    let known = match known {
+        [first, last] if first == last => first.to_string(),
+        [first, last] => format!("{first} to {last}"),
+    };
+    Trouble::usage(
+        format!("{period} is no period of this commons"),
+        format!("by the rules of those days they lie in {known}"),
+        format!("name {known}"),
+    )
+}
+
 /// The button that opens the form.
 pub fn close(period: Period) -> String {
     format!("Close {}…", called(period))

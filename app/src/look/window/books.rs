@@ -1,6 +1,7 @@
 //! The books of a period, as the window shows them.
 
 use crate::commons::Commons;
+use crate::look::periods::periods_between;
 use crate::look::quarter::page;
 use crate::look::sharing::run;
 use crate::trouble::Trouble;
@@ -9,28 +10,23 @@ use model::charter::Role;
 use model::day::Day;
 use model::rsd1::Period;
 
-/// So many periods can be chosen.
-const PERIODS_MAX: usize = 40;
-
 /// The page of the chosen period, or of the newest one that is over.
 pub fn books(
     commons: &mut Commons,
     chosen: Option<Period>,
     today: Day,
 ) -> Result<BooksView, Trouble> {
-    let length = commons.policy(today).period;
-    let now = Period::of(today, length);
     let (statement, facts) = commons.statement(today)?;
     let doubts = commons.questions()?;
     let first = facts.iter().map(|fact| fact.fact.day).min();
     let first = first.unwrap_or(today).min(today);
-    let mut periods = vec![now];
-    while let Some(last) = periods.last()
-        && last.first() > first
-        && periods.len() < PERIODS_MAX
-    {
-        periods.push(Period::of(last.first().plus(-1), length));
-    }
+    // Each by the rules of its own days: they may have changed how long a period is.
+    let mut periods = match commons.charter().policies() {
+        Some(policies) => periods_between(policies, first, today),
+        None => vec![],
+    };
+    periods.reverse();
+    let now = commons.period_of(today);
     let period = chosen.unwrap_or(*periods.get(1).unwrap_or(&now));
     let runs: Vec<RunView> = statement
         .runs
