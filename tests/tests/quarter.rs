@@ -330,9 +330,11 @@ impl Quarter {
         let Fact::Distribution(mut said) = written.fact else {
             panic!("it shares an income out");
         };
-        // One cent from the first to the second.
+        // One cent from the first to the second, and the third goes away with nothing.
         said.payouts[0].minor -= 1;
         said.payouts[1].minor += 1;
+        let left_out = said.payouts.remove(2);
+        said.payouts[1].minor += left_out.minor;
         let me = commons.me().expect("Cleo");
         let when = app::deed::When {
             day: AS_OF.parse().expect("a day"),
@@ -342,6 +344,9 @@ impl Quarter {
         drop((commons, home));
         self.carry(&self.cleo, &[&self.ana]);
         let runs = self.ana.json(&["distribute"]);
+        let listed = runs["runs"].as_array().expect("a list").iter();
+        let mut listed = listed.filter(|run| run["fact"] == false_run.to_string());
+        the_differences_are_shown(listed.next().expect("it is listed"), left_out.minor);
         let states: Vec<(String, String)> = runs["runs"]
             .as_array()
             .expect("a list")
@@ -709,6 +714,17 @@ fn write_stick(at: &Path, head: &BundleHead, documents: Vec<Vec<ToStore>>) {
         writer.add_changes(changes).expect("room");
     }
     writer.finish().expect("room");
+}
+
+/// A cent too little, too much with what was another's, and nothing for that other.
+fn the_differences_are_shown(run: &Value, left_out: i64) {
+    let lines = run["payouts"].as_array().expect("a list");
+    let differs = lines.iter().filter(|line| !line["again"].is_null());
+    let by: Vec<i64> = differs
+        .map(|line| cents(&line["again"]) - cents(&line["amount"]))
+        .collect();
+    assert_eq!(by, [1, -1 - left_out, left_out], "{run}");
+    assert_eq!(lines.last().expect("a line")["amount"], "0.00");
 }
 
 /// The code at the bottom of the page.

@@ -5,7 +5,7 @@ use crate::view::{PayoutView, RunStanding, RunView};
 use crate::words::{books as w, standing};
 use model::export::statement::{Run, RunState};
 use model::id::AgentId;
-use model::ledger::Distribution;
+use model::ledger::{Distribution, Payout};
 use model::number::Money;
 use model::rsd1::Period;
 use model::rsd1::distribution::Receiver;
@@ -26,12 +26,7 @@ pub fn run(commons: &Commons, run: &Run) -> RunView {
     };
     let mut view = planned(commons, &run.said);
     if state == RunStanding::Differs {
-        for (line, payout) in view.lines.iter_mut().zip(&run.said.payouts) {
-            let key = (payout.bucket, payout.to());
-            let minor = run.again.payouts.get(&key).copied().unwrap_or(0);
-            let differs = minor != payout.minor;
-            line.again = differs.then(|| standing::money(minor, run.said.amount.currency));
-        }
+        show_differences(commons, run, &mut view.lines);
     }
     for (line, payout) in view.lines.iter_mut().zip(&run.said.payouts) {
         let day = payout.agent.and_then(|agent| run.received.get(&agent));
@@ -48,25 +43,42 @@ pub fn run(commons: &Commons, run: &Run) -> RunView {
     }
 }
 
+/// Says of each line what it would be, and adds those that would get something and stand in no line.
+fn show_differences(commons: &Commons, run: &Run, lines: &mut Vec<PayoutView>) {
+    let currency = run.said.amount.currency;
+    let mut again = run.again.payouts.clone();
+    for (line, payout) in lines.iter_mut().zip(&run.said.payouts) {
+        let minor = again.remove(&(payout.bucket, payout.to())).unwrap_or(0);
+        line.again = (minor != payout.minor).then_some(Money { minor, currency });
+    }
+    let left_out = again.into_iter().filter(|(_, minor)| *minor != 0);
+    lines.extend(left_out.map(|((bucket, to), minor)| PayoutView {
+        again: Some(Money { minor, currency }),
+        ..line(commons, &run.said, &Payout::new(bucket, &to, 0))
+    }));
+}
+
+fn line(commons: &Commons, said: &Distribution, payout: &Payout) -> PayoutView {
+    let currency = said.amount.currency;
+    let bucket = said.buckets.get(payout.bucket as usize);
+    let minor = payout.minor;
+    PayoutView {
+        bucket: bucket.map_or_else(String::new, |bucket| bucket.name.clone()),
+        to: match payout.to() {
+            Receiver::Agent(agent) => commons.called(agent),
+            Receiver::Commons => w::KEPT.to_owned(),
+            Receiver::Upstream(address) => w::upstream(&address),
+        },
+        amount: standing::money(minor, currency),
+        typed: Money { minor, currency }.amount().to_string(),
+        received: None,
+        again: None,
+    }
+}
+
 /// One that is not written yet.
 pub fn planned(commons: &Commons, said: &Distribution) -> RunView {
     let currency = said.amount.currency;
-    let line = |payout: &model::ledger::Payout| {
-        let bucket = said.buckets.get(payout.bucket as usize);
-        let minor = payout.minor;
-        PayoutView {
-            bucket: bucket.map_or_else(String::new, |bucket| bucket.name.clone()),
-            to: match payout.to() {
-                Receiver::Agent(agent) => commons.called(agent),
-                Receiver::Commons => w::KEPT.to_owned(),
-                Receiver::Upstream(address) => w::upstream(&address),
-            },
-            amount: standing::money(minor, currency),
-            typed: Money { minor, currency }.amount().to_string(),
-            received: None,
-            again: None,
-        }
-    };
     let length = commons.policy(said.from).period;
     let period = Period::of(said.from, length);
     RunView {
@@ -78,8 +90,23 @@ pub fn planned(commons: &Commons, said: &Distribution) -> RunView {
         by: String::new(),
         note: said.note.clone(),
         state: RunStanding::Planned,
-        lines: said.payouts.iter().map(line).collect(),
+        lines: said
+            .payouts
+            .iter()
+            .map(|payout| line(commons, said, payout))
+            .collect(),
         may_confirm: false,
+    }
+}
+
+impl PayoutView {
+    /// What is to be said of it beside the amount: that it has come, that it would be another; empty where nothing is.
+    pub fn more(&self) -> String {
+        let received = self.received.map(w::received);
+        let again = self.again;
+        let again = again.map(|again| w::again(&standing::money(again.minor, again.currency)));
+        let more: Vec<String> = received.into_iter().chain(again).collect();
+        more.join("; ")
     }
 }
 
@@ -88,18 +115,15 @@ impl RunView {
     pub fn text(&self) -> String {
         let mut text = vec![w::run(self)];
         for line in &self.lines {
-            let received = line.received.map(w::received);
-            let again = line.again.as_deref().map(w::again);
-            let more: Vec<String> = received.into_iter().chain(again).collect();
+            let more = line.more();
             text.push(format!(
                 "  {}  {}  {}{}",
                 line.bucket,
                 line.to,
                 line.amount,
-                if more.is_empty() {
-                    String::new()
-                } else {
-                    format!("  ({})", more.join("; "))
+                match more.is_empty() {
+                    true => String::new(),
+                    false => format!("  ({more})"),
                 }
             ));
         }
@@ -115,6 +139,7 @@ impl RunView {
                 "to": line.to,
                 "amount": line.typed,
                 "received": line.received.map(|day| day.to_string()),
+                "again": line.again.map(|again| again.amount().to_string()),
             })
         };
         json!({

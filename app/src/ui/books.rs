@@ -215,9 +215,7 @@ fn run_lines_ui(ui: &mut Ui, run: &RunView) {
             ui.label(line.bucket.as_str());
             ui.label(line.to.as_str());
             ui.monospace(line.amount.as_str());
-            let received = line.received.map(w::received);
-            let again = line.again.as_deref().map(w::again);
-            ui.label(received.or(again).unwrap_or_default());
+            ui.label(line.more());
             ui.end_row();
         }
     });

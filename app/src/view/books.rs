@@ -1,5 +1,6 @@
 use model::day::Day;
 use model::id::FactId;
+use model::number::Money;
 use model::rsd1::Period;
 
 use super::PageView;
@@ -76,6 +77,6 @@ pub struct PayoutView {
     pub typed: String,
     /// When they said that it has come.
     pub received: Option<Day>,
-    /// What it would be, computed again, where that is another amount; in words.
-    pub again: Option<String>,
+    /// What it would be, computed again, where that is another amount.
+    pub again: Option<Money>,
 }

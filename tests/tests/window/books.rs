@@ -108,6 +108,20 @@ fn a_receiver_says_that_the_money_has_come() {
 }
 
 #[test]
+fn a_part_that_has_come_still_shows_that_it_should_be_another() {
+    let mut view = sample::view();
+    let run = &mut view.books.runs[0];
+    run.state = app::view::RunStanding::Differs;
+    run.lines[1].again = Some(model::number::Money {
+        minor: 9_000,
+        currency: model::number::Currency::EUR,
+    });
+    let screen = open(view, Route::Books, TALL);
+    let both = "has come, 14 Apr 2026; computed again: 90.00 €";
+    assert!(screen.query_by_label(both).is_some());
+}
+
+#[test]
 fn a_statement_is_written_on_one_page_and_checked_on_another() {
     let mut view = sample::view();
     view.reciprocity.mine.truncate(1);
