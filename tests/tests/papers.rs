@@ -13,6 +13,9 @@ const AS_OF: &str = "2026-07-15";
 /// An organisation may be called like this.
 const ODD: &str = "X <pre id=\"signed\"></pre>";
 
+/// Lines that are made up, and the names of those that are then false.
+type Lie<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
 /// Ana founds a commons in which Acme owes a fee; Dev is a maker.
 struct Valley {
     folder: tempfile::TempDir,
@@ -23,6 +26,11 @@ struct Valley {
 
 impl Valley {
     fn begin() -> Valley {
+        Valley::founded_with("1")
+    }
+
+    /// So many people have to say who owns a business.
+    fn founded_with(attesters: &str) -> Valley {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let at = |name: &str| {
             let mut workshop = Workshop::new(PROGRAM, folder.path(), name);
@@ -30,7 +38,14 @@ impl Valley {
             workshop
         };
         let (mut ana, mut dev) = (at("ana"), at("dev"));
-        let alone = ["--reviewers", "1", "--attesters", "1", "--quorum", "1"];
+        let alone = [
+            "--reviewers",
+            "1",
+            "--attesters",
+            attesters,
+            "--quorum",
+            "1",
+        ];
         ana.json(&[&["new", "Valley Tools", "--person", "Ana"][..], &alone].concat());
         let invitation = string(&ana.json(&["invite", "--days", "3650"])["invitation"]);
         let running = ana.running();
@@ -147,7 +162,7 @@ fn true_fingerprints_do_not_make_false_words_true() {
     let own = [("signed-by", "Dev"), ("signed-by-id", dev.as_str())];
     let balanced = "In balance. Acme has paid everything.";
     let nothing = [("code", "RECIPROCATING"), ("owed", "0.00 EUR"), ("due", "")];
-    let lies: [(&[(&str, &str)], &[&str]); 7] = [
+    let lies: [Lie<'_>; 7] = [
         (&nothing, &["code", "due", "owed"]),
         (&[("says", balanced)], &["says"]),
         (&[("running", "1.00 EUR")], &["running"]),
@@ -279,4 +294,94 @@ fn a_name_that_looks_like_a_page_makes_no_paper_unreadable() {
         assert_eq!(found["says"]["about"], ODD);
         assert_eq!(found["computed_again"], "same");
     }
+}
+
+#[test]
+fn rules_that_come_later_change_no_paper_and_no_period() {
+    let mut valley = Valley::begin();
+    let [file, _] = valley.statement(&valley.ana, "Acme", "before");
+    let rules = valley.path("monthly.json");
+    std::fs::write(&rules, json!({"period": "month"}).to_string()).expect("writable");
+    let words = ["policy", "propose", text(&rules), "--from", "2026-10-01"];
+    valley.ana.json(&words);
+    let shown = valley.ana.json(&["policy", "show"]);
+    assert_eq!(shown["rules"]["period"], "quarter", "{shown}");
+    valley.ana.set_day("2026-11-15");
+    let shown = valley.ana.json(&["policy", "show"]);
+    assert_eq!(shown["rules"]["period"], "month", "{shown}");
+    let (found, good) = valley.check(&valley.ana, &file);
+    assert!(good, "{found}");
+    assert_eq!(found["computed_again"], "same");
+    // Each day lies in the period of its own rules; no other can be read or shared out.
+    let home = home_of(&valley.ana);
+    let commons = home.commons().expect("readable")[0];
+    let mut commons = app::commons::Commons::open(&home, commons).expect("it opens");
+    let today = "2026-11-15".parse().expect("a day");
+    let books = app::look::window::books::books(&mut commons, None, today).expect("books");
+    let periods: Vec<String> = books.periods.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        periods,
+        ["2026-11", "2026-10", "2026-Q3", "2026-Q2", "2026-Q1"]
+    );
+    drop((commons, home));
+    for period in &periods {
+        valley.ana.json(&["quarter", period]);
+    }
+    for (other, known) in [
+        ("2026-03", "2026-Q1"),
+        ("2026-Q4", "2026-10 to 2026-12"),
+        ("2026", "2026-Q1 to 2026-12"),
+    ] {
+        let amount = ["--amount", "10.00", "--design", &valley.design];
+        let share = [&["distribute", other][..], &amount].concat();
+        for words in [&["quarter", other][..], &share] {
+            let refused = valley.ana.refused(words);
+            assert!(
+                refused.contains(&format!("{other} is no period of this commons")),
+                "{refused}"
+            );
+            assert!(refused.contains(known), "{refused}");
+        }
+    }
+}
+
+#[test]
+fn pages_of_those_who_know_other_names_have_one_code() {
+    let valley = Valley::begin();
+    let page = |at: &Workshop| at.json(&["quarter", "2026-Q1", "--as-of", AS_OF]);
+    assert_eq!(page(&valley.ana), page(&valley.dev));
+    valley
+        .ana
+        .json(&["design", "edit", &valley.design, "name", "Rice seeder"]);
+    valley
+        .ana
+        .json(&["profile", "Acme", "--name", "Acme Tools"]);
+    let (renamed, before) = (page(&valley.ana), page(&valley.dev));
+    assert_eq!(renamed["code"], before["code"]);
+    for (page, names) in [
+        (&renamed, ["Acme Tools", "Rice seeder"]),
+        (&before, ["Acme", "Seeder"]),
+    ] {
+        let used = &page["sections"][1]["rows"][0];
+        assert_eq!([&used[0], &used[1]], names, "{page}");
+    }
+    valley.carry(&valley.ana, &valley.dev);
+    assert_eq!(page(&valley.ana), page(&valley.dev));
+    // One more entry, and the code is another.
+    valley.use_it("Acme", ["2026-03-01", "2026-03-31"]);
+    assert_ne!(page(&valley.ana)["code"], renamed["code"]);
+}
+
+#[test]
+fn what_waits_for_stewards_stands_on_the_page_of_its_own_period() {
+    let valley = Valley::founded_with("2");
+    let open = |period: &str| {
+        let page = valley.ana.json(&["quarter", period, "--as-of", AS_OF]);
+        let sections = page["sections"].as_array().expect("a list");
+        let open = sections.iter().find(|it| it["title"] == "Open matters");
+        open.expect("the section")["rows"].to_string()
+    };
+    let waits = "an entry waits for 1 steward";
+    assert!(open("2026-Q1").contains(waits), "{}", open("2026-Q1"));
+    assert!(!open("2026-Q2").contains(waits), "{}", open("2026-Q2"));
 }

@@ -1,7 +1,8 @@
 //! What a period brought, as one page for the assembly. It says what was done, never who did most.
 //!
-//! The page is made of entries, rules and a day alone: computers that hold the same entries make the same page, byte for
-//! byte.
+//! What is on the page follows from the entries, the rules and a day: computers that hold the same ones show the same rows
+//! and numbers. What people and designs are called does not: names travel on their own, and one computer may know a newer
+//! one. So the code at the bottom is of the page with ids in place of names.
 
 use crate::commons::Commons;
 use crate::look::questions::Question;
@@ -12,7 +13,7 @@ use model::day::Day;
 use model::export::statement::{
     Fate, Fee, FeeState, PaidState, SettledBy, Statement, Use, Work, WorkState,
 };
-use model::id::AgentId;
+use model::id::{AgentId, DocumentId, FactId};
 use model::ledger::UNIT_MINUTE;
 use model::number::{Decimal, Rational};
 use model::rsd1::{Flag, Needs, Period};
@@ -32,30 +33,18 @@ pub fn page(
     doubts: &[Question],
     period: Period,
 ) -> PageView {
-    let looked = Looked {
-        commons,
-        statement,
-        period,
+    let by_id = |by_id| {
+        Looked {
+            commons,
+            statement,
+            period,
+            by_id,
+        }
+        .page(doubts)
     };
-    let doubts = doubts
-        .iter()
-        .filter(|doubt| doubt.state == QuestionState::Open && looked.holds(doubt.day));
-    let mut page = PageView {
-        title: w::title(commons.charter().name(), &standing::period(period)),
-        intro: vec![w::as_of(statement.as_of), w::WHAT.to_owned()],
-        sections: vec![
-            looked.given(),
-            looked.used(),
-            looked.fees(),
-            looked.settled(),
-            looked.payments(),
-            looked.open(doubts.collect()),
-            looked.shared_out(),
-        ],
-        foot: vec![],
-    };
-    // The code is of everything above it, so two pages can be compared by reading it aloud.
-    let code = model::id::spoken_code(blake3::hash(page.text().as_bytes()).as_bytes());
+    // The code is of everything on it but the names, so two pages can be compared by reading it aloud.
+    let code = model::id::spoken_code(blake3::hash(by_id(true).text().as_bytes()).as_bytes());
+    let mut page = by_id(false);
     page.foot.push(w::code(&code));
     page
 }
@@ -64,6 +53,8 @@ struct Looked<'a> {
     commons: &'a Commons,
     statement: &'a Statement,
     period: Period,
+    /// People, organisations and designs stand by their ids in place of their names.
+    by_id: bool,
 }
 
 /// What was given of one kind of work.
@@ -77,16 +68,55 @@ struct Given {
 }
 
 impl Looked<'_> {
+    fn page(&self, doubts: &[Question]) -> PageView {
+        let doubts = doubts
+            .iter()
+            .filter(|doubt| doubt.state == QuestionState::Open && self.holds(doubt.day));
+        PageView {
+            title: w::title(
+                self.commons.charter().name(),
+                &standing::period(self.period),
+            ),
+            intro: vec![w::as_of(self.statement.as_of), w::WHAT.to_owned()],
+            sections: vec![
+                self.given(),
+                self.used(),
+                self.fees(),
+                self.settled(),
+                self.payments(),
+                self.open(doubts.collect()),
+                self.shared_out(),
+            ],
+            foot: vec![],
+        }
+    }
+
     fn holds(&self, day: Day) -> bool {
         (self.period.first()..=self.period.last()).contains(&day)
     }
 
     fn called(&self, agent: AgentId) -> String {
-        self.commons.called(agent)
+        match self.by_id {
+            true => agent.to_string(),
+            false => self.commons.called(agent),
+        }
+    }
+
+    fn design(&self, design: DocumentId) -> String {
+        match self.by_id {
+            true => design.to_string(),
+            false => super::ledger::design_name(self.commons, design),
+        }
     }
 
     fn money(&self, minor: i64) -> String {
         standing::money(minor, self.statement.currency)
+    }
+
+    /// Whether an entry was written on a day of the period.
+    fn wrote(&self, fact: FactId) -> bool {
+        let written = self.commons.fact(fact);
+        written.is_ok_and(|written| self.holds(written.day))
     }
 
     fn work(&self) -> impl Iterator<Item = &Work> {
@@ -144,7 +174,7 @@ impl Looked<'_> {
             };
             vec![
                 self.called(one.said.user),
-                super::ledger::design_name(self.commons, design),
+                self.design(design),
                 w::days(one.said.from, one.said.to),
                 match one.said.commercial {
                     true => w::TO_EARN.to_owned(),
@@ -268,7 +298,7 @@ impl Looked<'_> {
             }));
         }
         for status in self.statement.statuses.values() {
-            for waiting in &status.waiting {
+            for waiting in status.waiting.iter().filter(|it| self.wrote(it.fact)) {
                 if let Needs::Stewards { have, needed } = waiting.needs {
                     let more = count(
                         u64::from(needed.saturating_sub(have)),
@@ -303,7 +333,10 @@ impl Looked<'_> {
             for (line, payout) in view.lines.iter().zip(&run.said.payouts) {
                 rows.push(vec![
                     line.bucket.clone(),
-                    line.to.clone(),
+                    match payout.agent {
+                        Some(agent) => self.called(agent),
+                        None => line.to.clone(),
+                    },
                     standing::money(payout.minor, currency),
                     match (&view.state, line.received) {
                         (RunStanding::Same, Some(day)) => crate::words::books::received(day),

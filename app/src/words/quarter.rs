@@ -6,7 +6,7 @@ use model::export::statement::{Fate, FeeState, PaidState};
 use super::day;
 
 /// What the page is.
-pub const WHAT: &str = "Made from the signed entries by the rules of this commons. Every computer that holds the same entries makes the same page. Nobody is ranked.";
+pub const WHAT: &str = "Made from the signed entries by the rules of this commons. Computers that hold the same entries show the same rows and numbers, with the names that each of them knows. Nobody is ranked.";
 /// What was given.
 pub const GIVEN: &str = "What was given";
 /// Nothing.
@@ -84,7 +84,9 @@ pub fn as_of(as_of: Day) -> String {
 
 /// The code of the page.
 pub fn code(code: &str) -> String {
-    format!("Code of this page: {code}. It is equal on pages that say the same.")
+    format!(
+        "Code of this page: {code}. It is of everything above with ids in place of names, and equal where the entries are."
+    )
 }
 
 /// From when to when.
