@@ -4,6 +4,7 @@
 use app::commons::Commons;
 use app::deed::When;
 use app::home::Home;
+use model::charter::build;
 use model::id::FactId;
 use model::id::{ChangeHash, CommonsId};
 use model::ledger;
@@ -293,6 +294,48 @@ fn other_rules_are_tried_proposed_and_adopted_by_two() {
         "{later}"
     );
     assert_eq!(later["pending"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn rules_that_are_signed_too_late_reach_no_closed_quarter() {
+    let mut valley = Valley::begin();
+    valley.on("2026-06-20");
+    let file = valley.write("two.json", &json!({"name": "two", "fee_rate": "2 %"}));
+    let proposed = valley.ana.json(&["policy", "propose", text(&file)]);
+    let act = string(&proposed["act"]);
+    assert_eq!(proposed["from"], "2026-07-01");
+    valley.meet();
+    valley.on("2026-10-02");
+    valley.uses(&valley.design, "10,000.00", "2026-07-01", "2026-09-30");
+    valley.meet();
+    for quarter in ["2026-Q1", "2026-Q2", "2026-Q3"] {
+        let seal = string(&valley.ana.json(&["seal", quarter])["fact"]);
+        valley.meet();
+        valley.ben.json(&["confirm", &seal]);
+        valley.meet();
+    }
+    let third = |valley: &Valley| (valley.owed("2026-10-15"), period(&valley.dev, "2026-Q3"));
+    let before = third(&valley);
+    assert_eq!(
+        (&*before.0, &before.1["state"]),
+        ("1650.00", &json!("closed"))
+    );
+    valley.on("2026-11-05");
+    let said = valley.ben.refused(&["decide", &act[..8]]);
+    assert!(said.contains("rules do not reach back"), "{said}");
+
+    // A program that asks for no day, or for none that is true, changes nothing of what is closed either.
+    let (home, id) = home(&valley.ben);
+    let mut commons = Commons::open(&home, id).expect("it is there");
+    let me = commons.me().expect("Ben is in it");
+    let when = When::now("2026-11-05".parse().ok());
+    let signed = build::co_sign(me, when.day, act.parse().expect("an act"));
+    commons.write_act(&signed, when).expect("it is admitted");
+    drop(commons);
+    valley.meet();
+    assert_eq!(third(&valley), before);
+    let adopted = valley.dev.json(&["policy", "show"])["adopted"].clone();
+    assert_eq!(adopted[1]["from"], "2027-01-01", "{adopted}");
 }
 
 #[test]

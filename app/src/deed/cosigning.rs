@@ -5,8 +5,8 @@ use super::find::{beginning_with, one_of};
 use crate::commons::Commons;
 use crate::trouble::Trouble;
 use crate::words::endings as words;
-use model::charter::Role;
-use model::charter::build;
+use crate::words::rules;
+use model::charter::{Act, Role, build};
 use model::id::FactId;
 
 impl Commons {
@@ -38,6 +38,12 @@ impl Commons {
                 words::SIGNED_ALREADY,
                 words::ANOTHER_SIGNS,
             ));
+        }
+        if let Some(record) = self.charter().act(act)
+            && let Act::PolicyAdopted(rules) = &record.written.act
+            && rules.from < when.day
+        {
+            return Err(rules::too_late(rules.from, when.day));
         }
         self.write_act(&build::co_sign(me, when.day, act), when)?;
         let waiting = self.charter().waiting();

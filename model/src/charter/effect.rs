@@ -19,6 +19,7 @@ use crate::charter::act::{Act, Role};
 use crate::charter::fold::{Members, Reading};
 use crate::charter::record::Records;
 use crate::charter::right::{Right, Subject};
+use crate::day::Day;
 use crate::id::{AgentId, ChangeHash, CommonsId, DeviceId, DocumentId};
 use crate::rsd1::Policies;
 use removals::{Removals, Resolver};
@@ -39,6 +40,8 @@ pub(super) struct Effect {
     /// Who stands behind each act of several people, and how many it needs.
     pub(super) ballots: BTreeMap<usize, (BTreeSet<AgentId>, u32)>,
     pub(super) members: Members,
+    /// The day for which each policy was adopted.
+    pub(super) adopted_for: BTreeMap<usize, Day>,
     /// All policies; `None` before the founding, or while only a newer program can read its policy.
     pub(super) policies: Option<Policies>,
     pub(super) rule_set: u16,
@@ -76,6 +79,7 @@ impl Effect {
             ballots,
             members,
             is_whole,
+            adopted_for: decided.adopted_for,
             policies: decided.policies,
             rule_set: decided.rule_set,
             unreadable: decided.unreadable,

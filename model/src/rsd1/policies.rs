@@ -3,15 +3,17 @@
 use std::cmp::Reverse;
 
 use super::period::Period;
-use super::policy::{Contradiction, ContributionUnit, Policy};
+use super::policy::{Contradiction, ContributionUnit, PeriodLength, Policy};
 use crate::day::Day;
 use crate::number::Currency;
 
 /// A policy from a day on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Adoption {
-    /// The first day.
+    /// The first day on which it is in force.
     pub from: Day,
+    /// The day that it was adopted for.
+    asked: Day,
     /// How many people signed the adoption.
     pub signers: u32,
     /// The policy.
@@ -33,6 +35,7 @@ impl Policies {
         Policies {
             adopted: vec![Adoption {
                 from: Day::FIRST,
+                asked: Day::FIRST,
                 signers: 1,
                 policy,
                 id,
@@ -40,20 +43,44 @@ impl Policies {
         }
     }
 
-    /// A policy adopted by a decision.
-    pub fn adopt(&mut self, from: Day, signers: u32, policy: Policy) {
+    /// A policy adopted by a decision for that day on.
+    ///
+    /// It is in force later where periods of another length cannot begin on that day.
+    pub fn adopt(&mut self, asked: Day, signers: u32, policy: Policy) {
         let adoption = Adoption {
-            from,
+            from: asked,
+            asked,
             signers,
             id: policy_id(&policy),
             policy,
         };
-        if !self.adopted.contains(&adoption) {
+        let key = |one: &Adoption| (one.asked, one.signers, Reverse(one.id));
+        let is_same = |one: &Adoption| key(one) == key(&adoption);
+        if !self.adopted.iter().any(is_same) {
             self.adopted.push(adoption);
         }
         // More signers, then the smaller id: it has to stand last.
-        self.adopted
-            .sort_by_key(|adoption| (adoption.from, adoption.signers, Reverse(adoption.id)));
+        self.adopted.sort_by_key(key);
+        self.begin_whole_periods();
+    }
+
+    /// Rules of another length of period begin only where a period of the old and one of the new length both begin, or days
+    /// would lie in two periods. The deed asks for such a day; what another program wrote is put off to the next one.
+    fn begin_whole_periods(&mut self) {
+        for at in 1..self.adopted.len() {
+            let (before, this) = (&self.adopted[at - 1], &self.adopted[at]);
+            let lengths = (before.policy.period, this.policy.period);
+            let day = this.asked.max(before.from);
+            self.adopted[at].from = both_begin(day, lengths);
+        }
+    }
+
+    /// The first day on which rules that were adopted for that day are in force; `None` for what was not adopted.
+    pub fn start_of(&self, asked: Day, policy: &Policy) -> Option<Day> {
+        let id = policy_id(policy);
+        let mut adopted = self.adopted.iter();
+        let found = adopted.find(|one| (one.asked, one.id) == (asked, id));
+        found.map(|one| one.from)
     }
 
     /// The policy in force on a day.
@@ -101,9 +128,10 @@ impl Policies {
 
     /// The day of the policy in force, where two were adopted for it.
     pub(super) fn conflict_on(&self, day: Day) -> Option<Day> {
-        let from = self.adopted[self.index_on(day)].from;
-        let same = self.adopted.iter().filter(|adoption| adoption.from == from);
-        (same.count() > 1).then_some(from)
+        let in_force = &self.adopted[self.index_on(day)];
+        let is_for_the_same = |one: &&Adoption| one.asked == in_force.asked;
+        let same = self.adopted.iter().filter(is_for_the_same);
+        (same.count() > 1).then_some(in_force.from)
     }
 
     /// Those that begin by that day, with their first days, as they enter the fingerprint. What begins later says nothing
@@ -111,6 +139,19 @@ impl Policies {
     pub(super) fn begun_by(&self, day: Day) -> Vec<(Day, &[u8])> {
         let begun = self.adopted.iter().take_while(|one| one.from <= day);
         begun.map(|one| (one.from, &one.id[..])).collect()
+    }
+}
+
+/// The first day from that one on, on which periods of both lengths begin.
+fn both_begin(day: Day, (old, new): (PeriodLength, PeriodLength)) -> Day {
+    if old == new {
+        return day;
+    }
+    // A year is made of quarters, and a quarter of months: where the longer one begins, so does the shorter.
+    let period = Period::of(day, old.max(new));
+    match period.first() == day {
+        true => day,
+        false => period.last().plus(1),
     }
 }
 
@@ -123,6 +164,7 @@ pub fn policy_id(policy: &Policy) -> [u8; 32] {
 mod tests {
     use super::super::policy::Preset;
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn the_policy_of_a_day_does_not_depend_on_the_order_of_adoption() {
@@ -144,5 +186,34 @@ mod tests {
         assert_eq!(a.on(day.plus(-1)).name, "copyfair");
         a.adopt(day, 3, one);
         assert_eq!(a.on(day).name, "lenient");
+    }
+
+    #[test]
+    fn periods_of_another_length_begin_where_one_of_the_old_length_does() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let of_length = |period| Policy {
+            period,
+            ..Policy::preset(Preset::CopyFair)
+        };
+        let (monthly, yearly) = (
+            of_length(PeriodLength::Month),
+            of_length(PeriodLength::Year),
+        );
+        let adoptions = [("2026-05-01", &monthly), ("2026-08-01", &yearly)];
+        for adoptions in [adoptions, [adoptions[1], adoptions[0]]] {
+            let mut all = Policies::founded(of_length(PeriodLength::Quarter));
+            for (asked, policy) in adoptions {
+                all.adopt(day(asked), 2, policy.clone());
+            }
+            let starts = [day("2026-07-01"), day("2027-01-01")];
+            let found = adoptions.map(|(asked, policy)| all.start_of(day(asked), policy));
+            assert_eq!(BTreeSet::from(found), starts.map(Some).into());
+            let mut at = day("2026-01-01");
+            while at < day("2028-01-01") {
+                let period = all.period_of(at);
+                assert_eq!(period.first(), at, "a day lies in one period");
+                at = period.last().plus(1);
+            }
+        }
     }
 }

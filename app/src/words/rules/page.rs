@@ -128,6 +128,19 @@ pub fn past(from: Day, today: Day) -> String {
     )
 }
 
+/// Rules that wait from a day on that has passed.
+pub fn too_late(from: Day, today: Day) -> Trouble {
+    Trouble::new(
+        "Nothing was signed",
+        format!(
+            "these rules were proposed from {} on, and today is {}: rules do not reach back",
+            day(from),
+            day(today)
+        ),
+        "propose them again, from a day that is still to come",
+    )
+}
+
 /// Periods of another length begin in the midst of one.
 pub fn midst(from: Day) -> String {
     format!(

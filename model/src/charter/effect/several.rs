@@ -55,6 +55,8 @@ pub(super) struct Decided {
     pub(super) ballots: BTreeMap<usize, (BTreeSet<AgentId>, u32)>,
     /// Rules that contradict themselves or those before, and how.
     pub(super) contradicting: BTreeMap<usize, Contradiction>,
+    /// The day for which each policy was adopted: not before enough had signed it.
+    pub(super) adopted_for: BTreeMap<usize, Day>,
 }
 
 /// Counts the signatures of every decision, oldest first.
@@ -69,6 +71,7 @@ pub(super) fn decide(
         unreadable: false,
         ballots: BTreeMap::new(),
         contradicting: BTreeMap::new(),
+        adopted_for: BTreeMap::new(),
     };
     let mut adoptions: Vec<Adoption> = Vec::new();
     for place in in_order {
@@ -92,9 +95,8 @@ pub(super) fn decide(
             Act::PolicyAdopted(act) => {
                 let ballot = ballot(weigher, *place, &adoptions, stewards);
                 if passes(&ballot) {
-                    let proposed = record.written.day;
-                    let signers = ballot.0.len();
-                    adoptions.extend(adopt(&mut decided, (*place, proposed), act, signers));
+                    let days = (record.written.day, complete_on(weigher, *place, &ballot));
+                    adoptions.extend(adopt(&mut decided, *place, act, (ballot.0.len(), days)));
                 }
                 decided.ballots.insert(*place, ballot);
             }
@@ -111,12 +113,47 @@ pub(super) fn decide(
     decided
 }
 
+/// The day on which enough had signed an act.
+///
+/// A signature bears the day that its author gave it, but none before that of the act, nor before another act of somebody
+/// who signed this one, if it had seen that one.
+fn complete_on(
+    weigher: &Weigher<'_>,
+    place: usize,
+    (signers, needed): &(BTreeSet<AgentId>, u32),
+) -> Day {
+    let records = &weigher.records.all;
+    let seen_by = |signature: usize| {
+        let own = records.iter().enumerate();
+        let own = own.filter(|(_, record)| signers.contains(&record.written.by));
+        let seen = own.filter(|(other, _)| weigher.sees(signature, *other));
+        seen.map(|(_, record)| record.written.day).max()
+    };
+    let mut days: BTreeMap<AgentId, Day> = BTreeMap::new();
+    for signature in weigher.signatures(place) {
+        let written = &weigher.record(signature).written;
+        if !signers.contains(&written.by) {
+            continue;
+        }
+        let day = seen_by(signature).map_or(written.day, |seen| seen.max(written.day));
+        let earliest = days.entry(written.by).or_insert(day);
+        *earliest = day.min(*earliest);
+    }
+    let mut days: Vec<Day> = days.into_values().collect();
+    days.sort_unstable();
+    let last = (*needed as usize).saturating_sub(1);
+    let complete = days.get(last).or(days.last());
+    complete.map_or(weigher.record(place).written.day, |day| *day)
+}
+
 /// Takes rules over; `None` for those that contradict themselves or the ones before, or would hold back.
+///
+/// They reach no period that had begun when enough had signed them, unless they were complete on their first day.
 fn adopt(
     decided: &mut Decided,
-    (place, proposed): (usize, Day),
+    place: usize,
     act: &PolicyAdopted,
-    signers: usize,
+    (signers, (proposed, complete)): (usize, (Day, Day)),
 ) -> Option<Adoption> {
     let mut read = readable(decided.policies.as_ref(), &act.policy);
     if read.is_ok() && act.from < proposed {
@@ -127,16 +164,21 @@ fn adopt(
         return None;
     }
     let policy = read.ok();
+    let from = match &decided.policies {
+        Some(policies) if act.from < complete => policies.period_of(complete).last().plus(1),
+        _ => act.from,
+    };
+    decided.adopted_for.insert(place, from);
     match (&policy, &mut decided.policies) {
         (Some(policy), Some(policies)) => {
             let signers = u32::try_from(signers).unwrap_or(u32::MAX);
-            policies.adopt(act.from, signers, policy.clone());
+            policies.adopt(from, signers, policy.clone());
         }
         _ => decided.unreadable = true,
     }
     Some(Adoption {
         place,
-        from: act.from,
+        from,
         policy,
     })
 }

@@ -129,11 +129,15 @@ impl Charter {
                 Some((signers, _)) => signers.clone(),
                 None => [record.written.by].into(),
             };
+            let policy = Policy::from_bytes(bytes).ok()?;
+            let asked = self.effect().adopted_for.get(&place);
+            let policies = self.effect().policies.as_ref();
+            let start = policies.and_then(|all| all.start_of(*asked?, &policy));
             Some(AdoptedRules {
                 act: record.id,
-                from,
+                from: start.unwrap_or(from),
                 signers,
-                policy: Policy::from_bytes(bytes).ok()?,
+                policy,
             })
         });
         let mut all: Vec<AdoptedRules> = adopted.collect();

@@ -40,6 +40,34 @@ fn a_policy_is_adopted_from_a_day_on_by_more_than_half_of_the_stewards() {
 }
 
 #[test]
+fn rules_that_are_signed_late_begin_with_the_next_period() {
+    let date = |text: &str| text.parse::<Day>().unwrap();
+    let (proposed, from, signed) = (date("2026-06-20"), date("2026-07-01"), date("2026-11-05"));
+    let (mut ana, mut ben, _) = three();
+    let rules = build::adopt_policy(ana.person, proposed, from, &lenient());
+    let adoption = ana.act(&rules).unwrap();
+    ben.meet(&ana);
+    let mut backdater = ben.clone();
+    ben.act(&build::co_sign(ben.person, signed, adoption))
+        .unwrap();
+    ana.meet(&ben);
+    for home in [&ana, &ben] {
+        assert_eq!(name_on(home, from), "copyfair");
+        assert_eq!(name_on(home, date("2026-12-31")), "copyfair");
+        assert_eq!(name_on(home, date("2027-01-01")), "lenient");
+        let adopted = home.charter.adopted_rules();
+        assert_eq!(adopted.last().unwrap().from, date("2027-01-01"));
+    }
+    // A day before another act of the same person, or before the proposal, helps nobody.
+    let other = build::adopt_policy(backdater.person, signed, date("2027-04-01"), &lenient());
+    backdater.act(&other).unwrap();
+    let back = build::co_sign(backdater.person, date("2026-06-01"), adoption);
+    backdater.act(&back).unwrap();
+    assert_eq!(name_on(&backdater, date("2026-12-31")), "copyfair");
+    assert_eq!(name_on(&backdater, date("2027-01-01")), "lenient");
+}
+
+#[test]
 fn a_quorum_once_reached_stays_when_more_stewards_come() {
     let (mut ana, mut ben, cleo) = three();
     let adoption = ana.act(&adopt(&ana, TODAY)).unwrap();
