@@ -8,6 +8,7 @@
 mod authors;
 mod following;
 mod judge;
+mod together;
 mod translate;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,6 +89,10 @@ pub struct Books {
     refused: BTreeMap<FactId, (AgentId, Refusal)>,
     /// What the charter says of who acts for an organisation.
     acting: BTreeMap<(AgentId, AgentId), No>,
+    /// What takes a number of stewards that rules give.
+    together: Vec<No>,
+    /// Those of them that lie in a seal that holds, where rules have raised a number.
+    in_seals: BTreeSet<No>,
     /// The ledgers, as the places of facts name them.
     ledgers: Vec<DocumentId>,
     /// The newest acts of the charter that was followed last.
@@ -128,6 +133,8 @@ impl Default for Books {
             unjudged: Vec::new(),
             refused: BTreeMap::new(),
             acting: BTreeMap::new(),
+            together: Vec::new(),
+            in_seals: BTreeSet::new(),
             ledgers: Vec::new(),
             followed: None,
             len: 0,
@@ -165,6 +172,9 @@ impl Books {
             self.ledgers.push(entry.document);
         }
         self.keep(no, Some(written));
+        if together::takes_a_number(self.accounts.facts().stored(no)) {
+            self.together.push(no);
+        }
         self.unjudged.push(no);
         self.len += 1;
         true

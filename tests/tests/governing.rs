@@ -14,6 +14,9 @@ use std::path::Path;
 use tests::process::{Workshop, home_of, string, text};
 use tests::valley::{AS_OF, Valley, flags};
 
+#[path = "governing/closing.rs"]
+mod closing;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 
 /// The state of that period, and its seals.
@@ -331,7 +334,7 @@ fn rules_that_are_signed_too_late_reach_no_closed_quarter() {
     let when = When::now("2026-11-05".parse().ok());
     let signed = build::co_sign(me, when.day, act.parse().expect("an act"));
     commons.write_act(&signed, when).expect("it is admitted");
-    drop(commons);
+    drop((home, commons));
     valley.meet();
     assert_eq!(third(&valley), before);
     let adopted = valley.dev.json(&["policy", "show"])["adopted"].clone();

@@ -22,6 +22,9 @@ use model::rsd1::{
     Action, AgentClass, Flag, Line, Needs, Policy, Preset, ReviewRefusal, Status, StatusCode,
 };
 
+#[path = "remedies/numbers.rs"]
+mod numbers;
+
 const COMMONS: CommonsId = CommonsId([3; 16]);
 const PEOPLE: [(&str, Role); 5] = [
     ("ana", Role::Steward),
@@ -431,6 +434,10 @@ struct Commons {
 
 impl Commons {
     fn found(preset: Preset) -> Commons {
+        Commons::found_with(&Policy::preset(preset))
+    }
+
+    fn found_with(policy: &Policy) -> Commons {
         let keys: BTreeMap<_, _> = PEOPLE
             .iter()
             .zip(1u8..)
@@ -448,7 +455,7 @@ impl Commons {
             keys,
             acme: AgentId([0; 16]),
         };
-        commons.people(&Policy::preset(preset));
+        commons.people(policy);
         commons
     }
 

@@ -4,9 +4,10 @@ use super::Commons;
 use crate::trouble::Trouble;
 use model::books::{BookEntry, Books, Quarantined};
 use model::day::Day;
-use model::id::AgentId;
+use model::id::{AgentId, FactId};
 use model::ledger::WrittenFact;
-use model::rsd1::{Policies, SealStanding, Status};
+use model::rsd1::{Policies, SealStanding, Status, Waiting};
+use std::collections::BTreeSet;
 
 /// The books are read in pieces of so many entries.
 const PIECE_ENTRIES: u64 = 5000;
@@ -78,6 +79,18 @@ impl Commons {
     pub fn quarantine(&mut self) -> Result<Vec<Quarantined>, Trouble> {
         self.books()?;
         Ok(self.books.books.quarantine(self.core.charter()))
+    }
+
+    /// All entries that wait for somebody else to sign or confirm them.
+    pub fn waiting_entries(&mut self) -> Result<Vec<Waiting>, Trouble> {
+        self.books()?;
+        Ok(self.books.books.waiting(self.core.charter()))
+    }
+
+    /// All entries that enough stewards have taken out.
+    pub fn voided(&mut self) -> Result<BTreeSet<FactId>, Trouble> {
+        self.books()?;
+        Ok(self.books.books.voided(self.core.charter()))
     }
 
     /// The books as they were read last.

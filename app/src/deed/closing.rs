@@ -2,16 +2,17 @@
 
 use super::When;
 use crate::commons::Commons;
-use crate::look::periods::PeriodPage;
 use crate::trouble::Trouble;
-use crate::view::PeriodState;
 use crate::words::periods as w;
 use model::charter::Role;
+use model::day::Day;
 use model::id::{AgentId, FactId};
-use model::ledger::decision::SEALED_LEDGERS_MAX;
+use model::ledger::decision::{SEAL_EXCEPTIONS_MAX, SEALED_LEDGERS_MAX};
 use model::ledger::{CoSign, Fact, Seal, SealedLedger};
 use model::name::DocumentKind;
-use model::rsd1::Period;
+use model::rsd1::{Needs, Period, SealStanding};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 impl Commons {
     /// Closes a period with all that is here, less some entries; it holds when enough stewards have signed it.
@@ -29,6 +30,7 @@ impl Commons {
         let mut exceptions = left_out.to_vec();
         exceptions.sort_unstable();
         exceptions.dedup();
+        self.leave_out_waiting(&mut exceptions)?;
         let seal = Seal {
             from: period.first(),
             to: period.last(),
@@ -38,6 +40,21 @@ impl Commons {
         let sealed = self.write_fact(me, seal, when)?;
         self.pin_sealed(when);
         Ok(sealed)
+    }
+
+    /// What waits counts nowhere yet. It would count in the closed period as soon as more sign it; left out, it acts in the next
+    /// open one. What stewards have signed comes first, so that nobody else can fill the list.
+    fn leave_out_waiting(&mut self, exceptions: &mut Vec<FactId>) -> Result<(), Trouble> {
+        let mut waiting = self.waiting_entries()?;
+        waiting.sort_by_key(|one| match one.needs {
+            Needs::Stewards { have, .. } => (Reverse(have), one.fact),
+            Needs::Confirmation { .. } => (Reverse(0), one.fact),
+        });
+        waiting.retain(|one| !exceptions.contains(&one.fact));
+        let room = SEAL_EXCEPTIONS_MAX.saturating_sub(exceptions.len());
+        exceptions.extend(waiting.iter().take(room).map(|one| one.fact));
+        exceptions.sort_unstable();
+        Ok(())
     }
 
     fn may_close(
@@ -55,26 +72,44 @@ impl Commons {
         if period.last() >= when.day {
             return Err(w::not_over(period));
         }
-        let founded = self.founded_on();
-        let periods = self.periods(when.day)?;
-        let earlier = |page: &&PeriodPage| {
-            page.period.first() < period.first()
-                && founded.is_none_or(|day| page.period.last() >= day)
-                && page.state < PeriodState::Closed
-        };
-        if let Some(open) = periods.iter().rfind(earlier) {
-            return Err(w::earlier_first(period, open.period));
+        let seals = self.seals()?;
+        if let Some(open) = self.open_before(period, &seals) {
+            return Err(w::earlier_first(period, open));
         }
-        let page = periods.iter().find(|page| page.period == period);
-        match page.and_then(|page| page.seals.first()) {
-            Some(seal) if !anew => Err(w::there_is_one(
-                period,
-                (&self.called(seal.by), seal.signers.contains(&me)),
-                &seal.fact.short(),
-                seal.holds,
-            )),
+        let of_it = seals.iter().filter(|seal| seal.period == period);
+        let more = |seal: &SealStanding| {
+            let have = u32::try_from(seal.signers.len()).unwrap_or(u32::MAX);
+            seal.needed.saturating_sub(have)
+        };
+        let first = of_it.min_by_key(|seal| (!seal.holds, more(seal), seal.seal));
+        match first {
+            Some(seal) if !anew => {
+                let by = self.fact(seal.seal)?.by;
+                Err(w::there_is_one(
+                    period,
+                    (&self.called(by), seal.signers.contains(&me)),
+                    &seal.seal.short(),
+                    seal.holds,
+                ))
+            }
             _ => Ok(()),
         }
+    }
+
+    /// The first period from the founding on that no seal closes and that lies before this one.
+    fn open_before(&self, period: Period, seals: &[SealStanding]) -> Option<Period> {
+        let policies = self.charter().policies()?;
+        let closed = seals.iter().filter(|seal| seal.holds);
+        let closed: BTreeSet<Period> = closed.map(|seal| seal.period).collect();
+        let mut day = self.founded_on()?.max(Day::FIRST);
+        while day < period.first() {
+            let earlier = policies.period_of(day);
+            if !closed.contains(&earlier) {
+                return Some(earlier);
+            }
+            day = earlier.last().plus(1);
+        }
+        None
     }
 
     /// How far each ledger reaches here, by ledger.

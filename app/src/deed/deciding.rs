@@ -10,7 +10,7 @@ use model::ledger::{Fact, WrittenFact};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of entries that people sign together (model/src/ledger/fact.rs), and of what they sign with.
-const DECIDED_KINDS: [u16; 6] = [7, 14, 15, 16, 17, 19];
+const DECIDED_KINDS: [u16; 7] = [6, 7, 14, 15, 16, 17, 19];
 
 /// Something that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Commons {
                 continue;
             }
             let is_refused = refused.iter().any(|one| one.fact == row.fact);
-            let waits = signing(self, signed.get(&row.fact), &written);
+            let waits = signing(self, row.fact, signed.get(&row.fact), &written);
             let Some(waits) = waits.filter(|waits| waits.more > 0 && !is_refused) else {
                 continue;
             };

@@ -64,7 +64,8 @@ impl Commons {
         let first = first_day.unwrap_or(founded).min(founded).min(today);
         let mut periods = periods_between(policies, first, today);
         for standing in &standings {
-            if !periods.contains(&standing.period) {
+            // What has not begun is closed by nobody, whatever somebody wrote.
+            if standing.period.first() <= today && !periods.contains(&standing.period) {
                 periods.push(standing.period);
             }
         }

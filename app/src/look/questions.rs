@@ -1,16 +1,15 @@
 //! Entries that somebody questions, and what came of it.
 
 use crate::commons::Commons;
-use crate::look::window::signing::signing;
 use crate::trouble::Trouble;
 use crate::view::QuestionState;
 use model::day::Day;
 use model::id::{AgentId, FactId};
 use model::ledger::{Fact, WrittenFact};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// Kinds of entries that say something of others (model/src/ledger/fact.rs): withdrawals, signatures, voids, questions.
-const SAYING_KINDS: [u16; 4] = [3, 7, 14, 18];
+/// Kinds of entries that say something of others (model/src/ledger/fact.rs): withdrawals, questions.
+const SAYING_KINDS: [u16; 2] = [3, 18];
 
 /// A question about an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +39,7 @@ impl Commons {
         let rows = self
             .index()
             .entries(&SAYING_KINDS, 0, u64::from(u32::MAX))?;
-        let (mut asked, mut voids) = (vec![], vec![]);
-        let mut signed: BTreeMap<FactId, BTreeSet<AgentId>> = BTreeMap::new();
+        let mut asked = vec![];
         let mut taken_back = BTreeSet::new();
         for row in rows.iter().filter(|row| !refused.contains(&row.fact)) {
             let Ok(written) = WrittenFact::decode(&row.bytes) else {
@@ -51,22 +49,11 @@ impl Commons {
                 Fact::ReviewWithdrawn(gone) => {
                     taken_back.insert((gone.review, written.by));
                 }
-                Fact::CoSign(of) => {
-                    signed.entry(of.fact).or_default().insert(written.by);
-                }
-                Fact::Void(_) => voids.push((row.fact, written)),
                 Fact::Challenge(_) => asked.push((row.fact, written)),
                 _ => {}
             }
         }
-        let decided = voids.into_iter().filter_map(|(id, written)| {
-            let waits = signing(self, signed.get(&id), &written)?;
-            match written.fact {
-                Fact::Void(void) if waits.more == 0 => Some(void.fact),
-                _ => None,
-            }
-        });
-        let decided: BTreeSet<FactId> = decided.collect();
+        let decided = self.voided()?;
         let question = |(id, written): (FactId, WrittenFact)| {
             let Fact::Challenge(challenge) = written.fact else {
                 return None;

@@ -29,6 +29,7 @@ impl Books {
             for no in std::mem::take(&mut self.unjudged) {
                 self.judge_new(charter, policies, no);
             }
+            self.judge_by_seals(charter, policies);
             return;
         }
         self.take(charter, policies);
@@ -41,6 +42,7 @@ impl Books {
         self.authors.follow(charter);
         self.govern(charter, policies);
         self.judge_all(charter, policies);
+        self.judge_by_seals(charter, policies);
         for no in unjudged {
             self.accounts.touch(no);
         }
@@ -102,6 +104,13 @@ impl Books {
         }
     }
 
+    /// Judges again what came to lie in a seal that holds, or lies in none any more.
+    fn judge_by_seals(&mut self, charter: &Charter, policies: &Policies) {
+        for no in self.find_in_seals(policies) {
+            self.judge(charter, policies, no);
+        }
+    }
+
     /// What a new fact is worth, and what others are worth with it.
     fn judge_new(&mut self, charter: &Charter, policies: &Policies, no: No) {
         let (fill, verdict) = self.judged(charter, policies, no);
@@ -133,6 +142,7 @@ impl Books {
             authors: &self.authors,
             charter,
             policies,
+            in_seals: &self.in_seals,
             ledgers: &self.ledgers,
         };
         let (fill, verdict) = judge.judge(no);

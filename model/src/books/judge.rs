@@ -18,6 +18,8 @@ pub(super) struct Judge<'a> {
     pub(super) authors: &'a Authors,
     pub(super) charter: &'a Charter,
     pub(super) policies: &'a Policies,
+    /// What lies in a seal that holds, of what takes a number of stewards.
+    pub(super) in_seals: &'a BTreeSet<No>,
     /// The ledgers, as places name them.
     pub(super) ledgers: &'a [DocumentId],
 }
@@ -103,7 +105,7 @@ impl Judge<'_> {
             }
             Body::Attestation(_) => {
                 let stewards = self.stewards(no, author);
-                self.when_signed(stewards, self.rules(written).attesters)
+                self.when_signed(stewards, self.number(no, written, |rules| rules.attesters))
             }
             Body::Use(said) => {
                 self.own_currency(written)?;
@@ -145,10 +147,16 @@ impl Judge<'_> {
         }
     }
 
-    /// The rules by whose numbers people sign: those of the day that the entry bears. What held once does not fall when
-    /// later rules ask for more.
-    fn rules(&self, written: &Written) -> &Policy {
-        self.policies.on(written.day)
+    /// How many stewards it takes, by the rules of the day that the entry bears and by all later ones.
+    ///
+    /// The day is the author's word, and nothing but a seal shows that an entry is so old: so one in a seal that holds goes by
+    /// its day alone, and what held there does not fall when later rules ask for more. Any other one does until more sign
+    /// it, or a steward could escape a raised number by dating back.
+    fn number(&self, no: No, written: &Written, number: fn(&Policy) -> u32) -> u32 {
+        match self.in_seals.contains(&no) {
+            true => number(self.policies.on(written.day)),
+            false => self.policies.greatest_from(written.day, number),
+        }
     }
 
     fn own_currency(&self, written: &Written) -> Result<(), Refusal> {
@@ -223,7 +231,10 @@ impl Judge<'_> {
     /// Agreements, voids and suspensions count with a quorum of stewards.
     fn decision(&self, no: No, author: Voice<'_>, written: &Written) -> Judged {
         let stewards = self.stewards(no, author);
-        self.when_signed(stewards, self.rules(written).seal_quorum)
+        self.when_signed(
+            stewards,
+            self.number(no, written, |rules| rules.seal_quorum),
+        )
     }
 
     fn when_signed(&self, stewards: BTreeSet<AgentId>, needed: u32) -> Judged {
@@ -237,6 +248,7 @@ impl Judge<'_> {
     }
 
     fn seal(&self, no: No, author: Voice<'_>, written: &Written) -> Judged {
+        may(author, Role::Steward)?;
         let Detail::Days(from, to) = written.detail else {
             return Err(Refusal::NotOnePeriod);
         };

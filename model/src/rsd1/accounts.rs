@@ -7,7 +7,7 @@
 
 mod derived;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use derived::{Derived, Tried};
 
@@ -251,6 +251,16 @@ impl Accounts {
             self.derived.forget_seals();
         }
         is_new
+    }
+
+    /// Which of these facts lie in a seal that holds.
+    pub(crate) fn in_seals(&mut self, of: &[No]) -> BTreeSet<No> {
+        self.derived.in_seals(&self.policies, of)
+    }
+
+    /// Facts that enough stewards have taken out.
+    pub(crate) fn voided(&self) -> BTreeSet<FactId> {
+        self.derived.voided(&self.policies)
     }
 
     /// The number of a word.

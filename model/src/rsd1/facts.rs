@@ -222,9 +222,14 @@ impl Facts {
     }
 
     /// What a waiting fact waits for.
-    pub(super) fn waiting(&self, no: No) -> Option<Waiting> {
+    pub(crate) fn waiting(&self, no: No) -> Option<Waiting> {
         let (fact, needs) = (self.id(no), *self.waiting.get(&no)?);
         Some(Waiting { fact, needs })
+    }
+
+    /// Everything that waits for somebody else to sign or confirm it.
+    pub(crate) fn all_waiting(&self) -> impl Iterator<Item = No> {
+        self.waiting.keys().copied()
     }
 
     /// Keys, roles and seals.

@@ -118,6 +118,21 @@ impl Policies {
         numbers.min().unwrap_or(1)
     }
 
+    /// The greatest number that rules in force on that day or later give.
+    pub fn greatest_from(&self, day: Day, number: impl Fn(&Policy) -> u32) -> u32 {
+        let in_force = self.adopted[self.index_on(day)..].iter();
+        let numbers = in_force.map(|adoption| number(&adoption.policy));
+        numbers.max().unwrap_or(u32::MAX)
+    }
+
+    /// How many stewards close a period: by the rules of its first day, and by those of the day after it, which is the first
+    /// on which anybody can sign.
+    pub fn closing_quorum(&self, period: Period) -> u32 {
+        let days = [period.first(), period.last().plus(1)];
+        let numbers = days.map(|day| self.on(day).seal_quorum);
+        numbers[0].max(numbers[1])
+    }
+
     pub(super) fn index_on(&self, day: Day) -> usize {
         let last = self
             .adopted

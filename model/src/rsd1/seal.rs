@@ -182,7 +182,7 @@ pub(super) fn dated(facts: &Facts) -> impl Iterator<Item = (No, Day)> {
 
 /// How many stewards seal a period.
 fn quorum(policies: &Policies, period: Period) -> usize {
-    policies.on(period.first()).seal_quorum as usize
+    policies.closing_quorum(period) as usize
 }
 
 fn is_excepted(facts: &Facts, seal: No, no: No) -> bool {

@@ -260,16 +260,9 @@ impl Digest {
                 Fact::Payment(_) => {
                     charter.has_role(me, Role::Treasurer) && !self.confirmed.contains(&id)
                 }
-                Fact::ClassAttestation(attested) => {
-                    let needed = commons.policy(entry.fact.day).attesters as usize;
-                    let signers = self.signers.get(&id);
-                    charter.has_role(me, Role::Maker)
-                        && !charter.speaks_for(me, attested.agent)
-                        && signers.is_some_and(|all| all.len() < needed && !all.contains(&me))
-                }
                 _ => {
                     let signing =
-                        super::signing::signing(commons, self.signers.get(&id), &entry.fact);
+                        super::signing::signing(commons, id, self.signers.get(&id), &entry.fact);
                     signing.is_some_and(|signing| signing.more > 0 && signing.could.contains(&me))
                 }
             };

@@ -88,7 +88,7 @@ pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView
         reviews: digest.reviews.get(&id).cloned().unwrap_or_default(),
         may_review: waits && is_review,
         may_confirm: waits && (is_confirm || matches!(written.fact, Fact::ClassAttestation(_))),
-        may_sign: waits && signing(commons, digest.signers.get(&id), written).is_some(),
+        may_sign: waits && signing(commons, id, digest.signers.get(&id), written).is_some(),
         may_confirm_payment: waits && is_payment,
         evidence: evidence(commons, &written.fact),
         written_on: commons.retired_device(row.device),
@@ -281,18 +281,7 @@ fn state(commons: &Commons, digest: &Digest, id: FactId, written: &WrittenFact) 
             more: 1,
             could: treasurers(commons),
         },
-        Fact::ClassAttestation(_) => {
-            let needed = commons.policy(written.day).attesters as usize;
-            let signed = digest.signers.get(&id).map_or(0, |all| all.len());
-            match needed.saturating_sub(signed) {
-                0 => EntryState::Confirmed,
-                more => EntryState::Waits {
-                    more: more as u32,
-                    could: vec![],
-                },
-            }
-        }
-        _ => match signing(commons, digest.signers.get(&id), written) {
+        _ => match signing(commons, id, digest.signers.get(&id), written) {
             None => EntryState::Recorded,
             Some(signing) if signing.more == 0 => EntryState::Confirmed,
             Some(signing) => EntryState::Waits {

@@ -2,8 +2,9 @@
 
 use crate::commons::Commons;
 use model::charter::Role;
-use model::id::AgentId;
+use model::id::{AgentId, FactId};
 use model::ledger::{Fact, WrittenFact};
+use model::rsd1::Needs;
 use std::collections::BTreeSet;
 
 /// What an entry that takes several people waits for.
@@ -16,8 +17,11 @@ pub struct Signing {
 }
 
 /// The same for one entry that these have signed besides its author; `None` for what takes nobody else.
+///
+/// The books say how many it waits for: they alone know by which rules it is counted. So they have to be read before.
 pub fn signing(
     commons: &Commons,
+    id: FactId,
     signed: Option<&BTreeSet<AgentId>>,
     written: &WrittenFact,
 ) -> Option<Signing> {
@@ -31,18 +35,23 @@ pub fn signing(
             could,
         });
     }
-    let day = match &written.fact {
-        Fact::Seal(seal) => seal.from,
-        Fact::Void(_) | Fact::Agreement(_) | Fact::Suspension(_) => written.day,
-        _ => return None,
-    };
     let stewards = commons.charter().persons();
     let stewards = stewards.filter(|person| person.has_role(Role::Steward));
     let (have, could): (Vec<AgentId>, Vec<AgentId>) =
         stewards.map(|person| person.id).partition(has_signed);
-    let have = u32::try_from(have.len()).unwrap_or(u32::MAX);
-    Some(Signing {
-        more: commons.policy(day).seal_quorum.saturating_sub(have),
-        could,
-    })
+    let more = match &written.fact {
+        Fact::Seal(seal) => {
+            let policies = commons.charter().policies()?;
+            let needed = policies.closing_quorum(policies.period_of(seal.from));
+            needed.saturating_sub(u32::try_from(have.len()).unwrap_or(u32::MAX))
+        }
+        Fact::Void(_) | Fact::Agreement(_) | Fact::Suspension(_) | Fact::ClassAttestation(_) => {
+            match commons.books_read().needs(id) {
+                Some(Needs::Stewards { have, needed }) => needed.saturating_sub(have),
+                _ => 0,
+            }
+        }
+        _ => return None,
+    };
+    Some(Signing { more, could })
 }

@@ -52,7 +52,7 @@ fn is_agreed(
         let Fact::SplitAgreement(split) = &written.fact else {
             return false;
         };
-        let waits = signing(commons, digest.signers.get(id), written);
+        let waits = signing(commons, *id, digest.signers.get(id), written);
         let has = |agent: &AgentId| split.shares.iter().any(|share| share.agent == *agent);
         split.deliverable == thing
             && waits.is_some_and(|waits| waits.more == 0)

@@ -1,6 +1,6 @@
 //! The facts, and what was judged of them; also of facts that are only tried out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Page;
 use crate::day::Day;
@@ -57,6 +57,30 @@ impl Derived {
             .seals
             .get_or_insert_with(|| Seals::choose(facts, policies));
         seals.standings(facts, policies)
+    }
+
+    /// Which of these facts a seal that holds accepts.
+    pub(super) fn in_seals(&mut self, policies: &Policies, of: &[No]) -> BTreeSet<No> {
+        let facts = &self.facts;
+        let seals = self
+            .seals
+            .get_or_insert_with(|| Seals::choose(facts, policies));
+        let lies = |no: &No| seals.accepts(facts, *no, Day::LAST);
+        of.iter().copied().filter(lies).collect()
+    }
+
+    /// Facts that a decision of enough stewards says shall not count.
+    pub(super) fn voided(&self, policies: &Policies) -> BTreeSet<FactId> {
+        let quorum = policies.least_quorum();
+        let all = (0..self.facts.numbers_end()).map(No::at);
+        let voids = all.filter(|no| self.facts.counts(*no));
+        let voided = voids.filter_map(|no| match self.facts.stored(no) {
+            Stored::Void { fact, signers, .. } if self.facts.stewards_among(signers) >= quorum => {
+                Some(self.facts.id(*fact))
+            }
+            _ => None,
+        });
+        voided.collect()
     }
 
     pub(super) fn knows_nothing(&self) -> bool {
