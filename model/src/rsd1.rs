@@ -43,7 +43,7 @@ pub use explain::Line;
 pub use fact::{Body, Fact};
 pub use facts::Facts;
 pub use period::Period;
-pub use policies::Policies;
+pub use policies::{PeriodRules, Policies};
 pub use policy::{AgentClass, Policy, Preset};
 pub use remedy::{Action, Promise, Remedy};
 pub use seal::SealStanding;

@@ -540,6 +540,7 @@ impl History {
                 .then(|| self.target(step, &[Kind::Work, Kind::Review]))
                 .into_iter()
                 .collect(),
+            rules: model::id::FileHash([0; 32]),
         }
     }
 }

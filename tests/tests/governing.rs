@@ -156,6 +156,7 @@ fn who_has_not_seen_all_that_is_closed_does_not_sign_it() {
                 hash: ChangeHash([more as u8; 32]),
             }],
             exceptions: vec![],
+            rules: model::id::FileHash([0; 32]),
         };
         let when = When::now("2026-04-02".parse().ok());
         commons
@@ -301,7 +302,7 @@ fn other_rules_are_tried_proposed_and_adopted_by_two() {
 
 #[test]
 fn rules_that_are_signed_too_late_reach_no_closed_quarter() {
-    let mut valley = Valley::begin();
+    let mut valley = Valley::begin(PROGRAM);
     valley.on("2026-06-20");
     let file = valley.write("two.json", &json!({"name": "two", "fee_rate": "2 %"}));
     let proposed = valley.ana.json(&["policy", "propose", text(&file)]);

@@ -54,12 +54,17 @@ impl Commons {
         self.books()?;
         let (books, charter) = (&mut self.books.books, self.core.charter());
         let refused = books.quarantine(charter);
-        let found = read(Sources {
-            charter,
-            facts,
-            refused: &refused,
-            as_of,
-            status: &mut |agent, day| books.status(charter, agent, day).cloned(),
+        let voided = books.voided(charter);
+        let found = books.rules(charter).and_then(|rules| {
+            read(Sources {
+                charter,
+                facts,
+                refused: &refused,
+                voided: &voided,
+                rules: &rules,
+                as_of,
+                status: &mut |agent, day| books.status(charter, agent, day).cloned(),
+            })
         });
         found.ok_or_else(|| {
             Trouble::new(

@@ -6,10 +6,11 @@ use crate::trouble::Trouble;
 use crate::words::periods as w;
 use model::charter::Role;
 use model::day::Day;
-use model::id::{AgentId, FactId};
+use model::id::{AgentId, FactId, FileHash};
 use model::ledger::decision::{SEAL_EXCEPTIONS_MAX, SEALED_LEDGERS_MAX};
 use model::ledger::{CoSign, Fact, Seal, SealedLedger};
 use model::name::DocumentKind;
+use model::rsd1::policies::policy_id;
 use model::rsd1::{Needs, Period, SealStanding};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -36,6 +37,7 @@ impl Commons {
             to: period.last(),
             ledgers: self.ledgers_here()?,
             exceptions,
+            rules: self.rules_of(period.first()),
         };
         let sealed = self.write_fact(me, seal, when)?;
         self.pin_sealed(when);
@@ -143,11 +145,17 @@ impl Commons {
         if let Fact::Seal(seal) = &written.fact {
             match self.beyond(seal) {
                 0 if !self.holds_exactly(seal)? => return Err(w::another_branch()),
+                0 if seal.rules != self.rules_of(seal.from) => return Err(w::other_rules()),
                 0 => {}
                 n => return Err(w::goes_further(n)),
             }
         }
         self.write_fact(me, CoSign { fact }, when)
+    }
+
+    /// The rules of a period as they are known here, by their content.
+    fn rules_of(&self, first: Day) -> FileHash {
+        FileHash(policy_id(&self.policy(first)))
     }
 
     /// Whether somebody has signed an entry already.

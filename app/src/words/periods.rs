@@ -214,6 +214,15 @@ pub fn goes_further(n: usize) -> Trouble {
     )
 }
 
+/// It closes the period by other rules than those known here.
+pub fn other_rules() -> Trouble {
+    Trouble::new(
+        "Nothing was signed",
+        "it closes the period by other rules than those in force here",
+        "meet the others, and where it stays so write another one with `--anew`",
+    )
+}
+
 /// It names another history.
 pub fn another_branch() -> Trouble {
     Trouble::new(

@@ -7,7 +7,7 @@ use crate::charter::Charter;
 use crate::day::Day;
 use crate::id::FactId;
 use crate::rsd1::facts::{No, Stored};
-use crate::rsd1::{Body, Needs, Policies, Waiting};
+use crate::rsd1::{Body, Needs, PeriodRules, Policies, Waiting};
 
 /// Whether it counts with a number of stewards that rules give. Seals have numbers of their own.
 pub(super) fn takes_a_number(stored: &Stored) -> bool {
@@ -42,6 +42,12 @@ impl Books {
     pub fn voided(&mut self, charter: &Charter) -> BTreeSet<FactId> {
         self.follow(charter);
         self.accounts.voided()
+    }
+
+    /// The rules of each period; `None` before the founding has arrived.
+    pub fn rules(&mut self, charter: &Charter) -> Option<PeriodRules> {
+        self.follow(charter);
+        self.followed.is_some().then(|| self.accounts.rules())
     }
 
     /// Which entries lie in a seal that holds decides by which number they count, so it is asked after all were judged;

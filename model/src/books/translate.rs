@@ -102,6 +102,7 @@ pub(super) fn outline(entry: WrittenFact) -> Option<Body> {
                     .collect(),
                 except: said.exceptions.into_iter().collect(),
             },
+            rules: Some(said.rules.0),
             signers: vec![by],
         }),
         LedgerFact::DesignReview(_)

@@ -19,12 +19,12 @@ pub use work::{Work, WorkState};
 
 use super::BookFact;
 use crate::books::{Quarantined, Refusal};
-use crate::charter::{Charter, Role};
+use crate::charter::Charter;
 use crate::day::Day;
 use crate::id::{AgentId, CommonsId, FactId};
 use crate::ledger::Fact;
 use crate::number::Currency;
-use crate::rsd1::{Policy, Status};
+use crate::rsd1::{PeriodRules, Policy, Status};
 
 /// What a statement is made of.
 pub struct Sources<'a> {
@@ -34,6 +34,10 @@ pub struct Sources<'a> {
     pub facts: &'a [BookFact],
     /// Facts that do not count.
     pub refused: &'a [Quarantined],
+    /// Facts that enough stewards have taken out, as the books count them.
+    pub voided: &'a BTreeSet<FactId>,
+    /// The rules of each period, as the books apply them.
+    pub rules: &'a PeriodRules,
     /// The day asked.
     pub as_of: Day,
     /// Where an agent stands on a day; `None` where nothing can be said.
@@ -72,11 +76,13 @@ impl Statement {
             charter,
             facts,
             refused,
+            voided,
+            rules,
             as_of,
             status,
         } = sources;
         let currency = charter.policy(as_of)?.currency;
-        let read = Read::of(charter, facts, refused, as_of);
+        let read = Read::of(charter, facts, refused, (voided, rules), as_of);
         let mut statuses = BTreeMap::new();
         for agent in read.agents() {
             statuses.insert(agent, status(agent, as_of)?);
@@ -84,7 +90,7 @@ impl Statement {
         let mut fees = Vec::new();
         for agent in statuses.keys() {
             let used = read.used_by(*agent);
-            let policy = |day| charter.policy(day).cloned();
+            let policy = |day| Some(rules.of(day).clone());
             fees.extend(fees::fees(*agent, as_of, &used, &policy, &mut |day| {
                 status(*agent, day)
             }));
@@ -120,15 +126,18 @@ impl Shareable {
     /// What the facts say of these days, first and last; `None` before the founding has arrived.
     pub fn of(sources: Sources<'_>, days: (Day, Day)) -> Option<Shareable> {
         let (charter, facts, refused) = (sources.charter, sources.facts, sources.refused);
+        let (voided, rules) = (sources.voided, sources.rules);
         let status = sources.status;
         let statement = Statement::of(Sources {
             charter,
             facts,
             refused,
+            voided,
+            rules,
             as_of: sources.as_of,
             status: &mut *status,
         })?;
-        let read = Read::of(charter, facts, refused, sources.as_of);
+        let read = Read::of(charter, facts, refused, (voided, rules), sources.as_of);
         let basis = runs::Bases::of(&read, charter).basis(days, status).clone();
         let (fees, uses) = (&statement.fees, &statement.uses);
         Some(Shareable {
@@ -143,7 +152,9 @@ struct Read<'a> {
     facts: BTreeMap<FactId, &'a BookFact>,
     refused: BTreeMap<FactId, Refusal>,
     /// Facts that a decision took out.
-    voided: BTreeSet<FactId>,
+    voided: &'a BTreeSet<FactId>,
+    /// The rules of each period.
+    rules: &'a PeriodRules,
     /// Who has confirmed which fact.
     confirmed: BTreeSet<(FactId, AgentId)>,
     /// The rules on the day asked.
@@ -155,16 +166,17 @@ impl<'a> Read<'a> {
         charter: &'a Charter,
         facts: &'a [BookFact],
         refused: &[Quarantined],
+        (voided, rules): (&'a BTreeSet<FactId>, &'a PeriodRules),
         as_of: Day,
     ) -> Read<'a> {
         let mut read = Read {
             facts: facts.iter().map(|fact| (fact.id, fact)).collect(),
             refused: refused.iter().map(|one| (one.fact, one.reason)).collect(),
-            voided: BTreeSet::new(),
+            voided,
+            rules,
             confirmed: BTreeSet::new(),
             policy: charter.policy(as_of),
         };
-        read.voided = read.decided(charter);
         read.confirmed = read
             .standing()
             .filter_map(|fact| match &fact.fact.fact {
@@ -181,29 +193,6 @@ impl<'a> Read<'a> {
             .values()
             .copied()
             .filter(|fact| !self.refused.contains_key(&fact.id))
-    }
-
-    /// What enough stewards have taken out (RSD-1, section 9).
-    fn decided(&self, charter: &Charter) -> BTreeSet<FactId> {
-        let quorum = self.policy.map_or(u32::MAX, |policy| policy.seal_quorum) as usize;
-        let mut signers: BTreeMap<FactId, BTreeSet<AgentId>> = BTreeMap::new();
-        for fact in self.standing() {
-            let of = match &fact.fact.fact {
-                Fact::Void(_) => fact.id,
-                Fact::CoSign(signed) => signed.fact,
-                _ => continue,
-            };
-            if charter.has_role(fact.fact.by, Role::Steward) {
-                signers.entry(of).or_default().insert(fact.fact.by);
-            }
-        }
-        let enough = |id: FactId| signers.get(&id).map_or(0, BTreeSet::len) >= quorum;
-        self.standing()
-            .filter_map(|fact| match &fact.fact.fact {
-                Fact::Void(void) if enough(fact.id) => Some(void.fact),
-                _ => None,
-            })
-            .collect()
     }
 
     /// Whose status says what became of the facts.

@@ -1,7 +1,7 @@
 //! Facts that need several people: written once by one, co-signed by the others.
 
 use crate::day::Day;
-use crate::id::{AgentId, ChangeHash, DocumentId, FactId};
+use crate::id::{AgentId, ChangeHash, DocumentId, FactId, FileHash};
 use crate::ledger::problem::{
     Check, FactProblem, at_most, happened, reason, require, sorted, span,
 };
@@ -119,6 +119,9 @@ pub struct Seal {
     /// Facts that are left out all the same, sorted.
     #[n(3)]
     pub exceptions: Vec<FactId>,
+    /// The rules of the period as its author knew them, by their content: it keeps them, whatever is adopted later.
+    #[n(4)]
+    pub rules: FileHash,
 }
 
 impl Seal {

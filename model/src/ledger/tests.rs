@@ -178,6 +178,7 @@ pub(crate) fn one_of_each() -> Vec<Fact> {
                 hash: ChangeHash([5; 32]),
             }],
             exceptions: vec![fact],
+            rules: FileHash([8; 32]),
         }
         .into(),
         SplitAgreement {

@@ -14,7 +14,7 @@ pub(super) use derived::{Derived, Tried};
 use super::fact::{Body, Fact};
 use super::facts::{About, Facts, Fill, No, Standing, Touched, Verdict, Word};
 use super::fingerprint::fingerprint;
-use super::policies::Policies;
+use super::policies::{PeriodRules, Policies};
 use super::remedy::remedies;
 use super::rows::Rows;
 use super::seal::{SealStanding, dated};
@@ -256,6 +256,11 @@ impl Accounts {
     /// Which of these facts lie in a seal that holds.
     pub(crate) fn in_seals(&mut self, of: &[No]) -> BTreeSet<No> {
         self.derived.in_seals(&self.policies, of)
+    }
+
+    /// The rules of each period.
+    pub(crate) fn rules(&mut self) -> PeriodRules {
+        self.derived.rules(&self.policies)
     }
 
     /// Facts that enough stewards have taken out.

@@ -149,8 +149,8 @@ impl<'a, 'k> Run<'a, 'k> {
             agent,
             as_of,
         } = self.question;
-        let policy_at = policies.index_on(period.first());
-        let policy = policies.on(period.first());
+        let policy_at = seals.rules_of(policies, period);
+        let policy = policies.at(policy_at);
         let scene = Scene {
             view: View::of(facts, seals, period),
             policy,

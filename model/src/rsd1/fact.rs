@@ -269,6 +269,8 @@ pub struct Seal {
     pub period: Period,
     /// The facts that it accepts.
     pub accepts: Accepted,
+    /// The rules of the period as its author knew them, by their bytes; `None` where the facts do not say.
+    pub rules: Option<[u8; 32]>,
     /// Author and co-signers.
     pub signers: Vec<AgentId>,
 }

@@ -1,6 +1,7 @@
 //! Which policy is in force (RSD-1, section 3).
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::period::Period;
 use super::policy::{Contradiction, ContributionUnit, PeriodLength, Policy};
@@ -125,12 +126,29 @@ impl Policies {
         numbers.max().unwrap_or(u32::MAX)
     }
 
-    /// How many stewards close a period: by the rules of its first day, and by those of the day after it, which is the first
-    /// on which anybody can sign.
-    pub fn closing_quorum(&self, period: Period) -> u32 {
+    /// How many stewards close a period: by the rules of its first day, by those of the day after it, which is the first on
+    /// which anybody can sign, and by those that the seal names.
+    pub fn closing_quorum(&self, period: Period, named: Option<&[u8; 32]>) -> u32 {
         let days = [period.first(), period.last().plus(1)];
-        let numbers = days.map(|day| self.on(day).seal_quorum);
-        numbers[0].max(numbers[1])
+        let places = days.map(|day| self.index_on(day)).into_iter();
+        let places = places.chain(self.named(period, named));
+        let numbers = places.map(|at| self.at(at).seal_quorum);
+        numbers.max().unwrap_or(u32::MAX)
+    }
+
+    /// The place of the rules that a seal of a period names, if they were adopted and have such periods.
+    pub(super) fn named(&self, period: Period, id: Option<&[u8; 32]>) -> Option<usize> {
+        let on_its_first_day = self.index_on(period.first());
+        let is_it = |at: &usize| {
+            let adoption = &self.adopted[*at];
+            Some(&adoption.id) == id && Period::of(period.first(), adoption.policy.period) == period
+        };
+        let mut all = std::iter::once(on_its_first_day).chain(0..self.adopted.len());
+        all.find(is_it)
+    }
+
+    pub(super) fn at(&self, place: usize) -> &Policy {
+        &self.adopted[place].policy
     }
 
     pub(super) fn index_on(&self, day: Day) -> usize {
@@ -154,6 +172,25 @@ impl Policies {
     pub(super) fn begun_by(&self, day: Day) -> Vec<(Day, &[u8])> {
         let begun = self.adopted.iter().take_while(|one| one.from <= day);
         begun.map(|one| (one.from, &one.id[..])).collect()
+    }
+}
+
+/// The rules of each period: those that the seal of a closed one names, and else those of its first day.
+#[derive(Clone, Debug)]
+pub struct PeriodRules {
+    pub(super) policies: Policies,
+    /// Of closed periods.
+    pub(super) sealed: BTreeMap<Period, usize>,
+}
+
+impl PeriodRules {
+    /// Those of the period in which a day lies.
+    pub fn of(&self, day: Day) -> &Policy {
+        let period = self.policies.period_of(day);
+        match self.sealed.get(&period) {
+            Some(place) => self.policies.at(*place),
+            None => self.policies.on(period.first()),
+        }
     }
 }
 

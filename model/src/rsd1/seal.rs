@@ -34,6 +34,8 @@ pub(super) struct Seals {
     /// So many stewards decide, by the rules of this commons that ask for the fewest.
     least_quorum: usize,
     chosen: BTreeMap<Period, No>,
+    /// The place of the rules that the seal of a period names.
+    rules: BTreeMap<Period, usize>,
     /// Facts that seals accept by name: the first day of the earliest such period.
     listed: BTreeMap<FactId, Day>,
     /// By ledger, as the facts number them: how far it is sealed, for which period, by which seal.
@@ -47,7 +49,7 @@ impl Seals {
         let mut valid: BTreeMap<Period, Vec<No>> = BTreeMap::new();
         for no in facts.always() {
             if let Some(seal) = facts.seal(no)
-                && facts.stewards_among(&seal.signers) >= quorum(policies, seal.period)
+                && facts.stewards_among(&seal.signers) >= quorum(policies, seal)
             {
                 valid.entry(seal.period).or_default().push(no);
             }
@@ -61,6 +63,10 @@ impl Seals {
                 continue;
             };
             seals.hold(facts, *period, winner);
+            let named = facts.seal(winner).and_then(|seal| seal.rules.as_ref());
+            if let Some(at) = policies.named(*period, named) {
+                seals.rules.insert(*period, at);
+            }
             if candidates.len() > 1 {
                 let flag = double(facts, *period, winner, candidates);
                 seals.double.push((winner, flag));
@@ -105,7 +111,7 @@ impl Seals {
                 seal: facts.id(no),
                 period: seal.period,
                 signers,
-                needed: u32::try_from(quorum(policies, seal.period)).unwrap_or(u32::MAX),
+                needed: u32::try_from(quorum(policies, seal)).unwrap_or(u32::MAX),
                 holds: self.chosen.get(&seal.period) == Some(&no),
                 late: late.get(&no).copied().unwrap_or(0),
             })
@@ -135,6 +141,17 @@ impl Seals {
 
     pub(super) fn least_quorum(&self) -> usize {
         self.least_quorum
+    }
+
+    /// The place of the rules of a period: those that its seal names, or else those of its first day.
+    pub(super) fn rules_of(&self, policies: &Policies, period: Period) -> usize {
+        let named = self.rules.get(&period).copied();
+        named.unwrap_or_else(|| policies.index_on(period.first()))
+    }
+
+    /// The places of the rules that seals name, by period.
+    pub(super) fn named_rules(&self) -> &BTreeMap<Period, usize> {
+        &self.rules
     }
 
     pub(super) fn is_sealed(&self, period: Period) -> bool {
@@ -180,9 +197,9 @@ pub(super) fn dated(facts: &Facts) -> impl Iterator<Item = (No, Day)> {
     })
 }
 
-/// How many stewards seal a period.
-fn quorum(policies: &Policies, period: Period) -> usize {
-    policies.closing_quorum(period) as usize
+/// How many stewards it takes for a seal.
+fn quorum(policies: &Policies, seal: &Seal) -> usize {
+    policies.closing_quorum(seal.period, seal.rules.as_ref()) as usize
 }
 
 fn is_excepted(facts: &Facts, seal: No, no: No) -> bool {

@@ -18,6 +18,7 @@ fn seals_of_a_maker(who: &Workshop, spans: &[(Day, Day)], written: &str) {
             to: *to,
             ledgers: vec![],
             exceptions: vec![],
+            rules: model::id::FileHash([0; 32]),
         };
         commons.write_fact(me, seal, when).expect("well formed");
     }
@@ -39,7 +40,7 @@ fn quarters(years: std::ops::Range<i32>) -> Vec<(Day, Day)> {
 
 #[test]
 fn a_maker_can_neither_hide_periods_nor_keep_them_open() {
-    let mut valley = Valley::begin();
+    let mut valley = Valley::begin(PROGRAM);
     let early = quarters(2026..2027)[0];
     seals_of_a_maker(&valley.dev, &[early], "2026-04-02");
     seals_of_a_maker(&valley.dev, &quarters(9988..9999), "9999-12-31");
@@ -57,7 +58,7 @@ fn a_maker_can_neither_hide_periods_nor_keep_them_open() {
 
 #[test]
 fn no_open_period_is_passed_over_however_long_ago_it_was() {
-    let mut valley = Valley::begin();
+    let mut valley = Valley::begin(PROGRAM);
     valley.on("2037-02-01");
     let said = valley.ana.refused(&["seal", "2036-Q4"]);
     assert!(
@@ -74,7 +75,7 @@ fn no_open_period_is_passed_over_however_long_ago_it_was() {
 
 #[test]
 fn what_waits_is_left_out_of_a_seal_and_a_declaration_waits_for_stewards() {
-    let mut valley = Valley::begin();
+    let mut valley = Valley::begin(PROGRAM);
     valley.on("2026-04-02");
     let attest = ["attest", "Acme", "--class", "worker-owned"];
     let attested = string(&valley.ana.json(&attest)["fact"]);

@@ -1,6 +1,11 @@
 //! How many stewards it takes, where rules raised a number, and who may close a period at all.
 
 use super::*;
+use model::export::BookFact;
+use model::export::statement::{Fate, Sources, Statement};
+use model::id::FileHash;
+use model::rsd1::Period;
+use model::rsd1::policies::policy_id;
 
 /// Three stewards by rules that let one of them decide alone, until two have to from July on.
 struct Raised {
@@ -63,8 +68,41 @@ impl Commons {
             to: day(to),
             ledgers,
             exceptions: vec![],
+            rules: FileHash([0; 32]),
         };
         self.write(name, on, seal)
+    }
+
+    /// The newest report of a sale.
+    fn sold(&self) -> FactId {
+        self.entries.last().expect("just written").id
+    }
+
+    /// What exports are made of.
+    fn statement(&mut self, as_of: &str) -> Statement {
+        let fact = |entry: &BookEntry| BookFact {
+            id: entry.id,
+            document: entry.document,
+            device: entry.device,
+            seq: entry.seq,
+            time_ms: 0,
+            fact: entry.fact.clone(),
+        };
+        let facts: Vec<BookFact> = self.entries.iter().map(fact).collect();
+        let (books, charter) = (&mut self.books, &self.charter);
+        let refused = books.quarantine(charter);
+        let voided = books.voided(charter);
+        let rules = books.rules(charter).expect("founded");
+        Statement::of(Sources {
+            charter,
+            facts: &facts,
+            refused: &refused,
+            voided: &voided,
+            rules: &rules,
+            as_of: day(as_of),
+            status: &mut |agent, day| books.status(charter, agent, day).cloned(),
+        })
+        .expect("founded")
     }
 
     fn needs(&mut self, fact: FactId) -> Option<Needs> {
@@ -111,7 +149,6 @@ fn what_one_decided_alone_stands_in_a_seal_when_rules_ask_for_two() {
     raised.raise();
     let after = raised.commons.status(acme, "2026-04-15");
     assert_eq!((after.code, after.owed), (before.code, before.owed));
-    assert_eq!((&after.lines, &after.flags), (&before.lines, &before.flags));
     let Old {
         attested,
         voided,
@@ -124,6 +161,8 @@ fn what_one_decided_alone_stands_in_a_seal_when_rules_ask_for_two() {
     raised.commons.is_the_same_anew("2026-07-10");
     raised.commons.co_sign(&["cleo"], "2026-07-02", open);
     assert_eq!(raised.commons.needs(open), None);
+    let after = raised.commons.status(acme, "2026-04-15");
+    assert_eq!((&after.lines, &after.flags), (&before.lines, &before.flags));
     // The second quarter was over when two already had to close it.
     let second = ("2026-04-01", "2026-06-30");
     let seal = raised.commons.close("ben", second, "2026-07-03");
@@ -196,4 +235,80 @@ fn a_seal_by_somebody_who_is_no_steward_is_refused_by_name() {
     let refused = commons.books.quarantine(&commons.charter);
     let reasons: Vec<_> = refused.iter().map(|one| (one.fact, one.reason)).collect();
     assert_eq!(reasons, [(seal, Refusal::RoleMissing(Role::Steward))]);
+}
+
+#[test]
+fn what_two_took_out_is_out_in_every_export_when_one_of_them_left() {
+    let mut commons = Commons::found(Preset::CopyFair);
+    let acme = commons.acme;
+    commons.attest(acme, AgentClass::ForProfit, day("2026-01-01"));
+    commons.sell(45_000_00, "PPL");
+    let sold = commons.sold();
+    let twice = commons.report(10_000_00, "PPL");
+    let twice = commons.write("dev", "2026-04-01", twice);
+    let decision = commons.write("ana", "2026-04-02", void(twice));
+    let fates = |commons: &mut Commons| {
+        let statement = commons.statement("2026-04-15");
+        let uses = statement.uses.into_iter();
+        uses.map(|one| (one.id, one.fates))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let fee = Fate::Fee(Period::parse("2026-Q1").expect("a quarter"));
+    assert_eq!(fates(&mut commons)[&twice], [fee.clone()].into());
+    commons.co_sign(&["ben"], "2026-04-02", decision);
+    let out = |commons: &mut Commons| {
+        let fates = fates(commons);
+        assert_eq!(fates[&twice], [Fate::Voided].into());
+        assert_eq!(fates[&sold], [fee.clone()].into());
+        let status = commons.status(acme, "2026-04-15");
+        assert_eq!(status.owed, 1_350_00);
+        assert!(commons.books.voided(&commons.charter).contains(&twice));
+    };
+    out(&mut commons);
+    let named = commons.stays(&["ben"]);
+    commons.end_stewardship("ben", &named);
+    out(&mut commons);
+}
+
+#[test]
+fn a_closed_period_keeps_the_rules_that_its_seal_names() {
+    let mut commons = Commons::found(Preset::CopyFair);
+    let acme = commons.acme;
+    commons.attest(acme, AgentClass::ForProfit, day("2026-01-01"));
+    let mut sale = commons.report(20_000_00, "PPL");
+    (sale.from, sale.to) = (day("2026-07-01"), day("2026-09-30"));
+    commons.write("dev", "2026-10-01", sale);
+    let known = commons.charter.policy(day("2026-07-01")).expect("founded");
+    let seal = ledger::Seal {
+        from: day("2026-07-01"),
+        to: day("2026-09-30"),
+        ledgers: commons.ledgers(&["ana", "ben", "dev"]),
+        exceptions: vec![],
+        rules: FileHash(policy_id(known)),
+    };
+    let seal = commons.write("ana", "2026-10-02", seal);
+    commons.co_sign(&["ben"], "2026-10-03", seal);
+    let before = commons.status(acme, "2026-10-15");
+    assert_eq!((before.code, before.owed), (StatusCode::FeeDue, 600_00));
+    // In November two of them say that they had changed the rules in June.
+    let twice_as_much = Policy {
+        fee_rate: Ratio::new(6, 100).expect("not zero"),
+        ..Policy::preset(Preset::CopyFair)
+    };
+    let back = (day("2026-06-20"), day("2026-07-01"));
+    let ana = commons.person("ana");
+    commons.act(
+        "ana",
+        &build::adopt_policy(ana, back.0, back.1, &twice_as_much),
+    );
+    commons.agree("cleo");
+    let rules = commons.charter.policy(day("2026-07-01")).expect("founded");
+    assert_eq!(rules.fee_rate, twice_as_much.fee_rate);
+    let after = commons.status(acme, "2026-10-15");
+    assert_eq!((after.code, after.owed), (before.code, before.owed));
+    let kept = commons.books.rules(&commons.charter).expect("founded");
+    let rate = |on: &str| kept.of(day(on)).fee_rate;
+    assert_eq!(rate("2026-08-01"), Ratio::new(3, 100).expect("not zero"));
+    assert_eq!(rate("2026-10-15"), twice_as_much.fee_rate);
+    commons.is_the_same_anew("2026-10-15");
 }

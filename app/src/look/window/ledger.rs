@@ -88,7 +88,9 @@ pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView
         reviews: digest.reviews.get(&id).cloned().unwrap_or_default(),
         may_review: waits && is_review,
         may_confirm: waits && (is_confirm || matches!(written.fact, Fact::ClassAttestation(_))),
-        may_sign: waits && signing(commons, id, digest.signers.get(&id), written).is_some(),
+        may_sign: waits
+            && !matches!(written.fact, Fact::ClassAttestation(_))
+            && signing(commons, id, digest.signers.get(&id), written).is_some(),
         may_confirm_payment: waits && is_payment,
         evidence: evidence(commons, &written.fact),
         written_on: commons.retired_device(row.device),

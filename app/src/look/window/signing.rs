@@ -42,7 +42,8 @@ pub fn signing(
     let more = match &written.fact {
         Fact::Seal(seal) => {
             let policies = commons.charter().policies()?;
-            let needed = policies.closing_quorum(policies.period_of(seal.from));
+            let needed =
+                policies.closing_quorum(policies.period_of(seal.from), Some(&seal.rules.0));
             needed.saturating_sub(u32::try_from(have.len()).unwrap_or(u32::MAX))
         }
         Fact::Void(_) | Fact::Agreement(_) | Fact::Suspension(_) | Fact::ClassAttestation(_) => {

@@ -261,6 +261,7 @@ pub const FACTS: &[Kind] = &[
                 ])),
             ),
             part(3, "exceptions", List(&Id)),
+            part(4, "rules", Id),
         ],
     ),
     kind(

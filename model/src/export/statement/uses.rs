@@ -128,21 +128,24 @@ fn one(read: &Read<'_>, fact: &BookFact, said: &UseReport, line: usize, fates: &
         line,
         said: said.clone(),
         base: &Rational::from(revenue) * &Rational::from(used.part),
-        fates: fates_of(read, fact.id, used, fates),
+        fates: fates_of(read, fact.id, said, used, fates),
     }
 }
 
-fn fates_of(read: &Read<'_>, id: FactId, used: &UsedDesign, fates: &Fates) -> BTreeSet<Fate> {
+fn fates_of(
+    read: &Read<'_>,
+    id: FactId,
+    said: &UseReport,
+    used: &UsedDesign,
+    fates: &Fates,
+) -> BTreeSet<Fate> {
     if read.refused.contains_key(&id) {
         return BTreeSet::from([Fate::NotCounted]);
     }
     if read.voided.contains(&id) {
         return BTreeSet::from([Fate::Voided]);
     }
-    let asks = read
-        .policy
-        .is_some_and(|policy| policy.is_reciprocal(&used.state.licence));
-    if !asks {
+    if !read.rules.of(said.from).is_reciprocal(&used.state.licence) {
         return BTreeSet::from([Fate::OwnLicence]);
     }
     fates.get(&id).cloned().unwrap_or_default()

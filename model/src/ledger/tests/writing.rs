@@ -119,6 +119,7 @@ fn the_largest_facts_fit_into_an_entry() {
             })
             .collect(),
         exceptions: hashes(256).map(FactId).collect(),
+        rules: FileHash([8; 32]),
     };
     let key = DeviceKey::from_seed([1; 32]);
     for fact in [Fact::from(large), Fact::from(seal)] {

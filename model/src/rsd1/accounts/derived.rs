@@ -8,7 +8,7 @@ use crate::id::{AgentId, FactId};
 use crate::rsd1::derive::{Known, Outcome, Question, outcome};
 use crate::rsd1::fact::Body;
 use crate::rsd1::facts::{Facts, Fill, No, Standing, Stored, Touched, Verdict};
-use crate::rsd1::policies::Policies;
+use crate::rsd1::policies::{PeriodRules, Policies};
 use crate::rsd1::rows::Rows;
 use crate::rsd1::seal::{SealStanding, Seals};
 use crate::rsd1::status::{Flag, Needs};
@@ -67,6 +67,18 @@ impl Derived {
             .get_or_insert_with(|| Seals::choose(facts, policies));
         let lies = |no: &No| seals.accepts(facts, *no, Day::LAST);
         of.iter().copied().filter(lies).collect()
+    }
+
+    /// The rules of each period.
+    pub(super) fn rules(&mut self, policies: &Policies) -> PeriodRules {
+        let facts = &self.facts;
+        let seals = self
+            .seals
+            .get_or_insert_with(|| Seals::choose(facts, policies));
+        PeriodRules {
+            policies: policies.clone(),
+            sealed: seals.named_rules().clone(),
+        }
     }
 
     /// Facts that a decision of enough stewards says shall not count.
