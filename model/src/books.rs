@@ -118,7 +118,7 @@ enum Detail {
     Quantity(Decimal, Word),
     Money(Currency),
     Days(Day, Day),
-    Shared(Currency),
+    Shared(Currency, Day, Day),
     Received(AgentId),
 }
 

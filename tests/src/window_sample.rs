@@ -965,6 +965,8 @@ pub fn shared_out() -> RunView {
         by: "Ben".into(),
         note: "As the assembly agreed".into(),
         state: RunStanding::Same,
+        origin: Some("settled"),
+        origin_said: None,
         lines: vec![
             line("Contributors", "Ana", "240.00 €", None),
             line("Care and upkeep", "Cleo", "100.00 €", Some("2026-04-14")),

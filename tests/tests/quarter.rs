@@ -1,7 +1,7 @@
 //! A quarter passes in a commons of twelve people and three companies, apart and merged late, and three computers print
 //! the same page. What was earned is shared out to the cent, and what somebody signs about it can be checked by anyone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use app::commons::Commons;
@@ -297,6 +297,7 @@ impl Quarter {
                 (fact.clone(), &Value::from("same"))
             );
             assert_eq!(listed["payouts"], run["payouts"]);
+            assert_eq!(listed["origin"], "settled");
         }
         self.the_pages_are_equal("shared");
         fact
@@ -340,27 +341,50 @@ impl Quarter {
             day: AS_OF.parse().expect("a day"),
             time_ms: 1_776_000_000_000,
         };
+        let mut other_days = said.clone();
+        let mut other_amount = said.clone();
         let false_run = commons.write_fact(me, said, when).expect("it adds up");
+        // Days that are no period, and money of which the books know nothing.
+        other_days.to = other_days.to.plus(-1);
+        let no_period = commons
+            .write_fact(me, other_days, when)
+            .expect("it adds up");
+        for part in [
+            &mut other_amount.amount.minor,
+            &mut other_amount.sources[0].minor,
+            &mut other_amount.payouts[0].minor,
+        ] {
+            *part += 100;
+        }
+        let from_nowhere = commons
+            .write_fact(me, other_amount, when)
+            .expect("it adds up");
         drop((commons, home));
         self.carry(&self.cleo, &[&self.ana]);
         let runs = self.ana.json(&["distribute"]);
         let listed = runs["runs"].as_array().expect("a list").iter();
-        let mut listed = listed.filter(|run| run["fact"] == false_run.to_string());
-        the_differences_are_shown(listed.next().expect("it is listed"), left_out.minor);
-        let states: Vec<(String, String)> = runs["runs"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(|run| (string(&run["fact"]), string(&run["state"])))
+        let mut false_ones = listed
+            .clone()
+            .filter(|run| run["fact"] == false_run.to_string());
+        the_differences_are_shown(false_ones.next().expect("it is listed"), left_out.minor);
+        let states: BTreeMap<String, (String, String)> = listed
+            .map(|run| {
+                let said = (string(&run["state"]), string(&run["origin"]));
+                (string(&run["fact"]), said)
+            })
             .collect();
-        assert!(
-            states.contains(&(false_run.to_string(), "differs".into())),
-            "{states:?}"
-        );
-        assert!(
-            states.contains(&(run.to_owned(), "same".into())),
-            "{states:?}"
-        );
+        let expected = [
+            (run.to_owned(), ("same", "settled")),
+            (false_run.to_string(), ("differs", "again")),
+            (no_period.to_string(), ("not-counted", "said")),
+            (from_nowhere.to_string(), ("differs", "said")),
+        ];
+        for (id, (state, origin)) in expected {
+            assert_eq!(states[&id], (state.to_owned(), origin.to_owned()), "{id}");
+        }
+        // One more was written by somebody who may not.
+        let states = states.values().map(|(state, _)| state);
+        assert_eq!(states.filter(|state| *state == "not-counted").count(), 2);
         // What somebody wrote who may not does not count, and says why.
         let refused = self.ana.json(&["refused"]).to_string();
         for why in [
@@ -369,13 +393,6 @@ impl Quarter {
         ] {
             assert!(refused.contains(why), "{why}: {refused}");
         }
-        assert_eq!(
-            states
-                .iter()
-                .filter(|(_, state)| state == "not-counted")
-                .count(),
-            1
-        );
         // The stewards take the false table out.
         let reason = ["--reason", "a cent was moved"];
         let void = self

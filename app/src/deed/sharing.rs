@@ -149,7 +149,9 @@ impl Commons {
         shareable: &Shareable,
         when: When,
     ) -> Result<(i64, Vec<Source>), Trouble> {
-        let paid: i64 = shareable.sources.iter().map(|source| source.minor).sum();
+        // Amounts that others wrote may be anything; what is too much is refused by the entry's own check.
+        let each = shareable.sources.iter().map(|source| source.minor);
+        let paid = each.fold(0i64, i64::saturating_add);
         let minor = match to_share.amount {
             Some(text) => {
                 let currency = self.policy(when.day).currency;

@@ -3,7 +3,7 @@
 use crate::commons::Commons;
 use crate::view::{PayoutView, RunStanding, RunView};
 use crate::words::{books as w, standing};
-use model::export::statement::{Run, RunState};
+use model::export::statement::{Run, RunOrigin, RunState};
 use model::id::AgentId;
 use model::ledger::{Distribution, Payout};
 use model::number::Money;
@@ -32,10 +32,20 @@ pub fn run(commons: &Commons, run: &Run) -> RunView {
         let day = payout.agent.and_then(|agent| run.received.get(&agent));
         line.received = day.copied();
     }
+    let origin_said = match run.origin {
+        RunOrigin::Settled => None,
+        RunOrigin::Again(_) => Some(w::SHARED_AGAIN.to_owned()),
+        RunOrigin::Said(settled) => {
+            let settled = standing::money(settled, run.said.amount.currency);
+            Some(w::from_elsewhere(&commons.called(run.by), &settled))
+        }
+    };
     let mut receivers = run.said.payouts.iter().filter_map(|payout| payout.agent);
     RunView {
         fact: Some(run.id),
         by: commons.called(run.by),
+        origin: Some(run.origin.name()),
+        origin_said,
         may_confirm: matches!(state, RunStanding::Same | RunStanding::Differs)
             && receivers.any(is_open),
         state,
@@ -90,6 +100,8 @@ pub fn planned(commons: &Commons, said: &Distribution) -> RunView {
         by: String::new(),
         note: said.note.clone(),
         state: RunStanding::Planned,
+        origin: None,
+        origin_said: None,
         lines: said
             .payouts
             .iter()
@@ -128,6 +140,7 @@ impl RunView {
             ));
         }
         text.push(w::run_state(&self.state));
+        text.extend(self.origin_said.clone());
         text.join("\n")
     }
 
@@ -156,6 +169,7 @@ impl RunView {
                 RunStanding::Voided => "voided",
                 RunStanding::NotCounted(_) => "not-counted",
             },
+            "origin": self.origin,
             "payouts": self.lines.iter().map(line).collect::<Vec<_>>(),
         })
     }

@@ -220,6 +220,9 @@ fn run_lines_ui(ui: &mut Ui, run: &RunView) {
         }
     });
     meta(ui, w::run_state(&run.state));
+    if let Some(said) = &run.origin_said {
+        meta(ui, said.as_str());
+    }
 }
 
 /// The books for other programs.

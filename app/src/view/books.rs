@@ -43,6 +43,10 @@ pub struct RunView {
     pub note: String,
     /// How it stands.
     pub state: RunStanding,
+    /// A name that never changes for whether the books say where the amount came from; none while it is not written.
+    pub origin: Option<&'static str>,
+    /// The same in words, where there is something to say.
+    pub origin_said: Option<String>,
     /// Who gets what.
     pub lines: Vec<PayoutView>,
     /// Whether a part of it is for this person or those they act for, and not confirmed yet.

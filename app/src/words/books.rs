@@ -96,6 +96,17 @@ pub fn run_state(state: &RunStanding) -> String {
     }
 }
 
+/// What was settled in a period is shared out a second time.
+pub const SHARED_AGAIN: &str =
+    "What was paid for this period was shared out already, in another entry.";
+
+/// The amount is not what the books say came in.
+pub fn from_elsewhere(by: &str, settled: &str) -> String {
+    format!(
+        "Where this amount came from is as {by} says: by the entries, payments of the period have settled {settled}."
+    )
+}
+
 /// Which period is shown.
 pub const PERIOD: &str = "Period";
 /// The page on paper.

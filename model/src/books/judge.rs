@@ -81,8 +81,10 @@ impl Judge<'_> {
     /// What the derivation of statuses does not read.
     fn plain(&self, author: Voice<'_>, written: &Written) -> Judged {
         match written.detail {
-            Detail::Shared(currency) => {
+            Detail::Shared(currency, from, to) => {
                 may(author, Role::Treasurer)?;
+                // Every other span would be one more derivation for everybody.
+                one_period(from, to, self.policies).ok_or(Refusal::NotOnePeriod)?;
                 if currency != self.policies.currency() {
                     return Err(Refusal::OtherCurrency);
                 }

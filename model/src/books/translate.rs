@@ -170,7 +170,7 @@ pub(super) fn detail(entry: &WrittenFact, mut word: impl FnMut(&str) -> Word) ->
         LedgerFact::Payment(said) => money(said.amount),
         LedgerFact::Agreement(said) => said.flat.map_or(Detail::None, money),
         LedgerFact::Seal(said) => Detail::Days(said.from, said.to),
-        LedgerFact::Distribution(said) => Detail::Shared(said.amount.currency),
+        LedgerFact::Distribution(said) => Detail::Shared(said.amount.currency, said.from, said.to),
         LedgerFact::Received(said) => Detail::Received(said.agent),
         _ => Detail::None,
     }

@@ -12,7 +12,7 @@ mod work;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use fees::{Fee, FeeState, Settled, SettledBy};
-pub use runs::{Basis, Run, RunState};
+pub use runs::{Basis, Run, RunOrigin, RunState};
 pub use settled::{Paid, PaidState};
 pub use uses::{Fate, Use};
 pub use work::{Work, WorkState};
@@ -97,14 +97,20 @@ impl Statement {
         }
         fees.sort_by_key(|fee| (fee.period.first(), fee.agent));
         let uses = uses::uses(&read, &statuses);
-        let runs = runs::runs(&mut runs::Bases::of(&read, charter), status);
+        let payments = settled::payments(&read, &fees);
+        let settled = runs::Settled {
+            fees: &fees,
+            uses: &uses,
+            payments: &payments,
+        };
+        let runs = runs::runs(&mut runs::Bases::of(&read, charter), &settled, status);
         Some(Statement {
             commons: charter.commons(),
             as_of,
             currency,
             work: work::work(&read, &statuses),
             uses,
-            payments: settled::payments(&read, &fees),
+            payments,
             fees,
             runs,
             statuses,
@@ -139,9 +145,13 @@ impl Shareable {
         })?;
         let read = Read::of(charter, facts, refused, (voided, rules), sources.as_of);
         let basis = runs::Bases::of(&read, charter).basis(days, status).clone();
-        let (fees, uses) = (&statement.fees, &statement.uses);
+        let settled = runs::Settled {
+            fees: &statement.fees,
+            uses: &statement.uses,
+            payments: &statement.payments,
+        };
         Some(Shareable {
-            sources: runs::income(&basis, fees, uses, &statement.payments),
+            sources: runs::income(&basis, &settled),
             basis,
         })
     }

@@ -83,6 +83,10 @@ impl DesignReview {
     }
 }
 
+/// The weights of a release's parents are whole numbers of one part, which is no smaller than this part of the whole:
+/// shares go down a lineage by multiplying, and hostile ones would be numbers that nobody can compute with.
+pub const WEIGHT_PARTS_MAX: i64 = 10_000;
+
 /// What a release was made from: a release of this commons or an address elsewhere.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(map)]
@@ -141,6 +145,21 @@ impl Release {
         sorted(&self.files)?;
         at_most(&self.parents, RELEASE_PARENTS_MAX)?;
         self.parents.iter().try_for_each(Parent::check)?;
+        require(have_common_part(&self.parents), FactProblem::WeightsTooFine)?;
         text(&self.note, NOTE_BYTES_MAX)
     }
+}
+
+/// Whether all weights are whole numbers of some part of the whole that is no finer than [`WEIGHT_PARTS_MAX`].
+fn have_common_part(parents: &[Parent]) -> bool {
+    let parts = parents.iter().try_fold(1i64, |parts, parent| {
+        let denominator = parent.weight.denominator();
+        let (mut a, mut b) = (parts, denominator);
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        let common = parts.checked_mul(denominator / a)?;
+        (common <= WEIGHT_PARTS_MAX).then_some(common)
+    });
+    parts.is_some()
 }

@@ -74,6 +74,9 @@ pub enum FactProblem {
     /// A list whose lines are not in order, or with one line twice.
     #[error("a list in the entry is not in order")]
     ListNotSorted,
+    /// Weights so fine that nobody could compute with them.
+    #[error("the weights of what it was made from are finer than ten-thousandths")]
+    WeightsTooFine,
     /// A parent that names neither a release nor an address, or both; an agreement likewise.
     #[error("exactly one of two things must be named")]
     NotExactlyOne,

@@ -396,6 +396,10 @@ fn the_other_facts_have_their_problems_too() {
     let mut both = release();
     both.parents[0].address = Some("https://example.org".into());
     assert_eq!(problem(both.into()), NotExactlyOne);
+    let mut fine = release();
+    fine.parents[0].weight = Ratio::new(1, 9_973).unwrap();
+    fine.parents[1].weight = Ratio::new(1, 9_967).unwrap();
+    assert_eq!(problem(fine.into()), WeightsTooFine);
     let split = SplitAgreement {
         deliverable: "build-7".into(),
         shares: vec![Share {

@@ -29,10 +29,34 @@ pub struct Run {
     pub said: Distribution,
     /// The same computed again, step by step.
     pub again: Sharing,
+    /// Whether the books say where the amount came from.
+    pub origin: RunOrigin,
     /// Who says that their part has come, and on which day.
     pub received: BTreeMap<AgentId, Day>,
     /// How it stands.
     pub state: RunState,
+}
+
+/// Where the amount of a run came from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RunOrigin {
+    /// It is what confirmed payments of the period have settled, by the designs whose use was paid for.
+    Settled,
+    /// That was shared out already, by an earlier run of the period that counts.
+    Again(FactId),
+    /// The books do not say: it is as the author says. So much was settled, in minor units.
+    Said(i64),
+}
+
+impl RunOrigin {
+    /// A name that never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            RunOrigin::Settled => "settled",
+            RunOrigin::Again(_) => "again",
+            RunOrigin::Said(_) => "said",
+        }
+    }
 }
 
 /// How a run stands.
@@ -210,19 +234,28 @@ impl<'a, 'r> Bases<'a, 'r> {
     }
 }
 
-/// Every run, by its period, then by id.
+/// What the books say came in.
+pub(super) struct Settled<'a> {
+    pub(super) fees: &'a [Fee],
+    pub(super) uses: &'a [Use],
+    pub(super) payments: &'a [Paid],
+}
+
+/// Every run, by its period, then by day and id.
 pub(super) fn runs(
     bases: &mut Bases<'_, '_>,
+    settled: &Settled<'_>,
     status: &mut dyn FnMut(AgentId, Day) -> Option<Status>,
 ) -> Vec<Run> {
     let read = bases.read;
     let mut all: Vec<Run> = Vec::new();
     for fact in read.facts.values() {
         if let Fact::Distribution(said) = &fact.fact.fact {
-            all.push(one(bases, fact, said, status));
+            all.push(one(bases, settled, fact, said, status));
         }
     }
-    all.sort_by_key(|run| (run.said.from, run.id));
+    all.sort_by_key(|run| (run.said.from, run.day, run.id));
+    mark_repeated(&mut all);
     let mut places: BTreeMap<FactId, usize> = BTreeMap::new();
     for (place, run) in all.iter().enumerate() {
         places.insert(run.id, place);
@@ -240,21 +273,38 @@ pub(super) fn runs(
     all
 }
 
+/// What was settled in a period is shared out once; further runs of the same say so. A false table comes after a true
+/// one.
+fn mark_repeated(all: &mut [Run]) {
+    let mut first: BTreeMap<Day, FactId> = BTreeMap::new();
+    for state in [RunState::Same, RunState::Differs] {
+        let alike = all.iter_mut().filter(|run| run.state == state);
+        for run in alike.filter(|run| run.origin == RunOrigin::Settled) {
+            let earlier = *first.entry(run.said.from).or_insert(run.id);
+            if earlier != run.id {
+                run.origin = RunOrigin::Again(earlier);
+            }
+        }
+    }
+}
+
 fn one(
     bases: &mut Bases<'_, '_>,
+    settled: &Settled<'_>,
     fact: &BookFact,
     said: &Distribution,
     status: &mut dyn FnMut(AgentId, Day) -> Option<Status>,
 ) -> Run {
     let read = bases.read;
     let refused = read.refused.get(&fact.id);
-    let again = match refused {
+    let (again, origin) = match refused {
         // What cannot be is not computed.
-        Some(_) => Sharing::default(),
+        Some(_) => (Sharing::default(), RunOrigin::Said(0)),
         None => {
             let basis = bases.basis((said.from, said.to), status);
             let sources: Vec<_> = said.origins().collect();
-            basis.share(said.amount.minor, &said.buckets, &sources)
+            let again = basis.share(said.amount.minor, &said.buckets, &sources);
+            (again, origin(said, &income(basis, settled)))
         }
     };
     let rules = bases.charter.policy(said.from);
@@ -271,8 +321,20 @@ fn one(
         day: fact.fact.day,
         said: said.clone(),
         again,
+        origin,
         received: BTreeMap::new(),
         state,
+    }
+}
+
+/// Whether a run shares out what was settled, as far as it says what that came from.
+fn origin(said: &Distribution, settled: &[Source]) -> RunOrigin {
+    let each = settled.iter().map(|source| source.minor);
+    let sum = each.fold(0i64, i64::saturating_add);
+    let is_same = said.sources.is_empty() || said.sources == settled;
+    match sum > 0 && sum == said.amount.minor && is_same {
+        true => RunOrigin::Settled,
+        false => RunOrigin::Said(sum),
     }
 }
 
@@ -286,7 +348,8 @@ pub fn table(sharing: &Sharing) -> Vec<Payout> {
 
 /// What confirmed payments of a period have settled, by the designs whose use was settled: by attributable revenue, and
 /// by the part of the product where nothing was earned.
-pub(super) fn income(basis: &Basis, fees: &[Fee], uses: &[Use], payments: &[Paid]) -> Vec<Source> {
+pub(super) fn income(basis: &Basis, settled: &Settled<'_>) -> Vec<Source> {
+    let (fees, uses, payments) = (settled.fees, settled.uses, settled.payments);
     let days = basis.from..=basis.to;
     let mut all: BTreeMap<(DocumentId, Option<FactId>), i64> = BTreeMap::new();
     let confirmed = payments
