@@ -154,7 +154,7 @@ impl PlainDocument {
             .collect();
         let goes_on = match claim.seq {
             1 => own.is_empty(),
-            seq => own.contains(&(seq - 1)),
+            seq => own == [seq - 1],
         };
         if !goes_on {
             return Err(Plain::Refused("it does not go on from its author's own"));

@@ -51,6 +51,7 @@ const ATTACKS: &[Attack] = attacks! {
         "the same change again" => "AlreadyHere" an_author_counts_without_gaps_and_repeats;
         "a number beyond all numbers" => "Counter" an_author_counts_without_gaps_and_repeats;
         "a change beside one's own previous one" => "PreviousNotNamed" an_author_counts_without_gaps_and_repeats;
+        "two branches of one author joined by their author" => "TwoPrevious" an_author_counts_without_gaps_and_repeats;
         "operations counted from elsewhere" => "StartOfOperations" an_author_counts_without_gaps_and_repeats;
         "operations that end beyond the last number" => "Counter" operations_end_before_the_last_number;
         "an unknown device among those listed" => "UnknownActor" a_change_names_the_devices_it_needs_and_no_other;

@@ -99,6 +99,9 @@ pub enum Refusal {
     /// It does not build on its author's previous change.
     #[error("the change does not build on its author's previous one")]
     PreviousNotNamed,
+    /// It builds on two branches of its author: who forked takes another key, and joins nothing with the old one.
+    #[error("the change builds on two changes of its author")]
+    TwoPrevious,
     /// Its operations are not counted from where those it builds on end.
     #[error("its operations are not counted from where those before it end")]
     StartOfOperations,

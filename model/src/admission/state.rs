@@ -294,6 +294,11 @@ pub(super) fn own_previous(
             false => Ok(()),
         };
     }
+    // Heights name the newest change of each branch: one that joined two would hide that there were two, and whoever has
+    // one of them would never be sent the other.
+    if builds_on.clone().filter(own).nth(1).is_some() {
+        return Err(Refusal::TwoPrevious);
+    }
     if builds_on.any(|before| before == (header.actor, header.seq - 1)) {
         Ok(())
     } else if heights.seq(header.actor) + 1 < header.seq {

@@ -24,6 +24,19 @@ fn an_author_counts_without_gaps_and_repeats() {
     );
     let beside = rewritten(&first, |change| change.time += 1);
     assert_eq!(judge(&scene.state, &beside), Verdict::Admitted);
+    let mut split = scene.state.clone();
+    assert_eq!(admit(&mut split, &beside), Verdict::Admitted);
+    let mut joining = scene.ben.clone();
+    put_other_name(&mut joining);
+    let mut joined = Forge::of(last(&mut joining).raw_bytes());
+    assert_eq!(judge(&split, &joined.chunk()), Verdict::Admitted);
+    let other = automerge::Change::from_bytes(beside.clone()).expect("a change");
+    joined.deps.push(other.hash().0);
+    joined.deps.sort();
+    assert_eq!(
+        judge(&split, &joined.chunk()),
+        refused(Refusal::TwoPrevious)
+    );
 
     let forged = |forge: fn(&mut Forge)| scene.forged(forge);
     assert_eq!(forged(|_| {}), Verdict::Admitted);
