@@ -19,6 +19,10 @@ const BENS_DAY: (&str, &str) = ("2026-02-23", "23 Feb 2026");
 /// What each place of the design was made to say, by Ana and by Ben.
 const QUANTITIES: [&str; 2] = ["2", "3"];
 const FUNCTIONS: [&str; 2] = ["Cleans and sorts seed", "Cleans seed for a village"];
+/// Whose screen is which.
+const ANA: usize = 0;
+const BEN: usize = 1;
+const CLEO: usize = 2;
 /// The lines of the parts list.
 const FAN: usize = 1;
 const CRANK: usize = 2;
@@ -41,15 +45,18 @@ fn what_two_wrote_apart_stands_on_three_screens_until_it_is_chosen_and_stays_cho
         collisions_show_everything(desk);
     }
     // Each of the three settles one; the choice of one is the choice of all.
-    let [ana, ben, cleo] = &mut all;
-    for (desk, choice) in [
-        (cleo, format!("Use \u{201c}{}\u{201d}", QUANTITIES[1])),
-        (ana, format!("Use \u{201c}{}\u{201d}", FUNCTIONS[0])),
-        (ben, "Keep it".to_owned()),
+    // One after the other: what one chose moves the lines on the pages of the others, and a press in that moment meets
+    // another line or none.
+    for (whose, choice) in [
+        (CLEO, format!("Use \u{201c}{}\u{201d}", QUANTITIES[1])),
+        (ANA, format!("Use \u{201c}{}\u{201d}", FUNCTIONS[0])),
+        (BEN, "Keep it".to_owned()),
     ] {
+        let desk = &mut all[whose];
         desk.go("What is new");
         desk.press(&choice);
         desk.sees_no(&choice);
+        all_same(&mut all);
     }
     for desk in &mut all {
         desk.go("What is new");
