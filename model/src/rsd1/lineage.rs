@@ -19,7 +19,8 @@ pub const PASSING_ON_MAX: usize = 64;
 /// weight, and so on; all where there are no parents.
 ///
 /// Goes up generation by generation, so that a family in which everybody descends from everybody is no more work than
-/// its parents are many; what lies beyond [`GENERATIONS_MAX`] and [`PASSING_ON_MAX`] keeps all that reaches it. Releases name their parents by content, so none is its own ancestor.
+/// its parents are many; what lies beyond [`GENERATIONS_MAX`] and [`PASSING_ON_MAX`]
+/// keeps all that reaches it. Releases name their parents by content, so none is its own ancestor.
 pub fn lineage<K: Ord + Clone>(
     parents: &Parents<K>,
     of: &K,
@@ -110,10 +111,10 @@ mod tests {
 
     #[test]
     fn a_family_in_which_everybody_descends_from_everybody_is_no_more_work() {
-        // Two in each generation, both children of both above: 2^30 lines of descent.
+        // Two in each generation, both children of both above: 2^60 lines of descent.
         let half = Ratio::new(1, 2).expect("not by zero");
         let mut parents = Parents::new();
-        for generation in 0..30u32 {
+        for generation in 0..60u32 {
             for one in 0..2 {
                 let above = (0..2).map(|two| ((generation + 1, two), half)).collect();
                 parents.insert((generation, one), above);

@@ -282,9 +282,7 @@ fn write_on(document: &mut AutoCommit, word: &str, everywhere: bool) {
                         None => {}
                     }
                 }
-                // Nobody writes a value over an object: what a first change made stays for good (0007).
-                let is_object = inside(document.get(&object, "name")).is_some();
-                if (1..3).contains(&depth) && !is_object {
+                if (1..3).contains(&depth) {
                     document.put(&object, "name", word).unwrap_or_default();
                 }
             }
