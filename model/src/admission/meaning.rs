@@ -23,7 +23,7 @@ pub(super) fn judge(
     let mut judge = Judge {
         index,
         past,
-        is_first: begins.is_some(),
+        begins,
         start_op: parts.start_op,
         strands: strands(index, parts)?,
         additions: Additions::for_operations(rows),
@@ -57,7 +57,7 @@ fn strands<'a>(index: &'a OperationIndex, parts: &Parts<'_>) -> Result<Vec<&'a [
 struct Judge<'a> {
     index: &'a OperationIndex,
     past: &'a Past<'a>,
-    is_first: bool,
+    begins: Option<DocumentKind>,
     start_op: u64,
     strands: Vec<&'a [u32]>,
     additions: Additions,
@@ -81,7 +81,7 @@ impl Judge<'_> {
             (true, _) => {}
             (false, action) => self.replace(place, action, this)?,
         }
-        self.make(object, operation.action, this)?;
+        self.make(object, operation, this)?;
         let kind = match operation.action {
             Action::Put(_) => RecordKind::Value,
             Action::Make(_) => RecordKind::Object,
@@ -261,11 +261,11 @@ impl Judge<'_> {
         !self.gone.contains(&element) && (is_new || self.past.shows(element))
     }
 
-    fn make(&mut self, parent: u32, action: Action<'_>, record: u32) -> Result<(), Refusal> {
-        let Action::Make(kind) = action else {
+    fn make(&mut self, parent: u32, operation: &Operation<'_>, record: u32) -> Result<(), Refusal> {
+        let Action::Make(kind) = operation.action else {
             return Ok(());
         };
-        if parent == 0 && !self.is_first {
+        if parent == 0 && self.begins.is_none() {
             return Err(Refusal::LateObject);
         }
         let depth = self.object_at(parent).depth + 1;
@@ -276,10 +276,25 @@ impl Judge<'_> {
             record,
             kind,
             depth,
-            fixed: self.is_first,
+            fixed: self.fixes(parent, operation.key, kind),
             keys: BTreeMap::new(),
         });
         Ok(())
+    }
+
+    /// Whether an object made under this key stays for good: of a design those that it must have, so that
+    /// nobody takes a name from others by making an object of it; of other documents those in the root.
+    fn fixes(&self, parent: u32, key: Key<'_>, kind: ObjectKind) -> bool {
+        let key = match (self.begins, key) {
+            (Some(DocumentKind::Design), Key::Text(key)) => key,
+            (begins, _) => return begins.is_some() && parent == 0,
+        };
+        let mut named = fixed_objects(DocumentKind::Design)
+            .filter(|fixed| fixed.name == key && fixed.kind == kind);
+        named.any(|fixed| match fixed.parent {
+            None => parent == 0,
+            Some(name) => Some(parent) == self.made_at(0, name),
+        })
     }
 
     /// Whether this first change makes an object that its document must have.

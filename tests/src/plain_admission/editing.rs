@@ -39,7 +39,8 @@ pub(super) struct Written {
     place: Place,
     wrote: Wrote,
     replaces: Vec<Name>,
-    in_first_change: bool,
+    /// It stays for good: an object of a first change that its document cannot be without.
+    is_fixed: bool,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -64,6 +65,7 @@ pub(super) fn judge(
     kind: DocumentKind,
 ) -> Result<Vec<Written>, &'static str> {
     let mut desk = Desk {
+        kind,
         past,
         claim,
         written: Vec::new(),
@@ -80,6 +82,7 @@ pub(super) fn judge(
 
 /// What the author of a change sees while writing it.
 struct Desk<'a> {
+    kind: DocumentKind,
     past: &'a [&'a Admitted],
     claim: &'a Claim,
     /// By the operations of this change so far.
@@ -120,7 +123,7 @@ impl Desk<'_> {
                 }
             }
         }
-        if replaces.iter().any(|name| self.is_fixed(*name)) {
+        if replaces.iter().any(|name| self.written(*name).is_fixed) {
             return Err("an object of the first change stays for good");
         }
         let is_first = self.claim.deps.is_empty();
@@ -132,13 +135,14 @@ impl Desk<'_> {
                 return Err("objects are nested too deep");
             }
         }
+        let is_fixed = is_first && self.must_stay(object, &place, &wrote);
         Ok(Written {
             name,
             object,
             place,
             wrote,
             replaces,
-            in_first_change: is_first,
+            is_fixed,
         })
     }
 
@@ -234,9 +238,27 @@ impl Desk<'_> {
         object.map_or(0, |name| self.depth(self.written(name).object) + 1)
     }
 
-    fn is_fixed(&self, name: Name) -> bool {
-        let written = self.written(name);
-        written.in_first_change && matches!(written.wrote, Wrote::Object(_))
+    /// Of a design the objects that every design has; of any other document those in the root.
+    fn must_stay(&self, object: Option<Name>, place: &Place, wrote: &Wrote) -> bool {
+        let (Wrote::Object(kind), Place::Key(key)) = (wrote, place) else {
+            return false;
+        };
+        if self.kind != DocumentKind::Design {
+            return object.is_none();
+        }
+        let key = key.as_str();
+        match object.map(|name| self.written(name)) {
+            None => *kind == ObjType::Map && IN_ROOT.contains(&key),
+            Some(Written {
+                object: None,
+                place: Place::Key(parent),
+                ..
+            }) => {
+                *kind == ObjType::Text && parent == "texts" && IN_TEXTS.contains(&key)
+                    || *kind == ObjType::Map && parent == "sets" && IN_SETS.contains(&key)
+            }
+            Some(_) => false,
+        }
     }
 
     fn has_all_of_a_design(&self) -> bool {

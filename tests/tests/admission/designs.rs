@@ -199,6 +199,36 @@ fn the_fixed_objects_of_a_design_stay() {
 }
 
 #[test]
+fn an_object_in_the_place_of_a_field_gives_way_to_whoever_sets_the_field() {
+    // Found by mutants: whoever began a design could keep a name from everybody for good.
+    let first = new_design().get_changes(&[]).remove(0);
+    for (in_root, name) in [("fields", "name"), ("texts", "licence"), ("parts", "p1")] {
+        let hostile = rewritten(&first, |change| {
+            let parent = change
+                .operations
+                .iter()
+                .position(|op| op.obj == ObjectId::Root && op.key == Key::Map(in_root.into()));
+            let parent = OpId::new(parent.unwrap() as u64 + 1, &actor(0));
+            let mut made = change.operations[1].clone();
+            made.obj = ObjectId::Id(parent);
+            made.key = Key::Map(name.into());
+            change.operations.push(made);
+        });
+        let mut state = state();
+        assert_eq!(admit(&mut state, &hostile), Verdict::Admitted);
+        let mut ben = AutoCommit::new().with_actor(automerge::ActorId::from(&device(1).0[..]));
+        let change = automerge::Change::from_bytes(hostile).unwrap();
+        ben.apply_changes([change]).unwrap();
+        ben.put(at(&ben, &[in_root]), name, "Bench").unwrap();
+        assert_eq!(
+            admit(&mut state, last(&mut ben).raw_bytes()),
+            Verdict::Admitted,
+            "{name} in {in_root}"
+        );
+    }
+}
+
+#[test]
 fn a_design_begins_once_with_all_its_objects_by_its_creator() {
     let first = new_design().get_changes(&[]).remove(0);
     assert_eq!(judge(&state(), first.raw_bytes()), Verdict::Admitted);
