@@ -232,6 +232,7 @@ fn check_writing_on(state: &DocumentState, document: &mut AutoCommit, context: &
         let word = document.get_heads().first().map(ToString::to_string);
         write_on(
             document,
+            state.name().kind,
             &word.unwrap_or_default(),
             everywhere && number == NEWCOMER,
         );
@@ -253,8 +254,18 @@ fn check_writing_on(state: &DocumentState, document: &mut AutoCommit, context: &
 }
 
 /// What honest people write: in some places, or everywhere in a document.
-fn write_on(document: &mut AutoCommit, word: &str, everywhere: bool) {
-    document.put(ROOT, "note", word).unwrap();
+fn write_on(document: &mut AutoCommit, kind: DocumentKind, word: &str, everywhere: bool) {
+    // The root's objects stay for good (0007), but for what a design need not have: there a value comes in.
+    let stays = |document: &AutoCommit, object: &ObjId, name: &str| {
+        let all = document.get_all(object, name).unwrap_or_default();
+        let mut all = all.into_iter().map(|found| inside(Ok(Some(found))));
+        let is_in_root = kind != DocumentKind::Design && *object == ROOT;
+        all.find(|found| is_in_root && found.is_some()).flatten()
+    };
+    let names = ["note", "remark", "word"].into_iter();
+    let mut free = names.filter(|name| stays(document, &ROOT, name).is_none());
+    let name = free.next().expect("a first change makes few objects there");
+    document.put(ROOT, name, word).unwrap();
     if !everywhere {
         for (inside, name) in [("fields", "name"), ("texts", "description")] {
             match at(document, inside, name) {
@@ -274,7 +285,8 @@ fn write_on(document: &mut AutoCommit, word: &str, everywhere: bool) {
             ObjType::Map => {
                 let names: Vec<String> = document.keys(&object).collect();
                 for (place, name) in names.into_iter().enumerate() {
-                    match inside(document.get(&object, name.as_str())) {
+                    let shown = inside(document.get(&object, name.as_str()));
+                    match shown.or_else(|| stays(document, &object, &name)) {
                         Some((child, kind)) => objects.push((child, kind, depth + 1)),
                         None if place < 8 => {
                             document.put(&object, name.as_str(), word).unwrap();
