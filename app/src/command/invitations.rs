@@ -36,7 +36,7 @@ pub fn list(everywhere: &Everywhere) -> Result<Report, Trouble> {
             "by": commons.called(one.by),
             "day": one.day.to_string(),
             "uses": one.uses,
-            "used": one.used,
+            "used": one.used.len(),
             "expires": one.expires.map(|day| day.to_string()),
             "people": came,
         }));
@@ -64,7 +64,7 @@ pub fn withdraw(
     let stay = commons
         .charter()
         .invitation(id)
-        .map_or(0, |open| open.joins.len());
+        .map_or(0, |open| open.joined.len());
     Ok(Report::new(
         json!({"invitation": id.to_string(), "stay": stay}),
         w::withdrawn(stay),

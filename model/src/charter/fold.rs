@@ -74,9 +74,9 @@ impl Members {
                 let Some(invitation) = self.invitations.get_mut(&act.invitation) else {
                     return;
                 };
-                invitation.used += 1;
+                invitation.used.insert(record.device);
                 if out.is_none() {
-                    invitation.joins.insert(record.id);
+                    invitation.joined.insert(record.device);
                 }
                 if invitation.for_person.is_none() {
                     self.enter(record, &act.person_name, Some(act.invitation), out);
@@ -325,8 +325,8 @@ fn invitation(record: &Record, act: &Invited, out: Option<OutOfEffect>) -> OpenI
         uses: act.uses,
         expires: act.expires,
         for_person: act.for_person,
-        joins: BTreeSet::new(),
-        used: 0,
+        joined: BTreeSet::new(),
+        used: BTreeSet::new(),
         out,
     }
 }

@@ -68,9 +68,10 @@ impl Case<'_> {
         }
         let proven = verify(&invitation.key.0, &join_message(&newcomer), &act.proof);
         require(proven, ActRefusal::JoinProof)?;
-        let joined = self.seen.joins_with(act.invitation).count();
+        // A device whose disk forgot its join joins once more; that is no second guest.
+        let joined = self.seen.joined_with(act.invitation);
         require(
-            joined < invitation.uses as usize,
+            joined.len() < invitation.uses as usize,
             ActRefusal::InvitationUsedUp,
         )
     }

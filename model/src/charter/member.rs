@@ -103,10 +103,11 @@ pub struct OpenInvitation {
     pub expires: Option<Day>,
     /// Set when it is for another device of this person.
     pub for_person: Option<AgentId>,
-    /// The joins with it that are in effect, also those beyond its uses that happened at the same time.
-    pub joins: BTreeSet<FactId>,
-    /// How many joined with it, in effect or not.
-    pub used: usize,
+    /// The devices that came by it and whose joining is in effect, also those beyond its uses that joined at
+    /// the same time. A device that joins twice, for its disk forgot the first time, came once.
+    pub joined: BTreeSet<DeviceId>,
+    /// The devices that came by it, in effect or not.
+    pub used: BTreeSet<DeviceId>,
     /// Why nobody can join with it any more; `None` while it holds.
     pub out: Option<OutOfEffect>,
 }
@@ -117,14 +118,14 @@ impl OpenInvitation {
         self.expires.is_some_and(|last| today > last)
     }
 
-    /// Whether as many have joined as may.
+    /// Whether as many devices have joined as may.
     pub fn is_used_up(&self) -> bool {
-        self.used >= self.uses as usize
+        self.used.len() >= self.uses as usize
     }
 
     /// How many joined beyond its uses, each not knowing of the other.
     pub fn surplus(&self) -> usize {
-        self.joins.len().saturating_sub(self.uses as usize)
+        self.joined.len().saturating_sub(self.uses as usize)
     }
 }
 

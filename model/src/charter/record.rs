@@ -324,8 +324,10 @@ impl<'a> Seen<'a> {
         }
     }
 
-    pub(super) fn joins_with(&self, invitation: FactId) -> impl Iterator<Item = &'a Record> {
-        self.within(self.records.joins.get(&invitation))
+    /// The devices that came by an invitation.
+    pub(super) fn joined_with(&self, invitation: FactId) -> BTreeSet<DeviceId> {
+        let joins = self.within(self.records.joins.get(&invitation));
+        joins.map(|record| record.device).collect()
     }
 
     /// An act that was judged, by its id.

@@ -50,6 +50,31 @@ fn joins_beyond_the_uses_stand_when_neither_knew_of_the_other() {
 }
 
 #[test]
+fn a_device_that_forgot_its_join_and_joins_again_came_once() {
+    let mut ana = Home::founder();
+    let invitation = ana.invite(50, Role::Maker, 2);
+    let ben = Home::joined(2, &ana, &invitation, "Ben");
+    // Ben's disk forgot what he wrote: the same device joins once more.
+    let again = Home::joined(2, &ana, &invitation, "Benno");
+    ana.meet(&ben);
+    ana.meet(&again);
+    let door = ana.charter.invitation_door(invitation.public(), TODAY);
+    assert!(matches!(door, InvitationDoor::Open(_)));
+    let cleo = Home::joined(3, &ana, &invitation, "Cleo");
+    ana.meet(&cleo);
+    let open = ana.charter.invitations().next().unwrap();
+    assert_eq!(
+        (open.used.len(), open.joined.len(), open.surplus()),
+        (2, 2, 0)
+    );
+    assert!(open.is_used_up());
+    let mut late = Home::new(4);
+    late.meet(&ana);
+    let act = late.join_act(&invitation, "Dan");
+    assert_eq!(late.insists(&act), Err(ActRefusal::InvitationUsedUp));
+}
+
+#[test]
 fn ana_gets_a_second_device_by_an_invitation_to_herself() {
     let mut ana = Home::founder();
     let act = build::invite(
