@@ -34,6 +34,14 @@ fn all_worlds_end_with_the_same_everywhere() {
     );
 }
 
+#[test]
+fn worlds_that_once_did_not_end_do() {
+    // A device whose disk forgot its own joining; a traitor that joined its two branches.
+    for seed in [10_133, 13_934] {
+        play(seed);
+    }
+}
+
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
