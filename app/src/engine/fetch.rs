@@ -21,7 +21,8 @@ pub(super) struct Fetching {
     failed: BTreeSet<(FileHash, EndpointId)>,
     fetched: u64,
     news: u64,
-    looked_at: Option<(CommonsId, u64)>,
+    /// The version of each commons in which everything was looked for.
+    looked_at: BTreeMap<CommonsId, u64>,
 }
 
 impl Fetching {
@@ -43,7 +44,7 @@ impl Fetching {
                     self.failed.insert((file, peer));
                 }
                 // Another peer may have it.
-                self.looked_at = None;
+                self.looked_at.clear();
             }
         }
     }
@@ -51,7 +52,7 @@ impl Fetching {
     /// A peer that comes back is asked again for what it did not have.
     pub(super) fn came(&mut self, peer: EndpointId) {
         self.failed.retain(|(_, failed)| *failed != peer);
-        self.looked_at = None;
+        self.looked_at.clear();
     }
 
     /// Asks again for what was refused; `false` when nothing was.
@@ -60,7 +61,7 @@ impl Fetching {
     pub(super) fn ask_again(&mut self) -> bool {
         let any = !self.failed.is_empty();
         self.failed.clear();
-        self.looked_at = None;
+        self.looked_at.clear();
         any
     }
 
@@ -89,8 +90,8 @@ impl Engine {
         else {
             return Ok(());
         };
-        let seen = (id, commons.version());
-        if self.fetching.looked_at == Some(seen) && !self.fetching.is_busy() {
+        let seen = commons.version();
+        if self.fetching.looked_at.get(&id) == Some(&seen) && !self.fetching.is_busy() {
             return Ok(());
         }
         let mut is_all = true;
@@ -127,7 +128,7 @@ impl Engine {
             }
         }
         if is_all {
-            self.fetching.looked_at = Some(seen);
+            self.fetching.looked_at.insert(id, seen);
         }
         if let Some(commons) = self.commons.get_mut(&id) {
             came.into_iter()
@@ -138,7 +139,7 @@ impl Engine {
 
     /// Looks again for files that are to come: the person has changed which.
     pub fn look_for_files(&mut self) {
-        self.fetching.looked_at = None;
+        self.fetching.looked_at.clear();
     }
 
     /// A number that grows with everything that happens to files on their way.

@@ -12,7 +12,7 @@ use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX, tokens};
 use crate::ui::widgets::{
     Weight, button, card, check, flow, line_with_right, meta, muted, section, send_button,
-    sent_trouble_ui, strong, title,
+    sent_trouble_ui, strong, title, written,
 };
 use crate::view::{BooksView, NoticeKind, Outcome, PageSection, PageView, RunView};
 use crate::words::{self, books as w, standing, statement as s};
@@ -212,8 +212,8 @@ fn run_lines_ui(ui: &mut Ui, run: &RunView) {
     let grid = Grid::new("payouts").num_columns(4).spacing(vec2(20.0, 6.0));
     grid.striped(true).show(ui, |ui| {
         for line in &run.lines {
-            ui.label(line.bucket.as_str());
-            ui.label(line.to.as_str());
+            written(ui, line.bucket.as_str());
+            written(ui, line.to.as_str());
             ui.monospace(line.amount.as_str());
             ui.label(line.more());
             ui.end_row();

@@ -16,7 +16,8 @@ use crate::ui::icon;
 use crate::ui::markdown::Markdown;
 use crate::ui::theme::{GAP, GAP_CARD, GAP_PAGE, GAP_SMALL, Tone};
 use crate::ui::widgets::{
-    Weight, banner, chip, flow, icon_text_button, line_with_right, meta, muted, strong, tabs, title,
+    Weight, banner, chip, flow, icon_text_button, line_with_right, meta, muted, strong, tabs,
+    title, written,
 };
 use crate::view::{DesignView, Seal, Standing};
 use crate::words::{self, design as w};
@@ -281,7 +282,7 @@ fn unsafe_ui(ui: &mut Ui, view: &DesignView) {
             strong(ui, w::UNSAFE);
             for review in of_this(Verdict::Unsafe) {
                 if !review.note.is_empty() {
-                    ui.label(&review.note);
+                    written(ui, &review.note);
                 }
                 meta(ui, w::said(review));
             }

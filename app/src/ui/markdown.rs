@@ -12,6 +12,7 @@ use crate::ui::desk::Desk;
 use crate::ui::theme::{
     GAP, GAP_SMALL, RADIUS, section_style, semibold_family, slanted_family, tokens,
 };
+use crate::words::visible;
 
 /// A text is read this far; what is longer is cut, and says so.
 const BLOCKS_MAX: usize = 4_000;
@@ -100,7 +101,7 @@ impl Reader {
             Event::Code(text) => {
                 let code = Span {
                     code: true,
-                    text: text.to_string(),
+                    text: shown(&text),
                     ..self.style.clone()
                 };
                 self.spans.push(code);
@@ -118,10 +119,11 @@ impl Reader {
     }
 
     fn text(&mut self, text: &str) {
+        let text = shown(text);
         match &mut self.code {
-            Some(code) => code.push_str(text),
+            Some(code) => code.push_str(&text),
             None => self.spans.push(Span {
-                text: text.to_owned(),
+                text,
                 ..self.style.clone()
             }),
         }
@@ -220,6 +222,11 @@ impl Reader {
         };
         self.blocks.push(block);
     }
+}
+
+/// A text as it may be shown: a mark stands for what nobody sees, spaces for a tabulator.
+fn shown(text: &str) -> String {
+    visible(&text.replace('\t', "    ")).into_owned()
 }
 
 /// Only links that lead to the web or to a mail can be pressed.
@@ -348,7 +355,9 @@ fn spans_ui(ui: &mut Ui, spans: &[Span], desk: &mut Desk<'_>) {
         for span in spans {
             match &span.link {
                 Some(url) => {
-                    let link = ui.link(RichText::new(&span.text)).on_hover_text(url);
+                    let link = ui
+                        .link(RichText::new(&span.text))
+                        .on_hover_text(visible(url));
                     if link.clicked() {
                         desk.push(Action::OpenLink(url.clone()));
                     }
@@ -408,6 +417,13 @@ mod tests {
             })
             .collect();
         assert_eq!(marks, [(0, "1."), (0, "2."), (1, "•")]);
+    }
+
+    #[test]
+    fn what_turns_the_text_around_it_is_shown_by_a_mark() {
+        let blocks = read("Cut \u{202e}mm 04\n\n`rm\u{200b} -r`\n\n```\n\tone\u{2066}\n```\n");
+        let all = format!("{blocks:?}");
+        assert!(all.contains("Cut ·mm 04") && all.contains("rm· -r") && all.contains("    one·"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::ui::theme::{GAP, GAP_SMALL, Tone, tokens};
 use crate::ui::widgets::{
     Weight, banner, button, card, chip, flow, icon_button, icon_text_button, icon_ui,
     line_with_right, meta, muted, progress_ui, section, send_button, sent_trouble_ui, strong,
-    title,
+    title, written,
 };
 use crate::view::{NearState, NearView, Outcome, PeopleView, PersonView};
 use crate::words::{self, people as w, shell};
@@ -197,7 +197,7 @@ fn near_ui(ui: &mut Ui, near: &NearView, state: &mut PeopleState, desk: &mut Des
                     Some(person) => format!("{person}, {}", near.label),
                     None => near.label.clone(),
                 };
-                ui.label(name);
+                written(ui, &name);
             },
             |ui| {
                 let (symbol, tone) = match near.state {

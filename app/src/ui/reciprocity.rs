@@ -15,7 +15,7 @@ use crate::ui::timeline::timeline_ui;
 use crate::ui::what_if::{WhatIfForm, what_if_ui};
 use crate::ui::widgets::{
     Weight, banner, button, card, chip, flow, foldout, icon_ui, line_with_right, link, meta, muted,
-    section, sent_trouble_ui, strong, tabs, title,
+    section, sent_trouble_ui, strong, tabs, title, written,
 };
 use crate::view::{
     AccountView, EvidenceLine, NoticeKind, Outcome, ReciprocityView, Remedy, RemedyView,
@@ -197,7 +197,7 @@ fn disputes_ui(ui: &mut Ui, account: &AccountView, ledger: &mut LedgerState, des
             banner(ui, icon::WARNING, Tone::Look, |ui| {
                 ui.spacing_mut().item_spacing.y = GAP_TINY;
                 flow(ui, |ui| {
-                    ui.label(&dispute.words);
+                    written(ui, &dispute.words);
                     if link(ui, words::ledger::ABOUT).clicked() {
                         ledger.open(dispute.fact);
                         desk.go(Route::Ledger);

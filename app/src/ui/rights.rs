@@ -8,7 +8,7 @@ use crate::ui::icon;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, GAP_TINY, tokens};
 use crate::ui::widgets::{
-    card, flow, icon_ui, meta, muted, paint_icon, section, strong, tabs, title,
+    card, flow, icon_ui, meta, muted, paint_icon, section, strong, tabs, title, written,
 };
 use crate::view::{GoneView, RightsRow, RightsView};
 use crate::words::{self, people, rights as w, shell};
@@ -132,7 +132,7 @@ fn organisations_ui(ui: &mut Ui, view: &RightsView) {
             flow(ui, |ui| {
                 let ink = tokens(ui).muted;
                 icon_ui(ui, icon::ORGANISATION, 18.0, ink);
-                ui.label(name);
+                written(ui, name);
                 meta(ui, people::acted_for(acting));
             });
         }

@@ -20,7 +20,7 @@ use crate::ui::shell::scrolled;
 use crate::ui::theme::{CHIP_FILL_PERCENT, GAP, GAP_SMALL, GAP_TINY, RADIUS, Tone, mix, tokens};
 use crate::ui::widgets::{
     Weight, banner, button, card, chip, empty_ui, flow, foldout, icon_text_button, line_with_right,
-    link, meta, muted, section, send_button, sent_trouble_ui, strong, title,
+    link, meta, muted, section, send_button, sent_trouble_ui, strong, title, written,
 };
 use crate::view::{ChangedDesign, FieldChange, SinceView};
 use crate::words::{self, design, since as w};
@@ -275,7 +275,7 @@ fn reviews_ui(ui: &mut Ui, changed: &ChangedDesign) {
             chip(ui, symbol, design::verdict(review.verdict), tone);
             meta(ui, design::said(review));
             if !review.note.is_empty() {
-                ui.label(&review.note);
+                written(ui, &review.note);
             }
         });
     }

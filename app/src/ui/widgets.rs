@@ -303,6 +303,11 @@ pub fn name_line(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(visible(text)).truncate())
 }
 
+/// Words that somebody else may have written.
+pub fn written(ui: &mut Ui, text: &str) -> Response {
+    ui.label(visible(text))
+}
+
 /// What others wrote, with nothing in it that nobody sees.
 fn shown(text: impl Into<String>) -> String {
     visible(&text.into()).into_owned()

@@ -195,6 +195,7 @@ fn names_that_turn_the_text_around_them_are_shown_by_marks() {
     let (mut ana, mut ben) = ana_and_ben(folder.path());
     ana.go("Catalogue");
     new_design(&mut ana, "Frame \u{202e}gnp.exe");
+    edit_function(&mut ana, "Frame \u{b7}gnp.exe", "Cut \u{202e}mm 04 off");
     let plan = folder.path().join("plan\u{202e}fdp.exe");
     fs::write(&plan, "a plan").expect("writable");
     tab(&mut ana, "Files");
@@ -204,6 +205,7 @@ fn names_that_turn_the_text_around_them_are_shown_by_marks() {
     ben.same(&mut ana);
     ben.go("Catalogue");
     ben.press_starting("Frame \u{b7}gnp.exe, ");
+    ben.sees("Cut \u{b7}mm 04 off");
     tab(&mut ben, "Files");
     ben.sees("plan\u{b7}fdp.exe");
     let turned = |word: &String| word.contains('\u{202e}');

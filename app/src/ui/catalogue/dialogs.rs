@@ -11,7 +11,7 @@ use crate::ui::kept::Typed;
 use crate::ui::theme::{GAP, GAP_SMALL};
 use crate::ui::widgets::{
     Weight, button, closes, entered, may_send, meta, modal, section, send_button, sent_trouble_ui,
-    strong,
+    strong, written,
 };
 use crate::words::{self, catalogue as w, design};
 
@@ -96,7 +96,7 @@ pub(super) fn report_ui(ui: &mut Ui, state: &mut CatalogueState) {
                 strong(ui, w::REFUSED);
             }
             for (file, reason) in &report.refused {
-                ui.label(file);
+                written(ui, file);
                 meta(ui, reason);
             }
             if !report.warnings.is_empty() {

@@ -9,7 +9,7 @@ use crate::ui::desk::Desk;
 use crate::ui::icon;
 use crate::ui::theme::{GAP, GAP_CARD, GAP_SMALL, TEXT_WIDTH_MAX, Tone, tokens};
 use crate::ui::widgets::{
-    card, chip, empty_ui, icon_ui, link, meta, muted, name_line, section, strong,
+    card, chip, empty_ui, icon_ui, link, meta, muted, name_line, section, strong, written,
 };
 use crate::view::DesignView;
 use crate::words::{self, visible};
@@ -59,7 +59,7 @@ fn main_ui(ui: &mut Ui, view: &DesignView, state: &mut DesignState, desk: &mut D
         let intended = content.field(Field::IntendedUse);
         if !intended.is_empty() {
             meta(ui, words::design::field(Field::IntendedUse));
-            ui.label(intended);
+            written(ui, intended);
         }
         for text in LongText::ALL {
             text_ui(ui, view, *text, state, desk);
@@ -103,7 +103,7 @@ fn steps_ui(ui: &mut Ui, view: &DesignView) {
                     strong(ui, step.cell(Column::Name));
                 }
                 if !step.text.is_empty() {
-                    ui.label(&step.text);
+                    written(ui, &step.text);
                 }
                 let details = [
                     (Column::Minutes, step.cell(Column::Minutes)),
@@ -206,7 +206,7 @@ fn reviews_ui(ui: &mut Ui, view: &DesignView) {
             let (symbol, tone) = super::versions::verdict_look(review.verdict);
             chip(ui, symbol, w::verdict(review.verdict), tone);
             if !review.note.is_empty() {
-                ui.label(&review.note);
+                written(ui, &review.note);
             }
             meta(ui, w::said(review));
         }

@@ -15,7 +15,7 @@ use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, GAP_CARD, TEXT_WIDTH_MAX, Tone};
 use crate::ui::widgets::{
     Weight, banner, button, card, chip, flow, meta, muted, section, send_button, sent_trouble_ui,
-    strong,
+    strong, written,
 };
 use crate::view::{DesignView, NoticeKind, Outcome};
 use crate::words::{self, export as x};
@@ -76,7 +76,7 @@ pub(super) fn versions_ui(
                 }
             });
             if !version.note.is_empty() {
-                ui.label(&version.note);
+                written(ui, &version.note);
             }
         }
     });
@@ -207,7 +207,7 @@ fn history_ui(ui: &mut Ui, view: &DesignView) {
                 rule(ui);
             }
             ui.spacing_mut().item_spacing.y = 6.0;
-            ui.label(&change.what);
+            written(ui, &change.what);
             meta(ui, format!("{} · {}", change.who, change.when));
         }
     });

@@ -3,7 +3,7 @@
 use super::*;
 use crate::action::PickFor;
 use crate::ui::forms::Leave;
-use crate::ui::widgets::{flow, small_link};
+use crate::ui::widgets::{flow, small_link, written};
 use crate::view::{EvidenceFile, FilePlace, QuestionState};
 use crate::words::{questions as q, sharing as s};
 
@@ -16,7 +16,7 @@ pub(super) fn details_ui(
 ) {
     ui.spacing_mut().item_spacing.y = GAP_SMALL;
     if !entry.note.is_empty() {
-        ui.label(&entry.note);
+        written(ui, &entry.note);
     }
     if let Some(device) = &entry.written_on {
         meta(ui, device.as_str());
@@ -188,7 +188,7 @@ fn review_line_ui(
         meta(ui, format!("{} · {}", review.by, words::day(review.day)));
         // Words that are none would begin the line anew.
         if !review.reason.is_empty() {
-            ui.label(&review.reason);
+            written(ui, &review.reason);
         }
         if review.mine && send_button(ui, desk, &form.sent, w::WITHDRAW, Weight::Quiet, Ok(())) {
             form.sent.send(desk, Request::WithdrawReview(review.fact));

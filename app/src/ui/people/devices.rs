@@ -11,7 +11,7 @@ use crate::ui::shell::rule;
 use crate::ui::theme::{GAP, GAP_SMALL, GAP_TINY, Tone, tokens};
 use crate::ui::widgets::{
     Weight, banner, button, card, chip, closes, icon_text_button, icon_ui, line_with_right, meta,
-    modal, muted, radio, section, send_button, sent_trouble_ui, strong,
+    modal, muted, radio, section, send_button, sent_trouble_ui, strong, written,
 };
 use crate::view::{
     DeviceView, InvitationView, NearState, Outcome, OwnDeviceView, PeopleView, WrittenView,
@@ -146,7 +146,7 @@ pub(super) fn device_ui(ui: &mut Ui, device: &DeviceView) {
     indented(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             icon_ui(ui, icon::DEVICE, 16.0, ink);
-            ui.label(&device.label);
+            written(ui, &device.label);
             device_state_ui(ui, device, false);
         });
     });

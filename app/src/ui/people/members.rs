@@ -13,7 +13,7 @@ use crate::ui::shell::rule;
 use crate::ui::theme::{GAP_SMALL, Tone, tokens};
 use crate::ui::widgets::{
     Weight, banner, button, closes, flow, icon_ui, line_with_right, meta, modal, muted, section,
-    send_button, sent_trouble_ui, strong,
+    send_button, sent_trouble_ui, strong, written,
 };
 use crate::view::{PeopleView, PersonView, WaitingActView};
 use crate::words::{self, endings as e, people as w};
@@ -169,7 +169,7 @@ fn devices_ui(ui: &mut Ui, person: &PersonView, asked: &mut Option<EndingForm>) 
                 ui,
                 |ui| {
                     icon_ui(ui, icon::DEVICE, 18.0, ink);
-                    ui.label(&device.label);
+                    written(ui, &device.label);
                 },
                 |ui| {
                     let name = format!("{}: {}", e::RETIRE, device.label);
