@@ -29,7 +29,7 @@ mod settings;
 mod since;
 mod timeline;
 
-pub use books::{BooksView, PayoutView, RunStanding, RunView};
+pub use books::{BooksView, PayoutView, RunStanding, RunView, UncountedView};
 pub use catalogue::{CardView, CatalogueView, Facets, Standing};
 pub use design::{ChangeLine, DesignView, FilePlace, Seal, StateReview, VersionView};
 pub use devices::{OwnDeviceView, WrittenView};

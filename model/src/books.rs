@@ -8,6 +8,7 @@
 mod authors;
 mod following;
 mod judge;
+mod lineages;
 mod together;
 mod translate;
 
@@ -21,6 +22,7 @@ use crate::number::{Currency, Decimal};
 use crate::rsd1::facts::{AgentNo, No, Stored, Word};
 use crate::rsd1::{Accounts, Body, Policies, Policy, Preset, SealStanding, Status};
 use authors::Authors;
+pub use lineages::{Backing, Lineages};
 
 /// A fact of a ledger in its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -95,6 +97,8 @@ pub struct Books {
     in_seals: BTreeSet<No>,
     /// The ledgers, as the places of facts name them.
     ledgers: Vec<DocumentId>,
+    /// Versions that were released.
+    releases: Vec<No>,
     /// The newest acts of the charter that was followed last.
     followed: Option<Vec<ChangeHash>>,
     len: usize,
@@ -136,6 +140,7 @@ impl Default for Books {
             together: Vec::new(),
             in_seals: BTreeSet::new(),
             ledgers: Vec::new(),
+            releases: Vec::new(),
             followed: None,
             len: 0,
         }
@@ -167,7 +172,11 @@ impl Books {
                 None => translate::detail(&entry.fact, |unit| self.accounts.word(unit)),
             },
         };
+        let is_release = matches!(entry.fact.fact, Fact::Release(_));
         let no = self.accounts.put(entry.id, translate::outline(entry.fact));
+        if is_release {
+            self.releases.push(no);
+        }
         if self.accounts.put_at(no, entry.document, entry.seq) {
             self.ledgers.push(entry.document);
         }

@@ -973,6 +973,12 @@ pub fn shared_out() -> RunView {
             line("Machinery", "kept by the commons", "60.00 €", None),
         ],
         may_confirm: true,
+        uncounted: vec![UncountedView {
+            release: fact(41),
+            said: "Rice seeder 1.1, released by Dev, says that it came from Oil press 1.0.".into(),
+            why: "Not counted, because no steward stands behind it yet.",
+            may_back: true,
+        }],
     }
 }
 

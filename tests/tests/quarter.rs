@@ -25,6 +25,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 const PERIOD: &str = "2026-Q1";
 const AS_OF: &str = "2026-04-15";
 /// Ana, and those who have no computer in this test: what they write comes on sticks.
+const NO_STEWARD: &str = "Not counted, because no steward stands behind it yet.";
 const VILLAGERS: usize = 10;
 const COMPANIES: usize = 3;
 const WEEKS: i32 = 12;
@@ -274,8 +275,15 @@ impl Quarter {
             (&Value::Null, &Value::from("planned"))
         );
         self.cleo.refused(&["distribute", "2026-Q2"]);
+        let left_out = &plan["not_counted"];
+        let said = "Rice seeder 1.1, released by Person 5, says that it came from nothing else.";
+        assert_eq!(left_out[0]["said"], said);
+        assert_eq!(left_out[0]["why"], NO_STEWARD);
+        let shown = self.ana.text(&[&words[..], &["--dry-run"]].concat());
+        assert!(shown.contains(NO_STEWARD), "{shown}");
         let run = self.ana.json(&words);
         assert_eq!(plan["payouts"], run["payouts"]);
+        assert_eq!(left_out, &run["not_counted"]);
         assert_eq!(run["state"], "same");
         let payouts = run["payouts"].as_array().expect("a list");
         let of = |bucket: &str| -> i64 {
@@ -298,6 +306,7 @@ impl Quarter {
             );
             assert_eq!(listed["payouts"], run["payouts"]);
             assert_eq!(listed["origin"], "settled");
+            assert_eq!(listed["not_counted"], run["not_counted"]);
         }
         self.the_pages_are_equal("shared");
         fact
@@ -435,12 +444,34 @@ impl Quarter {
         );
         self.carry(&self.ana, &[&self.cleo]);
         assert_eq!(state(&self.cleo), "same");
+        self.what_a_steward_backs_late_changes_nothing(run);
         let page = self.cleo.json(&["quarter", PERIOD, "--as-of", AS_OF]);
         let open = rows(&page, "Open matters");
         assert!(
             !open.iter().any(|row| row[0].contains("not sealed")),
             "{open:?}"
         );
+    }
+
+    /// Cleo stands behind the release of Person 5 when the quarter is closed: its table stays, and says why.
+    fn what_a_steward_backs_late_changes_nothing(&self, run: &str) {
+        let listed = || {
+            let runs = self.cleo.json(&["distribute"]);
+            let runs = runs["runs"].as_array().expect("a list").clone();
+            let found = runs.into_iter().find(|one| one["fact"] == run);
+            found.expect("the run")
+        };
+        let release = string(&listed()["not_counted"][0]["release"]);
+        self.cleo.json(&["confirm", &release]);
+        let refused = self.cleo.refused(&["confirm", &release]);
+        assert!(
+            refused.contains("stands behind this release already"),
+            "{refused}"
+        );
+        let listed = listed();
+        let why = string(&listed["not_counted"][0]["why"]);
+        assert!(why.contains("It counts from the next one on."), "{why}");
+        assert_eq!(listed["state"], "same");
     }
 
     fn a_statement_is_shown_to_a_stranger(&self) {
@@ -580,6 +611,20 @@ impl Life<'_> {
         }
         self.report("2026-03-31".parse().expect("a day"));
         self.take_what_is_nobodys("2026-03-31".parse().expect("a day"));
+        self.hide_a_parent("2026-03-30".parse().expect("a day"));
+    }
+
+    /// Person 5 releases the rice seeder once more, and leaves out that it was made from the seeder.
+    fn hide_a_parent(&mut self, day: Day) {
+        let release = ledger::Release {
+            state: self.states[1].clone(),
+            version: "1.1".to_owned(),
+            snapshot: FileHash([1; 32]),
+            files: vec![],
+            parents: vec![],
+            note: String::new(),
+        };
+        self.write(5, day, release);
     }
 
     /// Person 5 is no treasurer, gives themselves 1,000.00, and says that Person 6 has got them.

@@ -2,7 +2,7 @@
 
 use super::Commons;
 use crate::trouble::Trouble;
-use model::books::{BookEntry, Books, Quarantined};
+use model::books::{BookEntry, Books, Lineages, Quarantined};
 use model::day::Day;
 use model::id::{AgentId, FactId};
 use model::ledger::WrittenFact;
@@ -91,6 +91,12 @@ impl Commons {
     pub fn voided(&mut self) -> Result<BTreeSet<FactId>, Trouble> {
         self.books()?;
         Ok(self.books.books.voided(self.core.charter()))
+    }
+
+    /// What releases say of where designs came from, as far as it counts for sharing out incomes.
+    pub fn lineages(&mut self) -> Result<Lineages, Trouble> {
+        self.books()?;
+        Ok(self.books.books.lineages(self.core.charter()))
     }
 
     /// The books as they were read last.

@@ -55,12 +55,14 @@ impl Commons {
         let (books, charter) = (&mut self.books.books, self.core.charter());
         let refused = books.quarantine(charter);
         let voided = books.voided(charter);
+        let lineages = books.lineages(charter);
         let found = books.rules(charter).and_then(|rules| {
             read(Sources {
                 charter,
                 facts,
                 refused: &refused,
                 voided: &voided,
+                lineages: &lineages,
                 rules: &rules,
                 as_of,
                 status: &mut |agent, day| books.status(charter, agent, day).cloned(),

@@ -242,6 +242,7 @@ impl Commons {
                 self.write_fact(me, CoSign { fact }, when)
             }
             Fact::Distribution(run) => self.confirm_part(fact, &run, when),
+            Fact::Release(_) => self.back_release(fact, when),
             Fact::Affiliation(_) | Fact::Control(_) | Fact::UseReport(_) => {
                 let me = self.writer(Role::Maker)?;
                 self.write_fact(me, Confirm { fact }, when)

@@ -4,11 +4,13 @@ use super::When;
 use super::entries::number;
 use crate::commons::Commons;
 use crate::trouble::Trouble;
+use crate::words::books as w;
+use model::books::Backing;
 use model::charter::Role;
 use model::export::statement::runs::table;
-use model::export::statement::{Run, Shareable};
+use model::export::statement::{Run, Shareable, Uncounted};
 use model::id::{AgentId, DocumentId, FactId, FileHash};
-use model::ledger::{Bucket, Distribution, Received, Source};
+use model::ledger::{Bucket, CoSign, Distribution, Received, Source};
 use model::number::{Money, Ratio, Rational};
 use model::rsd1::Period;
 use model::rsd1::distribution::{Origin, Way};
@@ -29,6 +31,15 @@ pub struct ToShare<'a> {
     pub buckets: Vec<Bucket>,
     /// A note.
     pub note: &'a str,
+}
+
+/// How an income would be shared out.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The run as it would be written.
+    pub run: Distribution,
+    /// Releases that would share it otherwise, and do not count.
+    pub uncounted: Vec<Uncounted>,
 }
 
 /// All to those who contributed to the designs.
@@ -102,11 +113,7 @@ pub fn read_bucket(text: &str) -> Result<Bucket, Trouble> {
 
 impl Commons {
     /// Computes how an income is shared out, without writing it.
-    pub fn plan_sharing(
-        &mut self,
-        to_share: &ToShare<'_>,
-        when: When,
-    ) -> Result<Distribution, Trouble> {
+    pub fn plan_sharing(&mut self, to_share: &ToShare<'_>, when: When) -> Result<Plan, Trouble> {
         self.is_period(to_share.period)?;
         let days = (to_share.period.first(), to_share.period.last());
         if days.1 > when.day {
@@ -120,7 +127,8 @@ impl Commons {
         let (minor, sources) = self.income(to_share, &shareable, when)?;
         let origins: Vec<(Origin, i64)> = sources.iter().map(origin).collect();
         let again = shareable.basis.share(minor, &to_share.buckets, &origins);
-        Ok(Distribution {
+        let uncounted = shareable.basis.uncounted(&again);
+        let run = Distribution {
             from: days.0,
             to: days.1,
             amount: Money {
@@ -132,14 +140,26 @@ impl Commons {
             buckets: to_share.buckets.clone(),
             payouts: table(&again),
             note: to_share.note.trim().to_owned(),
-        })
+        };
+        Ok(Plan { run, uncounted })
     }
 
     /// Shares an income out: writes the whole table, which every computer computes again.
     pub fn share_out(&mut self, to_share: &ToShare<'_>, when: When) -> Result<FactId, Trouble> {
         let me = self.writer(Role::Treasurer)?;
-        let run = self.plan_sharing(to_share, when)?;
-        self.write_fact(me, run, when)
+        let plan = self.plan_sharing(to_share, when)?;
+        self.write_fact(me, plan.run, when)
+    }
+
+    /// Stands behind what a release says of where its design came from, so that incomes are shared out by it.
+    pub(super) fn back_release(&mut self, release: FactId, when: When) -> Result<FactId, Trouble> {
+        let me = self.writer(Role::Steward)?;
+        let today = self.period_of(when.day).first();
+        match self.lineages()?.backing(release, today) {
+            Backing::Nobody => self.write_fact(me, CoSign { fact: release }, when),
+            Backing::Backed | Backing::TooLate => Err(w::backed_already()),
+            Backing::Voided => Err(w::release_voided()),
+        }
     }
 
     /// How much, and what it came from.

@@ -1,11 +1,15 @@
 //! Incomes that were shared out, as people read them.
 
+use super::ledger::design_name;
 use crate::commons::Commons;
-use crate::view::{PayoutView, RunStanding, RunView};
+use crate::deed::sharing::Plan;
+use crate::view::{PayoutView, RunStanding, RunView, UncountedView};
 use crate::words::{books as w, standing};
-use model::export::statement::{Run, RunOrigin, RunState};
-use model::id::AgentId;
-use model::ledger::{Distribution, Payout};
+use model::books::Backing;
+use model::charter::Role;
+use model::export::statement::{Run, RunOrigin, RunState, Uncounted};
+use model::id::{AgentId, FactId};
+use model::ledger::{Distribution, Fact, Parent, Payout, WrittenFact};
 use model::number::Money;
 use model::rsd1::Period;
 use model::rsd1::distribution::Receiver;
@@ -24,7 +28,7 @@ pub fn run(commons: &Commons, run: &Run) -> RunView {
         RunState::Voided => RunStanding::Voided,
         RunState::NotCounted(reason) => RunStanding::NotCounted(reason.to_string()),
     };
-    let mut view = planned(commons, &run.said);
+    let mut view = shown(commons, &run.said, &run.uncounted);
     if state == RunStanding::Differs {
         show_differences(commons, run, &mut view.lines);
     }
@@ -87,7 +91,11 @@ fn line(commons: &Commons, said: &Distribution, payout: &Payout) -> PayoutView {
 }
 
 /// One that is not written yet.
-pub fn planned(commons: &Commons, said: &Distribution) -> RunView {
+pub fn planned(commons: &Commons, plan: &Plan) -> RunView {
+    shown(commons, &plan.run, &plan.uncounted)
+}
+
+fn shown(commons: &Commons, said: &Distribution, uncounted: &[Uncounted]) -> RunView {
     let currency = said.amount.currency;
     let length = commons.policy(said.from).period;
     let period = Period::of(said.from, length);
@@ -108,6 +116,46 @@ pub fn planned(commons: &Commons, said: &Distribution) -> RunView {
             .map(|payout| line(commons, said, payout))
             .collect(),
         may_confirm: false,
+        uncounted: uncounted.iter().map(|one| left_out(commons, one)).collect(),
+    }
+}
+
+/// A release whose word about what a design came from does not count.
+fn left_out(commons: &Commons, one: &Uncounted) -> UncountedView {
+    let said = match commons.fact(one.release) {
+        Ok(WrittenFact {
+            by,
+            fact: Fact::Release(release),
+            ..
+        }) => {
+            let parents = release.parents.iter();
+            let parents: Vec<String> = parents.map(|parent| came_from(commons, parent)).collect();
+            let design = design_name(commons, one.design);
+            w::release_says(&design, &release.version, &commons.called(by), &parents)
+        }
+        _ => one.release.short(),
+    };
+    let is_steward = commons.writer(Role::Steward).is_ok();
+    UncountedView {
+        release: one.release,
+        said,
+        why: w::uncounted(one.backing, one.is_closed),
+        may_back: is_steward && one.backing == Backing::Nobody,
+    }
+}
+
+/// What a release says that a part of it came from.
+fn came_from(commons: &Commons, parent: &Parent) -> String {
+    if let Some(address) = &parent.address {
+        return address.clone();
+    }
+    let release = parent.release.unwrap_or(FactId([0; 32]));
+    match commons.fact(release).map(|written| written.fact) {
+        Ok(Fact::Release(said)) => {
+            let name = design_name(commons, said.state.design);
+            format!("{name} {}", said.version)
+        }
+        _ => w::of_a_version_not_here(&release.short()),
     }
 }
 
@@ -141,6 +189,14 @@ impl RunView {
         }
         text.push(w::run_state(&self.state));
         text.extend(self.origin_said.clone());
+        for one in &self.uncounted {
+            text.push(format!(
+                "{} {} ({})",
+                one.said,
+                one.why,
+                one.release.short()
+            ));
+        }
         text.join("\n")
     }
 
@@ -155,6 +211,7 @@ impl RunView {
                 "again": line.again.map(|again| again.amount().to_string()),
             })
         };
+        let left_out = |one: &UncountedView| json!({"release": one.release.to_string(), "said": one.said, "why": one.why});
         json!({
             "fact": self.fact.map(|fact| fact.to_string()),
             "from": self.days.0.to_string(),
@@ -171,6 +228,7 @@ impl RunView {
             },
             "origin": self.origin,
             "payouts": self.lines.iter().map(line).collect::<Vec<_>>(),
+            "not_counted": self.uncounted.iter().map(left_out).collect::<Vec<_>>(),
         })
     }
 }

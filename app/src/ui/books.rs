@@ -38,6 +38,7 @@ struct ShareForm {
     note: String,
     plan: Option<Box<RunView>>,
     compute: Sent,
+    back: Sent,
     write: Sent,
 }
 
@@ -164,7 +165,9 @@ fn share_ui(ui: &mut Ui, period: Period, form: &mut ShareForm, desk: &mut Desk<'
             three_buckets: form.three_buckets,
             note: form.note.clone(),
         };
-        if send_button(ui, desk, &form.compute, w::COMPUTE, Weight::Normal, Ok(())) {
+        // Who stands behind a release wants to see what changes.
+        let is_backed = form.back.take_done(desk.view).is_some();
+        if send_button(ui, desk, &form.compute, w::COMPUTE, Weight::Normal, Ok(())) || is_backed {
             form.compute
                 .send(desk, Request::PlanSharing(sharing.clone()));
         }
@@ -175,6 +178,8 @@ fn share_ui(ui: &mut Ui, period: Period, form: &mut ShareForm, desk: &mut Desk<'
             .filter(|plan| plan.days.0 == period.first())
         {
             run_lines_ui(ui, &plan);
+            uncounted_ui(ui, &plan, &mut form.back, desk);
+            sent_trouble_ui(ui, desk, &form.back);
             meta(
                 ui,
                 words::stays(desk.view.commons.as_ref().is_some_and(|it| it.open)),
@@ -197,6 +202,7 @@ fn runs_ui(ui: &mut Ui, runs: &[RunView], sent: &mut Sent, desk: &mut Desk<'_>) 
             ui.push_id(run.fact, |ui| {
                 section(ui, &w::run(run));
                 run_lines_ui(ui, run);
+                uncounted_ui(ui, run, sent, desk);
                 if let Some(fact) = run.fact.filter(|_| run.may_confirm && desk.may_write())
                     && button(ui, w::HAS_COME, Weight::Normal).clicked()
                 {
@@ -222,6 +228,18 @@ fn run_lines_ui(ui: &mut Ui, run: &RunView) {
     meta(ui, w::run_state(&run.state));
     if let Some(said) = &run.origin_said {
         meta(ui, said.as_str());
+    }
+}
+
+/// Releases that would share it otherwise and do not count, for a steward to stand behind.
+fn uncounted_ui(ui: &mut Ui, run: &RunView, sent: &mut Sent, desk: &mut Desk<'_>) {
+    for one in &run.uncounted {
+        ui.push_id(one.release, |ui| {
+            ui.add(egui::Label::new(format!("{} {}", one.said, one.why)).wrap());
+            if one.may_back && button(ui, w::BACK, Weight::Normal).clicked() {
+                sent.send(desk, Request::Confirm(one.release));
+            }
+        });
     }
 }
 

@@ -51,6 +51,21 @@ pub struct RunView {
     pub lines: Vec<PayoutView>,
     /// Whether a part of it is for this person or those they act for, and not confirmed yet.
     pub may_confirm: bool,
+    /// Releases that would share it otherwise, and do not count.
+    pub uncounted: Vec<UncountedView>,
+}
+
+/// A release whose word about what a design came from does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UncountedView {
+    /// The release.
+    pub release: FactId,
+    /// What it says, in words.
+    pub said: String,
+    /// Why it does not count, in words.
+    pub why: &'static str,
+    /// Whether this person may stand behind it.
+    pub may_back: bool,
 }
 
 /// How an income that was shared out stands.

@@ -1,8 +1,10 @@
 //! The books: the page, and how they leave the program.
 
+use model::books::Backing;
 use model::day::Day;
 
 use crate::deed::export::{Exported, Format};
+use crate::trouble::Trouble;
 use crate::view::{RunStanding, RunView};
 
 /// The page.
@@ -104,6 +106,54 @@ pub const SHARED_AGAIN: &str =
 pub fn from_elsewhere(by: &str, settled: &str) -> String {
     format!(
         "Where this amount came from is as {by} says: by the entries, payments of the period have settled {settled}."
+    )
+}
+
+/// What a release says of where its design came from.
+pub fn release_says(design: &str, version: &str, by: &str, parents: &[String]) -> String {
+    match parents {
+        [] => format!("{design} {version}, released by {by}, says that it came from nothing else."),
+        some => format!(
+            "{design} {version}, released by {by}, says that it came from {}.",
+            super::names(some)
+        ),
+    }
+}
+
+/// A release that did not arrive here.
+pub fn of_a_version_not_here(id: &str) -> String {
+    format!("a version that is not here ({id})")
+}
+
+/// Why that does not count.
+pub fn uncounted(backing: Backing, is_closed: bool) -> &'static str {
+    match (backing, is_closed) {
+        (Backing::TooLate, _) => {
+            "Not counted here, because no steward stood behind it when the period was closed. It counts from the next one on."
+        }
+        (_, true) => "Not counted, because no steward stood behind it when the period was closed.",
+        (_, false) => "Not counted, because no steward stands behind it yet.",
+    }
+}
+
+/// A steward says that a release came from what it says.
+pub const BACK: &str = "I stand behind it";
+
+/// A steward does already.
+pub fn backed_already() -> Trouble {
+    Trouble::new(
+        "Nothing was confirmed",
+        "a steward stands behind this release already, so what it says of where it came from counts",
+        "see how incomes are shared out with `distribute`",
+    )
+}
+
+/// It was taken out.
+pub fn release_voided() -> Trouble {
+    Trouble::new(
+        "Nothing was confirmed",
+        "the stewards decided that this release does not count",
+        "release the design again",
     )
 }
 

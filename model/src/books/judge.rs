@@ -266,6 +266,18 @@ impl Judge<'_> {
         stewards.map(|signer| signer.by()).collect()
     }
 
+    /// The entries by which stewards stand behind one: its own, or what signs it too.
+    pub(super) fn backers(&self, no: No) -> Vec<No> {
+        let signs = self.facts.said(no);
+        let signs = signs.filter(|said| matches!(self.facts.stored(*said), Stored::CoSign { .. }));
+        let is_stewards = |no: &No| {
+            self.written(*no).is_some_and(|(author, _)| {
+                author.has_own_key() && author.stands() && author.had(Role::Steward)
+            })
+        };
+        signs.chain([no]).filter(is_stewards).collect()
+    }
+
     /// The author and all who co-signed.
     fn signers<'s>(&'s self, no: No, author: Voice<'s>) -> impl Iterator<Item = Voice<'s>> {
         let co_signed = self.said_so(no, |said| matches!(said, Stored::CoSign { .. }));

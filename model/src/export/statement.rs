@@ -3,6 +3,7 @@
 //! Facts say what happened, statuses what follows. Here both are joined once, so that every format says the same.
 //! Nothing is decided here: accepted quantities, points and fees are those of the derivation (RSD-1).
 
+pub mod basis;
 pub mod fees;
 pub mod runs;
 mod settled;
@@ -11,14 +12,15 @@ mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use basis::{Basis, Uncounted};
 pub use fees::{Fee, FeeState, Settled, SettledBy};
-pub use runs::{Basis, Run, RunOrigin, RunState};
+pub use runs::{Run, RunOrigin, RunState};
 pub use settled::{Paid, PaidState};
 pub use uses::{Fate, Use};
 pub use work::{Work, WorkState};
 
 use super::BookFact;
-use crate::books::{Quarantined, Refusal};
+use crate::books::{Lineages, Quarantined, Refusal};
 use crate::charter::Charter;
 use crate::day::Day;
 use crate::id::{AgentId, CommonsId, FactId};
@@ -36,6 +38,8 @@ pub struct Sources<'a> {
     pub refused: &'a [Quarantined],
     /// Facts that enough stewards have taken out, as the books count them.
     pub voided: &'a BTreeSet<FactId>,
+    /// What releases say of where designs came from, as far as it counts.
+    pub lineages: &'a Lineages,
     /// The rules of each period, as the books apply them.
     pub rules: &'a PeriodRules,
     /// The day asked.
@@ -77,12 +81,13 @@ impl Statement {
             facts,
             refused,
             voided,
+            lineages,
             rules,
             as_of,
             status,
         } = sources;
         let currency = charter.policy(as_of)?.currency;
-        let read = Read::of(charter, facts, refused, (voided, rules), as_of);
+        let read = Read::of(charter, facts, refused, (voided, lineages, rules), as_of);
         let mut statuses = BTreeMap::new();
         for agent in read.agents() {
             statuses.insert(agent, status(agent, as_of)?);
@@ -103,7 +108,7 @@ impl Statement {
             uses: &uses,
             payments: &payments,
         };
-        let runs = runs::runs(&mut runs::Bases::of(&read, charter), &settled, status);
+        let runs = runs::runs(&mut basis::Bases::of(&read, charter), &settled, status);
         Some(Statement {
             commons: charter.commons(),
             as_of,
@@ -132,19 +137,26 @@ impl Shareable {
     /// What the facts say of these days, first and last; `None` before the founding has arrived.
     pub fn of(sources: Sources<'_>, days: (Day, Day)) -> Option<Shareable> {
         let (charter, facts, refused) = (sources.charter, sources.facts, sources.refused);
-        let (voided, rules) = (sources.voided, sources.rules);
+        let (voided, lineages, rules) = (sources.voided, sources.lineages, sources.rules);
         let status = sources.status;
         let statement = Statement::of(Sources {
             charter,
             facts,
             refused,
             voided,
+            lineages,
             rules,
             as_of: sources.as_of,
             status: &mut *status,
         })?;
-        let read = Read::of(charter, facts, refused, (voided, rules), sources.as_of);
-        let basis = runs::Bases::of(&read, charter).basis(days, status).clone();
+        let read = Read::of(
+            charter,
+            facts,
+            refused,
+            (voided, lineages, rules),
+            sources.as_of,
+        );
+        let basis = basis::Bases::of(&read, charter).basis(days, status).clone();
         let settled = runs::Settled {
             fees: &statement.fees,
             uses: &statement.uses,
@@ -163,6 +175,8 @@ struct Read<'a> {
     refused: BTreeMap<FactId, Refusal>,
     /// Facts that a decision took out.
     voided: &'a BTreeSet<FactId>,
+    /// What releases say of where designs came from, as far as it counts.
+    lineages: &'a Lineages,
     /// The rules of each period.
     rules: &'a PeriodRules,
     /// Who has confirmed which fact.
@@ -176,13 +190,14 @@ impl<'a> Read<'a> {
         charter: &'a Charter,
         facts: &'a [BookFact],
         refused: &[Quarantined],
-        (voided, rules): (&'a BTreeSet<FactId>, &'a PeriodRules),
+        (voided, lineages, rules): (&'a BTreeSet<FactId>, &'a Lineages, &'a PeriodRules),
         as_of: Day,
     ) -> Read<'a> {
         let mut read = Read {
             facts: facts.iter().map(|fact| (fact.id, fact)).collect(),
             refused: refused.iter().map(|one| (one.fact, one.reason)).collect(),
             voided,
+            lineages,
             rules,
             confirmed: BTreeSet::new(),
             policy: charter.policy(as_of),

@@ -268,6 +268,21 @@ impl Accounts {
         self.derived.voided(&self.policies)
     }
 
+    /// The decisions of enough stewards that take a fact out.
+    pub(crate) fn voids(&self, no: No) -> Vec<No> {
+        self.derived.voids(&self.policies, no).collect()
+    }
+
+    /// The first day of the earliest closed period that knows a fact.
+    pub(crate) fn sealed_since(&mut self, no: No) -> Option<Day> {
+        self.derived.sealed_since(&self.policies, no)
+    }
+
+    /// The first days of the closed periods.
+    pub(crate) fn closed(&mut self) -> BTreeSet<Day> {
+        self.derived.closed(&self.policies)
+    }
+
     /// The number of a word.
     pub(crate) fn word(&mut self, text: &str) -> Word {
         self.derived.facts.word_number(text)

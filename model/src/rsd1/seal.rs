@@ -163,6 +163,26 @@ impl Seals {
         self.double.iter()
     }
 
+    /// The periods that are closed.
+    pub(super) fn closed(&self) -> impl Iterator<Item = Period> {
+        self.chosen.keys().copied()
+    }
+
+    /// The first day of the earliest closed period whose seal accepts the fact.
+    pub(super) fn since(&self, facts: &Facts, no: No) -> Option<Day> {
+        let listed = self.listed.get(&facts.id(no)).copied();
+        let place = facts.place(no);
+        let reaches = match place.seq {
+            0 => None,
+            _ => self.ledgers.get(&place.ledger),
+        };
+        let by = reaches
+            .into_iter()
+            .flatten()
+            .filter(|(last, _, seal)| place.seq <= *last && !is_excepted(facts, *seal, no));
+        by.map(|(_, since, _)| *since).chain(listed).min()
+    }
+
     /// Whether a seal of the period that begins on that day, or of an earlier one, accepts the fact.
     pub(super) fn accepts(&self, facts: &Facts, no: No, first: Day) -> bool {
         let listed = match self.listed.is_empty() {

@@ -61,7 +61,12 @@ impl Raised {
 }
 
 impl Commons {
-    fn close(&mut self, name: &'static str, (from, to): (&str, &str), on: &str) -> FactId {
+    pub(super) fn close(
+        &mut self,
+        name: &'static str,
+        (from, to): (&str, &str),
+        on: &str,
+    ) -> FactId {
         let ledgers = self.ledgers(&["ana", "ben", "cleo", "dev", "eva"]);
         let seal = ledger::Seal {
             from: day(from),
@@ -79,7 +84,16 @@ impl Commons {
     }
 
     /// What exports are made of.
-    fn statement(&mut self, as_of: &str) -> Statement {
+    pub(super) fn statement(&mut self, as_of: &str) -> Statement {
+        self.read_as_of(as_of, Statement::of)
+    }
+
+    /// The same at the end of the year, for what is made of it.
+    pub(super) fn read<T>(&mut self, read: impl FnOnce(Sources<'_>) -> Option<T>) -> T {
+        self.read_as_of("2026-12-31", read)
+    }
+
+    fn read_as_of<T>(&mut self, as_of: &str, read: impl FnOnce(Sources<'_>) -> Option<T>) -> T {
         let fact = |entry: &BookEntry| BookFact {
             id: entry.id,
             document: entry.document,
@@ -92,12 +106,14 @@ impl Commons {
         let (books, charter) = (&mut self.books, &self.charter);
         let refused = books.quarantine(charter);
         let voided = books.voided(charter);
+        let lineages = books.lineages(charter);
         let rules = books.rules(charter).expect("founded");
-        Statement::of(Sources {
+        read(Sources {
             charter,
             facts: &facts,
             refused: &refused,
             voided: &voided,
+            lineages: &lineages,
             rules: &rules,
             as_of: day(as_of),
             status: &mut |agent, day| books.status(charter, agent, day).cloned(),

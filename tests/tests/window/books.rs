@@ -100,6 +100,37 @@ fn what_was_computed_is_forgotten_when_something_else_is_typed() {
 }
 
 #[test]
+fn a_steward_stands_behind_a_release_and_sees_what_changes() {
+    let mut view = sample::view();
+    view.books.runs.clear();
+    let mut screen = open(view, Route::Books, TALL);
+    click(&mut screen, "Compute it");
+    answer(&mut screen, Outcome::Shared(Box::new(sample::shared_out())));
+    let why = "says that it came from Oil press 1.0. Not counted, because no steward";
+    assert!(screen.query_by_label_contains(why).is_some());
+    click(&mut screen, "I stand behind it");
+    let release = sample::shared_out().uncounted[0].release;
+    let confirmed =
+        |request: &&Request| matches!(request, Request::Confirm(fact) if *fact == release);
+    assert_eq!(asked(&screen).into_iter().filter(confirmed).count(), 1);
+    answer(&mut screen, Outcome::Written);
+    assert!(matches!(
+        asked(&screen).as_slice(),
+        [
+            Request::PlanSharing(_),
+            Request::Confirm(_),
+            Request::PlanSharing(_)
+        ]
+    ));
+    // Who is no steward sees why, and no button.
+    let mut view = sample::view();
+    view.books.runs[0].uncounted[0].may_back = false;
+    let screen = open(view, Route::Books, TALL);
+    assert!(screen.query_by_label_contains(why).is_some());
+    assert!(screen.query_by_label("I stand behind it").is_none());
+}
+
+#[test]
 fn a_receiver_says_that_the_money_has_come() {
     let mut screen = open(sample::view(), Route::Books, TALL);
     assert!(screen.query_by_label("has come, 14 Apr 2026").is_some());

@@ -1,18 +1,17 @@
 //! Incomes that were shared out, computed again from the facts, with who has confirmed their part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::work::{self, Work};
-use super::{Fate, Fee, Paid, PaidState, Read, SettledBy, Use, WorkState};
+use super::basis::{Bases, Basis, Uncounted};
+use super::{Fate, Fee, Paid, PaidState, SettledBy, Use};
 use crate::books::Refusal;
-use crate::charter::Charter;
 use crate::day::Day;
 use crate::export::BookFact;
 use crate::id::{AgentId, DocumentId, FactId};
-use crate::ledger::{Bucket, Distribution, Fact, Payout, Source};
-use crate::number::{Ratio, Rational};
-use crate::rsd1::distribution::{Income, Origin, Sharing};
-use crate::rsd1::lineage::{Parents, apportion};
+use crate::ledger::{Distribution, Fact, Payout, Source};
+use crate::number::Rational;
+use crate::rsd1::distribution::Sharing;
+use crate::rsd1::lineage::apportion;
 use crate::rsd1::policies::policy_id;
 use crate::rsd1::{Period, Status};
 
@@ -35,6 +34,8 @@ pub struct Run {
     pub received: BTreeMap<AgentId, Day>,
     /// How it stands.
     pub state: RunState,
+    /// Releases that would share otherwise, and what they say does not count.
+    pub uncounted: Vec<Uncounted>,
 }
 
 /// Where the amount of a run came from.
@@ -81,156 +82,6 @@ impl RunState {
             RunState::Voided => "voided",
             RunState::NotCounted(_) => "not-counted",
         }
-    }
-}
-
-/// What sharing out rests on: the points of work as of the last day of a period, and what designs came from.
-#[derive(Clone, Debug)]
-pub struct Basis {
-    from: Day,
-    to: Day,
-    work: Vec<Work>,
-    parents: Parents<Origin>,
-    designs: BTreeMap<FactId, DocumentId>,
-    /// The newest release of each design up to the last day.
-    newest: BTreeMap<DocumentId, (Day, FactId)>,
-    upstream: Ratio,
-}
-
-impl Basis {
-    /// Shares out an income by these buckets.
-    pub fn share(&self, amount: i64, buckets: &[Bucket], sources: &[(Origin, i64)]) -> Sharing {
-        let ways: Vec<_> = buckets.iter().map(|it| (it.share, it.way)).collect();
-        let mut all: BTreeMap<Origin, i64> = BTreeMap::new();
-        for (origin, minor) in sources {
-            let sum = all.entry(origin.clone()).or_default();
-            *sum = sum.saturating_add(*minor);
-        }
-        Sharing::of(&Income {
-            amount,
-            buckets: &ways,
-            sources: &all,
-            parents: &self.parents,
-            upstream: self.upstream,
-            points: &|origin| self.points_for(origin),
-            work: &|place| self.points_of_kinds(&buckets[place].kinds),
-        })
-    }
-
-    /// The design that an origin is of; none for what is elsewhere or not here.
-    pub fn design(&self, origin: &Origin) -> Option<DocumentId> {
-        match origin {
-            Origin::Release(release) => self.designs.get(release).copied(),
-            Origin::Design(design) => Some(*design),
-            Origin::Elsewhere(_) => None,
-        }
-    }
-
-    /// A design that brought an amount, in the version that is here: the one that was used, or else the newest.
-    pub fn source(&self, design: DocumentId, used: Option<FactId>, minor: i64) -> Source {
-        let known = used.filter(|release| self.designs.get(release) == Some(&design));
-        Source {
-            design,
-            release: known.or_else(|| Some(self.newest.get(&design)?.1)),
-            minor,
-        }
-    }
-
-    fn points_for(&self, origin: &Origin) -> BTreeMap<AgentId, Rational> {
-        let design = self.design(origin);
-        self.points(|work| {
-            let on = work.said.state.as_ref().map(|state| state.design);
-            on.is_some() && on == design
-        })
-    }
-
-    /// What each release was made from, and of which design it is.
-    fn read_releases(&mut self, read: &Read<'_>) {
-        let standing = read.standing();
-        for fact in standing.filter(|fact| !read.voided.contains(&fact.id)) {
-            let Fact::Release(said) = &fact.fact.fact else {
-                continue;
-            };
-            let (design, day) = (said.state.design, fact.fact.day);
-            self.designs.insert(fact.id, design);
-            if day <= self.to {
-                let newest = self.newest.entry(design).or_insert((day, fact.id));
-                *newest = (*newest).max((day, fact.id));
-            }
-            let above = said.parents.iter().filter_map(|parent| {
-                let origin = match (parent.release, &parent.address) {
-                    (Some(release), _) => Origin::Release(release),
-                    (None, Some(address)) => Origin::Elsewhere(address.clone()),
-                    (None, None) => return None,
-                };
-                Some((origin, parent.weight))
-            });
-            self.parents
-                .insert(Origin::Release(fact.id), above.collect());
-        }
-    }
-
-    fn points_of_kinds(&self, kinds: &[String]) -> BTreeMap<AgentId, Rational> {
-        self.points(|work| kinds.contains(&work.said.kind) && work.said.from >= self.from)
-    }
-
-    /// The accepted points of some work, by whom they are for. Work after the last day is of another period.
-    fn points(&self, which: impl Fn(&Work) -> bool) -> BTreeMap<AgentId, Rational> {
-        let mut points: BTreeMap<AgentId, Rational> = BTreeMap::new();
-        let counted = self
-            .work
-            .iter()
-            .filter(|work| work.state == WorkState::Accepted && work.said.from <= self.to);
-        for work in counted.filter(|work| which(work)) {
-            *points.entry(work.said.beneficiary()).or_default() += &work.points;
-        }
-        points
-    }
-}
-
-/// What sharing out a period rests on, computed once for each period.
-pub(super) struct Bases<'a, 'r> {
-    pub(super) read: &'r Read<'a>,
-    pub(super) charter: &'a Charter,
-    agents: BTreeSet<AgentId>,
-    known: BTreeMap<(Day, Day), Basis>,
-}
-
-impl<'a, 'r> Bases<'a, 'r> {
-    pub(super) fn of(read: &'r Read<'a>, charter: &'a Charter) -> Bases<'a, 'r> {
-        Bases {
-            agents: read.agents(),
-            read,
-            charter,
-            known: BTreeMap::new(),
-        }
-    }
-
-    pub(super) fn basis(
-        &mut self,
-        (from, to): (Day, Day),
-        status: &mut dyn FnMut(AgentId, Day) -> Option<Status>,
-    ) -> &Basis {
-        let (read, charter, agents) = (self.read, self.charter, &self.agents);
-        self.known.entry((from, to)).or_insert_with(|| {
-            let statuses = agents
-                .iter()
-                .filter_map(|agent| Some((*agent, status(*agent, to)?)))
-                .collect();
-            let mut basis = Basis {
-                from,
-                to,
-                work: work::work(read, &statuses),
-                parents: Parents::new(),
-                designs: BTreeMap::new(),
-                newest: BTreeMap::new(),
-                upstream: charter
-                    .policy(from)
-                    .map_or(Ratio::ZERO, |policy| policy.upstream_share),
-            };
-            basis.read_releases(read);
-            basis
-        })
     }
 }
 
@@ -297,14 +148,15 @@ fn one(
 ) -> Run {
     let read = bases.read;
     let refused = read.refused.get(&fact.id);
-    let (again, origin) = match refused {
+    let (again, origin, uncounted) = match refused {
         // What cannot be is not computed.
-        Some(_) => (Sharing::default(), RunOrigin::Said(0)),
+        Some(_) => (Sharing::default(), RunOrigin::Said(0), vec![]),
         None => {
             let basis = bases.basis((said.from, said.to), status);
             let sources: Vec<_> = said.origins().collect();
             let again = basis.share(said.amount.minor, &said.buckets, &sources);
-            (again, origin(said, &income(basis, settled)))
+            let uncounted = basis.uncounted(&again);
+            (again, origin(said, &income(basis, settled)), uncounted)
         }
     };
     let rules = bases.charter.policy(said.from);
@@ -324,6 +176,7 @@ fn one(
         origin,
         received: BTreeMap::new(),
         state,
+        uncounted,
     }
 }
 
@@ -350,7 +203,7 @@ pub fn table(sharing: &Sharing) -> Vec<Payout> {
 /// by the part of the product where nothing was earned.
 pub(super) fn income(basis: &Basis, settled: &Settled<'_>) -> Vec<Source> {
     let (fees, uses, payments) = (settled.fees, settled.uses, settled.payments);
-    let days = basis.from..=basis.to;
+    let days = basis.days();
     let mut all: BTreeMap<(DocumentId, Option<FactId>), i64> = BTreeMap::new();
     let confirmed = payments
         .iter()

@@ -8,6 +8,7 @@ use crate::id::{AgentId, FactId};
 use crate::rsd1::derive::{Known, Outcome, Question, outcome};
 use crate::rsd1::fact::Body;
 use crate::rsd1::facts::{Facts, Fill, No, Standing, Stored, Touched, Verdict};
+use crate::rsd1::period::Period;
 use crate::rsd1::policies::{PeriodRules, Policies};
 use crate::rsd1::rows::Rows;
 use crate::rsd1::seal::{SealStanding, Seals};
@@ -93,6 +94,34 @@ impl Derived {
             _ => None,
         });
         voided.collect()
+    }
+
+    /// The decisions of enough stewards that take a fact out.
+    pub(super) fn voids(&self, policies: &Policies, no: No) -> impl Iterator<Item = No> {
+        let quorum = policies.least_quorum();
+        let said = self.facts.said(no).filter(|said| self.facts.counts(*said));
+        said.filter(move |said| {
+            matches!(self.facts.stored(*said), Stored::Void { signers, .. }
+                if self.facts.stewards_among(signers) >= quorum)
+        })
+    }
+
+    /// The first day of the earliest closed period that knows a fact.
+    pub(super) fn sealed_since(&mut self, policies: &Policies, no: No) -> Option<Day> {
+        let facts = &self.facts;
+        let seals = self
+            .seals
+            .get_or_insert_with(|| Seals::choose(facts, policies));
+        seals.since(facts, no)
+    }
+
+    /// The first days of the closed periods.
+    pub(super) fn closed(&mut self, policies: &Policies) -> BTreeSet<Day> {
+        let facts = &self.facts;
+        let seals = self
+            .seals
+            .get_or_insert_with(|| Seals::choose(facts, policies));
+        seals.closed().map(Period::first).collect()
     }
 
     pub(super) fn knows_nothing(&self) -> bool {
