@@ -22,6 +22,8 @@ use model::rsd1::{
     Action, AgentClass, Flag, Line, Needs, Policy, Preset, ReviewRefusal, Status, StatusCode,
 };
 
+#[path = "remedies/kept_rules.rs"]
+mod kept_rules;
 #[path = "remedies/lineages.rs"]
 mod lineages;
 #[path = "remedies/numbers.rs"]

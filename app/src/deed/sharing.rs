@@ -122,8 +122,8 @@ impl Commons {
                 format!("wait until {}", days.1),
             ));
         }
-        let policy = self.policy(days.0);
         let shareable = self.shareable(days, when.day)?;
+        let rules = shareable.basis.rules();
         let (minor, sources) = self.income(to_share, &shareable, when)?;
         let origins: Vec<(Origin, i64)> = sources.iter().map(origin).collect();
         let again = shareable.basis.share(minor, &to_share.buckets, &origins);
@@ -133,9 +133,9 @@ impl Commons {
             to: days.1,
             amount: Money {
                 minor,
-                currency: policy.currency,
+                currency: rules.currency,
             },
-            policy: FileHash(policy_id(&policy)),
+            policy: FileHash(policy_id(rules)),
             sources,
             buckets: to_share.buckets.clone(),
             payouts: table(&again),

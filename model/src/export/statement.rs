@@ -26,7 +26,7 @@ use crate::day::Day;
 use crate::id::{AgentId, CommonsId, FactId};
 use crate::ledger::Fact;
 use crate::number::Currency;
-use crate::rsd1::{PeriodRules, Policy, Status};
+use crate::rsd1::{PeriodRules, Status};
 
 /// What a statement is made of.
 pub struct Sources<'a> {
@@ -86,8 +86,8 @@ impl Statement {
             as_of,
             status,
         } = sources;
-        let currency = charter.policy(as_of)?.currency;
-        let read = Read::of(charter, facts, refused, (voided, lineages, rules), as_of);
+        let currency = rules.currency();
+        let read = Read::of(facts, refused, (voided, lineages, rules));
         let mut statuses = BTreeMap::new();
         for agent in read.agents() {
             statuses.insert(agent, status(agent, as_of)?);
@@ -108,7 +108,7 @@ impl Statement {
             uses: &uses,
             payments: &payments,
         };
-        let runs = runs::runs(&mut basis::Bases::of(&read, charter), &settled, status);
+        let runs = runs::runs(&mut basis::Bases::of(&read), &settled, status);
         Some(Statement {
             commons: charter.commons(),
             as_of,
@@ -149,14 +149,8 @@ impl Shareable {
             as_of: sources.as_of,
             status: &mut *status,
         })?;
-        let read = Read::of(
-            charter,
-            facts,
-            refused,
-            (voided, lineages, rules),
-            sources.as_of,
-        );
-        let basis = basis::Bases::of(&read, charter).basis(days, status).clone();
+        let read = Read::of(facts, refused, (voided, lineages, rules));
+        let basis = basis::Bases::of(&read).basis(days, status).clone();
         let settled = runs::Settled {
             fees: &statement.fees,
             uses: &statement.uses,
@@ -181,17 +175,13 @@ struct Read<'a> {
     rules: &'a PeriodRules,
     /// Who has confirmed which fact.
     confirmed: BTreeSet<(FactId, AgentId)>,
-    /// The rules on the day asked.
-    policy: Option<&'a Policy>,
 }
 
 impl<'a> Read<'a> {
     fn of(
-        charter: &'a Charter,
         facts: &'a [BookFact],
         refused: &[Quarantined],
         (voided, lineages, rules): (&'a BTreeSet<FactId>, &'a Lineages, &'a PeriodRules),
-        as_of: Day,
     ) -> Read<'a> {
         let mut read = Read {
             facts: facts.iter().map(|fact| (fact.id, fact)).collect(),
@@ -200,7 +190,6 @@ impl<'a> Read<'a> {
             lineages,
             rules,
             confirmed: BTreeSet::new(),
-            policy: charter.policy(as_of),
         };
         read.confirmed = read
             .standing()

@@ -192,6 +192,16 @@ impl PeriodRules {
             None => self.policies.on(period.first()),
         }
     }
+
+    /// The one currency of all amounts.
+    pub fn currency(&self) -> Currency {
+        self.policies.currency()
+    }
+
+    /// What a type of contribution is counted in, by the first rules that know it.
+    pub fn unit_of(&self, name: &str) -> Option<ContributionUnit> {
+        self.policies.unit_of(name)
+    }
 }
 
 /// The first day from that one on, on which periods of both lengths begin.

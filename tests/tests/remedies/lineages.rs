@@ -8,12 +8,12 @@ use model::ledger::{Bucket, Distribution, Parent, Release};
 use model::rsd1::distribution::{Origin, Receiver, Sharing, Way};
 use model::rsd1::policies::policy_id;
 
-const SEEDER: DocumentId = DocumentId([5; 32]);
+pub(super) const SEEDER: DocumentId = DocumentId([5; 32]);
 const PRESS: DocumentId = DocumentId([6; 32]);
-const QUARTER: (&str, &str) = ("2026-01-01", "2026-03-31");
+pub(super) const QUARTER: (&str, &str) = ("2026-01-01", "2026-03-31");
 
 impl Commons {
-    fn release(
+    pub(super) fn release(
         &mut self,
         who: &'static str,
         on: &str,
@@ -38,7 +38,7 @@ impl Commons {
     }
 
     /// What 100.00 for the seeder come to, and which releases are left out of it.
-    fn shared(&mut self) -> (Sharing, Vec<Uncounted>) {
+    pub(super) fn shared(&mut self) -> (Sharing, Vec<Uncounted>) {
         let shareable = self.read(|sources| {
             let days = (day(QUARTER.0), day(QUARTER.1));
             Shareable::of(sources, days)
@@ -60,7 +60,7 @@ impl Commons {
         sharing.origins.into_values().collect()
     }
 
-    fn share_out(&mut self, on: &str) -> FactId {
+    pub(super) fn share_out(&mut self, on: &str) -> FactId {
         let (sharing, _) = self.shared();
         let origins: Vec<_> = sharing.origins.keys().map(|(_, origin)| origin).collect();
         let release = origins.iter().find_map(|origin| match origin {
@@ -94,7 +94,7 @@ impl Commons {
         }
     }
 
-    fn run(&mut self, run: FactId) -> Run {
+    pub(super) fn run(&mut self, run: FactId) -> Run {
         let statement = self.statement("2026-12-31");
         let mut runs = statement.runs.into_iter();
         runs.find(|one| one.id == run).expect("it is listed")
@@ -125,7 +125,7 @@ fn why(uncounted: &[Uncounted]) -> Vec<(FactId, Backing, bool)> {
 }
 
 /// Ana released both; the seeder came from nothing.
-fn two_designs() -> (Commons, FactId) {
+pub(super) fn two_designs() -> (Commons, FactId) {
     let mut commons = Commons::found(Preset::CopyFair);
     let press = commons.release("ana", "2026-01-03", PRESS, &[]);
     commons.release("ana", "2026-01-04", SEEDER, &[]);

@@ -6,14 +6,13 @@ use std::ops::RangeInclusive;
 use super::work::{self, Work};
 use super::{Read, WorkState};
 use crate::books::Backing;
-use crate::charter::Charter;
 use crate::day::Day;
 use crate::id::{AgentId, DocumentId, FactId};
 use crate::ledger::{Bucket, Fact, Parent, Source};
 use crate::number::{Ratio, Rational};
-use crate::rsd1::Status;
 use crate::rsd1::distribution::{Income, Origin, Sharing};
 use crate::rsd1::lineage::Parents;
+use crate::rsd1::{Policy, Status};
 
 /// A release whose word about what a design came from does not count for a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,7 +42,7 @@ pub struct Basis {
     newest: BTreeMap<DocumentId, (Day, FactId)>,
     /// Releases that do not count.
     uncounted: Vec<(Day, Uncounted, Lines)>,
-    upstream: Ratio,
+    rules: Policy,
 }
 
 impl Basis {
@@ -60,7 +59,7 @@ impl Basis {
             buckets: &ways,
             sources: &all,
             parents: &self.parents,
-            upstream: self.upstream,
+            upstream: self.rules.upstream_share,
             points: &|origin| self.points_for(origin),
             work: &|place| self.points_of_kinds(&buckets[place].kinds),
         })
@@ -103,6 +102,11 @@ impl Basis {
         };
         let felt = self.uncounted.iter().filter(is_felt);
         felt.map(|(_, one, _)| one.clone()).collect()
+    }
+
+    /// The rules of the period: those that its seal names, or else those of its first day.
+    pub fn rules(&self) -> &Policy {
+        &self.rules
     }
 
     /// The days of the period.
@@ -179,17 +183,15 @@ fn above(parent: &Parent) -> Option<(Origin, Ratio)> {
 /// What sharing out a period rests on, computed once for each period.
 pub(super) struct Bases<'a, 'r> {
     pub(super) read: &'r Read<'a>,
-    pub(super) charter: &'a Charter,
     agents: BTreeSet<AgentId>,
     known: BTreeMap<(Day, Day), Basis>,
 }
 
 impl<'a, 'r> Bases<'a, 'r> {
-    pub(super) fn of(read: &'r Read<'a>, charter: &'a Charter) -> Bases<'a, 'r> {
+    pub(super) fn of(read: &'r Read<'a>) -> Bases<'a, 'r> {
         Bases {
             agents: read.agents(),
             read,
-            charter,
             known: BTreeMap::new(),
         }
     }
@@ -199,7 +201,7 @@ impl<'a, 'r> Bases<'a, 'r> {
         (from, to): (Day, Day),
         status: &mut dyn FnMut(AgentId, Day) -> Option<Status>,
     ) -> &Basis {
-        let (read, charter, agents) = (self.read, self.charter, &self.agents);
+        let (read, agents) = (self.read, &self.agents);
         self.known.entry((from, to)).or_insert_with(|| {
             let statuses = agents
                 .iter()
@@ -213,9 +215,7 @@ impl<'a, 'r> Bases<'a, 'r> {
                 designs: BTreeMap::new(),
                 newest: BTreeMap::new(),
                 uncounted: Vec::new(),
-                upstream: charter
-                    .policy(from)
-                    .map_or(Ratio::ZERO, |policy| policy.upstream_share),
+                rules: read.rules.of(from).clone(),
             };
             basis.read_releases(read);
             basis

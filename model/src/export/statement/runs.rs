@@ -159,8 +159,7 @@ fn one(
             (again, origin(said, &income(basis, settled)), uncounted)
         }
     };
-    let rules = bases.charter.policy(said.from);
-    let has_rules = rules.is_some_and(|rules| policy_id(rules) == said.policy.0);
+    let has_rules = policy_id(read.rules.of(said.from)) == said.policy.0;
     let state = match refused {
         Some(reason) => RunState::NotCounted(*reason),
         None if read.voided.contains(&fact.id) => RunState::Voided,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Read;
 use crate::export::BookFact;
-use crate::id::{AgentId, FactId};
+use crate::id::{AgentId, DocumentId, FactId};
 use crate::ledger::{Fact, UseReport, UsedDesign};
 use crate::number::Rational;
 use crate::rsd1::policy::AgentClass;
@@ -87,11 +87,23 @@ pub(super) fn uses(read: &Read<'_>, statuses: &BTreeMap<AgentId, Status>) -> Vec
 }
 
 /// What statuses say of reports, and of single designs in them.
-type Fates = BTreeMap<FactId, BTreeSet<Fate>>;
+#[derive(Default)]
+struct Fates {
+    of: BTreeMap<FactId, BTreeSet<Fate>>,
+    /// Under a licence of its own, by the rules by which the report was assessed: those of the period in which it came.
+    own: BTreeMap<FactId, BTreeSet<(DocumentId, String)>>,
+}
+
+impl Fates {
+    fn is_assessed(&self, report: FactId) -> bool {
+        let mut fates = self.of.get(&report).into_iter().flatten();
+        fates.any(|fate| *fate != Fate::WaitsForConfirmation)
+    }
+}
 
 fn fates(statuses: &BTreeMap<AgentId, Status>) -> Fates {
-    let mut fates = Fates::new();
-    let mut put = |report: FactId, fate| fates.entry(report).or_default().insert(fate);
+    let mut fates = Fates::default();
+    let mut put = |report: FactId, fate| fates.of.entry(report).or_default().insert(fate);
     for status in statuses.values() {
         for line in &status.lines {
             match line {
@@ -110,6 +122,14 @@ fn fates(statuses: &BTreeMap<AgentId, Status>) -> Fates {
                     put(*report, Fate::NotCovered(*class));
                 }
                 Line::Undeclared { report, .. } => drop(put(*report, Fate::Undeclared)),
+                Line::OwnLicence {
+                    report,
+                    design,
+                    licence,
+                } => {
+                    let own = fates.own.entry(*report).or_default();
+                    own.insert((*design, licence.clone()));
+                }
                 _ => {}
             }
         }
@@ -145,8 +165,15 @@ fn fates_of(
     if read.voided.contains(&id) {
         return BTreeSet::from([Fate::Voided]);
     }
-    if !read.rules.of(said.from).is_reciprocal(&used.state.licence) {
-        return BTreeSet::from([Fate::OwnLicence]);
+    let (design, licence) = (used.state.design, &used.state.licence);
+    let is_own = match fates.own.get(&id) {
+        Some(own) => own.contains(&(design, licence.clone())),
+        None if fates.is_assessed(id) => false,
+        // It says nothing yet, or costs nothing whatever the licence.
+        None => !read.rules.of(said.from).is_reciprocal(licence),
+    };
+    match is_own {
+        true => BTreeSet::from([Fate::OwnLicence]),
+        false => fates.of.get(&id).cloned().unwrap_or_default(),
     }
-    fates.get(&id).cloned().unwrap_or_default()
 }

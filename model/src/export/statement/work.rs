@@ -218,21 +218,16 @@ fn state(
 /// The quantity in the unit in which its type is counted, and the digits behind the point of such numbers.
 fn measured(read: &Read<'_>, said: &Contribution) -> (Decimal, String, u8) {
     let as_written = (said.quantity.decimal(), said.quantity.unit.clone(), 0);
-    let Some(policy) = read.policy else {
+    let currency = read.rules.currency();
+    let Some(unit) = read.rules.unit_of(&said.kind) else {
         return as_written;
     };
-    let Some(kind) = policy.contribution_type(&said.kind) else {
+    let Some(mantissa) = counted(&said.quantity, unit, currency) else {
         return as_written;
     };
-    let Some(mantissa) = counted(&said.quantity, kind.unit, policy.currency) else {
-        return as_written;
-    };
-    let (unit, scale) = match kind.unit {
+    let (unit, scale) = match unit {
         ContributionUnit::Minute => (crate::ledger::UNIT_MINUTE.to_owned(), 0),
-        ContributionUnit::Minor => (
-            policy.currency.as_str().to_owned(),
-            minor_digits(policy.currency),
-        ),
+        ContributionUnit::Minor => (currency.as_str().to_owned(), minor_digits(currency)),
         ContributionUnit::Deliverable | ContributionUnit::Other => (said.quantity.unit.clone(), 0),
     };
     (Decimal { mantissa, scale }, unit, scale)
