@@ -967,6 +967,7 @@ pub fn shared_out() -> RunView {
         state: RunStanding::Same,
         origin: Some("settled"),
         origin_said: None,
+        has_other_rules: false,
         lines: vec![
             line("Contributors", "Ana", "240.00 €", None),
             line("Care and upkeep", "Cleo", "100.00 €", Some("2026-04-14")),

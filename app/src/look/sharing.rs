@@ -45,8 +45,10 @@ pub fn run(commons: &Commons, run: &Run) -> RunView {
         }
     };
     let mut receivers = run.said.payouts.iter().filter_map(|payout| payout.agent);
+    let is_to_say = state == RunStanding::Differs && run.has_other_rules;
     RunView {
         fact: Some(run.id),
+        has_other_rules: is_to_say,
         by: commons.called(run.by),
         origin: Some(run.origin.name()),
         origin_said,
@@ -115,6 +117,7 @@ fn shown(commons: &Commons, said: &Distribution, uncounted: &[Uncounted]) -> Run
             .iter()
             .map(|payout| line(commons, said, payout))
             .collect(),
+        has_other_rules: false,
         may_confirm: false,
         uncounted: uncounted.iter().map(|one| left_out(commons, one)).collect(),
     }
@@ -188,6 +191,9 @@ impl RunView {
             ));
         }
         text.push(w::run_state(&self.state));
+        if self.has_other_rules {
+            text.push(w::OTHER_RULES.to_owned());
+        }
         text.extend(self.origin_said.clone());
         for one in &self.uncounted {
             text.push(format!(
@@ -227,6 +233,7 @@ impl RunView {
                 RunStanding::NotCounted(_) => "not-counted",
             },
             "origin": self.origin,
+            "other_rules": self.has_other_rules,
             "payouts": self.lines.iter().map(line).collect::<Vec<_>>(),
             "not_counted": self.uncounted.iter().map(left_out).collect::<Vec<_>>(),
         })

@@ -226,6 +226,9 @@ fn run_lines_ui(ui: &mut Ui, run: &RunView) {
         }
     });
     meta(ui, w::run_state(&run.state));
+    if run.has_other_rules {
+        strong(ui, w::OTHER_RULES);
+    }
     if let Some(said) = &run.origin_said {
         meta(ui, said.as_str());
     }

@@ -47,6 +47,8 @@ pub struct RunView {
     pub origin: Option<&'static str>,
     /// The same in words, where there is something to say.
     pub origin_said: Option<String>,
+    /// Whether it comes out otherwise because it names other rules than those of its period.
+    pub has_other_rules: bool,
     /// Who gets what.
     pub lines: Vec<PayoutView>,
     /// Whether a part of it is for this person or those they act for, and not confirmed yet.

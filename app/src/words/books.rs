@@ -98,6 +98,10 @@ pub fn run_state(state: &RunStanding) -> String {
     }
 }
 
+/// It names rules that are not those of its period.
+pub const OTHER_RULES: &str =
+    "It names other rules than those of its period, by which the share for parents is worked out.";
+
 /// What was settled in a period is shared out a second time.
 pub const SHARED_AGAIN: &str =
     "What was paid for this period was shared out already, in another entry.";

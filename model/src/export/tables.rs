@@ -7,11 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sheet::{Cell, Sheet};
-use super::statement::{Fate, Fee, Paid, Run, Statement, Use, Work, WorkState};
+use super::statement::{Fate, Fee, Paid, Statement, Use, Work, WorkState};
 use crate::id::{AgentId, ChangeHash, DocumentId, FactId};
 use crate::ledger::DesignState;
 use crate::number::{Expansion, Money, Rational, fraction};
-use crate::rsd1::distribution::Receiver;
+
+mod sharing;
+
+pub use sharing::distribution;
 
 /// Digits behind the point of numbers that do not end.
 const CUT_DIGITS: u32 = 6;
@@ -312,62 +315,6 @@ pub fn payments(statement: &Statement, names: &Names<'_>) -> Sheet {
         headings,
         rows: statement.payments.iter().map(row).collect(),
     }
-}
-
-/// Incomes that were shared out, one row for each part: whom to pay how much, and whether it has come.
-pub fn distribution(statement: &Statement, names: &Names<'_>) -> Sheet {
-    let headings = vec![
-        "id",
-        "day_from",
-        "day_to",
-        "bucket",
-        "receiver",
-        "amount",
-        "currency",
-        "received",
-        "state",
-        "receiver_kind",
-        "receiver_id",
-        "entry_day",
-        "note",
-    ];
-    let rows = statement
-        .runs
-        .iter()
-        .flat_map(|run| payouts(run, names))
-        .collect();
-    Sheet { headings, rows }
-}
-
-fn payouts(run: &Run, names: &Names<'_>) -> Vec<Vec<Cell>> {
-    let currency = run.said.amount.currency;
-    let mut rows = Vec::new();
-    for payout in &run.said.payouts {
-        let bucket = run.said.buckets.get(payout.bucket as usize);
-        let (name, kind, id) = match payout.to() {
-            Receiver::Agent(agent) => ((names.agent)(agent), "agent", agent.to_string()),
-            Receiver::Commons => (String::new(), "commons", String::new()),
-            Receiver::Upstream(address) => (address.clone(), "upstream", address),
-        };
-        let received = payout.agent.and_then(|agent| run.received.get(&agent));
-        let minor = payout.minor;
-        rows.push(vec![
-            Cell::text(run.id.to_string()),
-            Cell::text(run.said.from.to_string()),
-            Cell::text(run.said.to.to_string()),
-            Cell::text(bucket.map_or("", |bucket| bucket.name.as_str())),
-            Cell::text(name),
-            Cell::number(Money { minor, currency }.amount()),
-            Cell::text(currency.as_str()),
-            received.map_or(Cell::empty(), |day| Cell::text(day.to_string())),
-            Cell::text(run.state.name()),
-            Cell::text(kind),
-            Cell::text(id),
-            Cell::text(run.day.to_string()),
-            Cell::text(&run.said.note),
-        ]);
-    }
-    rows
 }
 
 fn amount(minor: i64, statement: &Statement) -> Cell {

@@ -2,9 +2,12 @@
 
 use super::lineages::{QUARTER, SEEDER, two_designs};
 use super::*;
+use model::export::sheet::{Sheet, Table};
 use model::export::statement::{Fate, RunState};
+use model::export::tables::{self, Names};
 use model::id::FileHash;
 use model::number::Decimal;
+use model::rsd1::distribution::Receiver;
 use model::rsd1::policies::policy_id;
 use model::rsd1::policy::{ContributionType, ContributionUnit};
 
@@ -17,6 +20,15 @@ impl Commons {
         let newest = self.charter.acts().last().expect("just written").id;
         let signature = build::co_sign(self.person("cleo"), day(on), newest);
         self.act("cleo", &signature);
+    }
+
+    fn shared_table(&mut self) -> Sheet {
+        let names = Names {
+            agent: &|agent| agent.to_string(),
+            design: &|design| design.to_string(),
+            releases: BTreeMap::new(),
+        };
+        tables::distribution(&self.statement("2026-12-31"), &names)
     }
 
     /// Ana and Ben close the first quarter, by the rules that they know.
@@ -59,6 +71,56 @@ fn a_shared_income_keeps_the_rules_of_its_closed_period() {
     assert_eq!((after.state, &after.again), (before.state, &before.again));
     // What is planned for that quarter now goes by the same rules.
     assert_eq!(commons.shared().0, before.again);
+}
+
+#[test]
+fn a_run_that_names_other_rules_says_so_and_not_only_that_it_differs() {
+    let (mut commons, _) = two_designs();
+    let run = commons.share_out("2026-04-02");
+    let true_one = commons.run(run);
+    assert_eq!(
+        (true_one.state, true_one.has_other_rules),
+        (RunState::Same, false)
+    );
+    let false_one = ledger::Distribution {
+        policy: FileHash([9; 32]),
+        ..true_one.said
+    };
+    let run = commons.write("ana", "2026-04-03", false_one);
+    let false_one = commons.run(run);
+    assert_eq!(
+        (false_one.state, false_one.has_other_rules),
+        (RunState::Differs, true)
+    );
+    let sheet = commons.shared_table();
+    assert_eq!(column(&sheet, "other_rules"), ["", "yes"]);
+    assert_eq!(column(&sheet, "computed_again"), ["", "100.00"]);
+}
+
+#[test]
+fn who_stands_only_in_the_table_computed_again_has_a_row_in_the_export() {
+    let (mut commons, _) = two_designs();
+    let run = commons.share_out("2026-04-02");
+    let mut said = commons.run(run).said;
+    // The commons kept it, for nobody has worked; a table of Ana's own gives it to Dev.
+    let dev = Receiver::Agent(commons.person("dev"));
+    said.payouts = vec![ledger::Payout::new(0, &dev, 100_00)];
+    commons.write("ana", "2026-04-03", said);
+    let sheet = commons.shared_table();
+    assert_eq!(
+        column(&sheet, "receiver_kind"),
+        ["commons", "agent", "commons"]
+    );
+    assert_eq!(column(&sheet, "amount"), ["100.00", "100.00", "0.00"]);
+    assert_eq!(column(&sheet, "computed_again"), ["", "0.00", "100.00"]);
+}
+
+/// A column of a table, as text.
+fn column(sheet: &Sheet, heading: &str) -> Vec<String> {
+    let table = Table::read(&sheet.to_csv()).expect("a table");
+    let at = table.headings.iter().position(|one| one == heading);
+    let at = at.expect("the heading is there");
+    table.rows.iter().map(|row| row[at].clone()).collect()
 }
 
 #[test]

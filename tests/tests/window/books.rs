@@ -153,6 +153,17 @@ fn a_part_that_has_come_still_shows_that_it_should_be_another() {
 }
 
 #[test]
+fn a_run_by_other_rules_says_so() {
+    let mut view = sample::view();
+    let other = "It names other rules than those of its period";
+    let screen = open(view.clone(), Route::Books, TALL);
+    assert!(screen.query_by_label_contains(other).is_none());
+    view.books.runs[0].has_other_rules = true;
+    let screen = open(view, Route::Books, TALL);
+    assert!(screen.query_by_label_contains(other).is_some());
+}
+
+#[test]
 fn a_statement_is_written_on_one_page_and_checked_on_another() {
     let mut view = sample::view();
     view.reciprocity.mine.truncate(1);

@@ -34,6 +34,8 @@ pub struct Run {
     pub received: BTreeMap<AgentId, Day>,
     /// How it stands.
     pub state: RunState,
+    /// Whether it names other rules than those of the period.
+    pub has_other_rules: bool,
     /// Releases that would share otherwise, and what they say does not count.
     pub uncounted: Vec<Uncounted>,
 }
@@ -159,11 +161,11 @@ fn one(
             (again, origin(said, &income(basis, settled)), uncounted)
         }
     };
-    let has_rules = policy_id(read.rules.of(said.from)) == said.policy.0;
+    let has_other_rules = refused.is_none() && policy_id(read.rules.of(said.from)) != said.policy.0;
     let state = match refused {
         Some(reason) => RunState::NotCounted(*reason),
         None if read.voided.contains(&fact.id) => RunState::Voided,
-        None if has_rules && table(&again) == said.payouts => RunState::Same,
+        None if !has_other_rules && table(&again) == said.payouts => RunState::Same,
         None => RunState::Differs,
     };
     Run {
@@ -175,6 +177,7 @@ fn one(
         origin,
         received: BTreeMap::new(),
         state,
+        has_other_rules,
         uncounted,
     }
 }
