@@ -761,6 +761,7 @@ pub fn rules() -> RulesView {
             waits: "Signed by Ben; it waits for 1 more person: Ana could.".into(),
             differences: vec!["Fee, part of the revenue: 3 % → 2 %".into()],
             may_sign: true,
+            passed: None,
         }],
         next_period: Some(day("2026-07-01")),
     }
@@ -1361,6 +1362,7 @@ pub fn waiting() -> Vec<WaitingActView> {
         more: 1,
         could: vec!["Ana".into(), "Eva".into()],
         may_sign: true,
+        passed: None,
     }]
 }
 

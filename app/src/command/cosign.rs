@@ -4,8 +4,9 @@ use super::{Everywhere, Report, open_commons};
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::trouble::Trouble;
-use crate::words::endings as words;
+use crate::words::{endings as words, rules};
 use clap::Args;
+use model::day::Day;
 use serde_json::{Value, json};
 
 /// What `cosign` is told.
@@ -23,7 +24,7 @@ impl CosignArgs {
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
         let mut commons = open_commons(everywhere)?;
         let Some(text) = &self.act else {
-            return Ok(list(&commons));
+            return Ok(list(&commons, When::now(everywhere.day).day));
         };
         let act = commons.find_act(text)?;
         let what = commons.act_in_words(act);
@@ -39,7 +40,7 @@ impl CosignArgs {
     }
 }
 
-fn list(commons: &Commons) -> Report {
+fn list(commons: &Commons, today: Day) -> Report {
     let mut text = vec![];
     let mut waiting: Vec<Value> = vec![];
     for act in commons.charter().waiting() {
@@ -48,18 +49,17 @@ fn list(commons: &Commons) -> Report {
             who.iter().map(|person| commons.called(*person)).collect()
         };
         let (signers, could) = (names(&act.signers), names(&act.could));
-        text.push(format!(
-            "{}: {what}. {}",
-            act.act.short(),
-            words::needs_more(act.more, &could)
-        ));
+        let passed = commons.passed_day(act.act, today);
+        let waits = passed.map_or_else(|| words::needs_more(act.more, &could), rules::passed);
+        text.push(format!("{}: {what}. {waits}", act.act.short()));
         waiting.push(json!({
             "act": act.act.to_string(),
             "what": what,
             "signers": signers,
             "more": act.more,
             "could": could,
-            "mine": commons.me().is_some_and(|me| act.could.contains(&me)),
+            "passed": passed.is_some(),
+            "mine": passed.is_none() && commons.me().is_some_and(|me| act.could.contains(&me)),
         }));
     }
     if text.is_empty() {

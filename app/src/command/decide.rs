@@ -5,8 +5,9 @@ use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::deciding::Undecided;
 use crate::trouble::Trouble;
-use crate::words::{decide as w, endings};
+use crate::words::{decide as w, endings, rules};
 use clap::Args;
+use model::day::Day;
 use model::id::AgentId;
 use serde_json::{Value, json};
 
@@ -26,7 +27,7 @@ impl DecideArgs {
         let mut commons = open_commons(everywhere)?;
         let waiting = commons.undecided()?;
         let Some(text) = &self.what else {
-            return Ok(list(&commons, &waiting));
+            return Ok(list(&commons, &waiting, When::now(everywhere.day).day));
         };
         let wanted = text.trim().to_lowercase();
         let meant = waiting.iter();
@@ -52,17 +53,18 @@ impl DecideArgs {
     }
 }
 
-fn list(commons: &Commons, waiting: &[Undecided]) -> Report {
+fn list(commons: &Commons, waiting: &[Undecided], today: Day) -> Report {
     let called = |who: &[AgentId]| commons.called_all(who);
     let mut text = vec![];
     let mut all: Vec<Value> = vec![];
     for one in waiting {
         let (signers, could) = (called(&one.signers), called(&one.could));
+        let passed = commons.passed_day(one.id, today);
         text.push(format!(
             "{}: {}. {}",
             one.id.short(),
             crate::words::capital(&one.what),
-            w::waits(&signers, one.more, &could)
+            passed.map_or_else(|| w::waits(&signers, one.more, &could), rules::passed)
         ));
         all.push(json!({
             "id": one.id.to_string(),
@@ -71,7 +73,8 @@ fn list(commons: &Commons, waiting: &[Undecided]) -> Report {
             "signers": signers,
             "more": one.more,
             "could": could,
-            "mine": commons.me().is_some_and(|me| one.could.contains(&me)),
+            "passed": passed.is_some(),
+            "mine": passed.is_none() && commons.me().is_some_and(|me| one.could.contains(&me)),
         }));
     }
     if text.is_empty() {

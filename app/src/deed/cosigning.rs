@@ -7,6 +7,7 @@ use crate::trouble::Trouble;
 use crate::words::endings as words;
 use crate::words::rules;
 use model::charter::{Act, Role, build};
+use model::day::Day;
 use model::id::FactId;
 
 impl Commons {
@@ -39,15 +40,20 @@ impl Commons {
                 words::ANOTHER_SIGNS,
             ));
         }
-        if let Some(record) = self.charter().act(act)
-            && let Act::PolicyAdopted(rules) = &record.written.act
-            && rules.from < when.day
-        {
-            return Err(rules::too_late(rules.from, when.day));
+        if let Some(from) = self.passed_day(act, when.day) {
+            return Err(rules::too_late(from, when.day));
         }
         self.write_act(&build::co_sign(me, when.day, act), when)?;
         let waiting = self.charter().waiting();
         let left = waiting.iter().find(|waiting| waiting.act == act);
         Ok(left.map_or(0, |waiting| waiting.more))
+    }
+
+    /// The first day of proposed rules, where it has passed: rules do not reach back, so nobody signs them any more.
+    pub fn passed_day(&self, act: FactId, today: Day) -> Option<Day> {
+        match &self.charter().act(act)?.written.act {
+            Act::PolicyAdopted(rules) if rules.from < today => Some(rules.from),
+            _ => None,
+        }
     }
 }

@@ -86,7 +86,8 @@ fn proposal_ui(ui: &mut Ui, one: &ProposalView, state: &mut RulesState, desk: &m
     banner(ui, icon::WAITS_FOR_PERSON, Tone::Look, |ui| {
         ui.spacing_mut().item_spacing.y = GAP_SMALL;
         strong(ui, format!("{}.", one.words));
-        ui.add(egui::Label::new(&one.waits).wrap());
+        let waits = one.passed.as_ref().unwrap_or(&one.waits);
+        ui.add(egui::Label::new(waits).wrap());
         for difference in &one.differences {
             meta(ui, difference);
         }

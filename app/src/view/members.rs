@@ -30,6 +30,8 @@ pub struct WaitingActView {
     pub could: Vec<String>,
     /// Whether this person could.
     pub may_sign: bool,
+    /// Why nobody can any more.
+    pub passed: Option<String>,
 }
 
 /// What ending something would do.

@@ -45,6 +45,8 @@ pub struct ProposalView {
     pub differences: Vec<String>,
     /// Whether the person at this computer can sign them.
     pub may_sign: bool,
+    /// Why nobody can any more.
+    pub passed: Option<String>,
 }
 
 /// Where everybody would stand under a draft.

@@ -29,18 +29,20 @@ pub fn gone(commons: &Commons) -> Vec<GoneView> {
 }
 
 /// What waits for signatures.
-pub fn waiting(commons: &Commons) -> Vec<WaitingActView> {
+pub fn waiting(commons: &Commons, today: Day) -> Vec<WaitingActView> {
     let charter = commons.charter();
     let me = commons.me();
     let waiting = charter.waiting().into_iter().filter_map(|waiting| {
         let record = charter.act(waiting.act)?;
+        let passed = commons.passed_day(waiting.act, today);
         Some(WaitingActView {
             act: waiting.act,
             what: commons.asked_in_words(waiting.act),
             day: record.written.day,
             signers: called(commons, waiting.signers),
             more: waiting.more,
-            may_sign: me.is_some_and(|me| waiting.could.contains(&me)),
+            may_sign: passed.is_none() && me.is_some_and(|me| waiting.could.contains(&me)),
+            passed: passed.map(words::rules::passed),
             could: called(commons, waiting.could),
         })
     });

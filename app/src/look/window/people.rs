@@ -42,7 +42,7 @@ pub fn people(
     Ok(PeopleView {
         people,
         gone: members::gone(commons),
-        waiting: members::waiting(commons),
+        waiting: members::waiting(commons, today),
         organisations,
         returns: super::recovery::returns(commons),
         mine: super::devices::mine(commons, today),

@@ -20,7 +20,10 @@ pub fn rules(commons: &Commons, today: Day) -> RulesView {
     RulesView {
         policy: Some(commons.policy(today)),
         adopted,
-        waiting: waiting.iter().map(|one| proposal(commons, one)).collect(),
+        waiting: waiting
+            .iter()
+            .map(|one| proposal(commons, one, today))
+            .collect(),
         next_period: Some(commons.next_period(today)),
     }
 }
@@ -43,7 +46,8 @@ fn view(commons: &Commons, one: &AdoptedRules, all: &[AdoptedRules], today: Day)
     }
 }
 
-fn proposal(commons: &Commons, one: &Proposal) -> ProposalView {
+fn proposal(commons: &Commons, one: &Proposal, today: Day) -> ProposalView {
+    let passed = commons.passed_day(one.act, today);
     let differences = commons.policy(one.from).differences(&one.policy);
     let differences = differences.iter();
     let could = commons.called_all(&one.could);
@@ -54,7 +58,8 @@ fn proposal(commons: &Commons, one: &Proposal) -> ProposalView {
         differences: differences
             .map(|(parameter, here, there)| w::differs(parameter, here, there))
             .collect(),
-        may_sign: commons.me().is_some_and(|me| one.could.contains(&me)),
+        may_sign: passed.is_none() && commons.me().is_some_and(|me| one.could.contains(&me)),
+        passed: passed.map(w::passed),
     }
 }
 

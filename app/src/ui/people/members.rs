@@ -213,7 +213,11 @@ fn one_waiting_ui(
         strong(ui, format!("{}.", waiting.what));
         meta(ui, words::day(waiting.day));
     });
-    ui.label(e::needs_more(waiting.more, &waiting.could));
+    let waits = match &waiting.passed {
+        Some(passed) => passed.clone(),
+        None => e::needs_more(waiting.more, &waiting.could),
+    };
+    ui.add(egui::Label::new(waits).wrap());
     meta(ui, e::signed_by(&waiting.signers));
     if waiting.may_sign {
         ui.horizontal(|ui| {

@@ -128,6 +128,14 @@ pub fn past(from: Day, today: Day) -> String {
     )
 }
 
+/// Why nobody signs rules any more that wait.
+pub fn passed(from: Day) -> String {
+    format!(
+        "Their first day, {}, has passed, and rules do not reach back: propose them anew from a later day.",
+        day(from)
+    )
+}
+
 /// Rules that wait from a day on that has passed.
 pub fn too_late(from: Day, today: Day) -> Trouble {
     Trouble::new(
