@@ -22,7 +22,8 @@ mod route;
 
 pub use ending::{Again, Cut, Cuts, Ending};
 pub use request::{
-    Acceptance, Contribution, Founding, Joining, NewDesign, Request, Sharing, Through, UseReport,
+    Acceptance, Contribution, Founding, Joining, NewDesign, Part, Request, Sharing, Split, Through,
+    UseReport,
 };
 pub use route::{DesignTab, LINK_START, Route};
 

@@ -11,6 +11,7 @@ use model::day::Day;
 use model::design::{Column, Edit, Kind, Place, Table, Value};
 use model::id::{AgentId, ChangeHash, DeviceId, DocumentId, EndpointId, FactId, FileHash};
 use model::ledger::Verdict;
+use model::rsd1::distribution::Way;
 use model::rsd1::{AgentClass, Period, Policy, Preset};
 
 /// Something that writes.
@@ -310,10 +311,34 @@ pub struct Sharing {
     pub amount: String,
     /// The design that it came from; `None`: those whose use was paid for.
     pub design: Option<DocumentId>,
-    /// Whether it goes into three buckets: contributors, care and upkeep, machinery.
-    pub three_buckets: bool,
+    /// Into what.
+    pub split: Split,
     /// Why.
     pub note: String,
+}
+
+/// Into what an income goes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Split {
+    /// All to contributors.
+    One,
+    /// Contributors, care and upkeep, machinery.
+    Three,
+    /// Parts as somebody wrote them.
+    Own(Vec<Part>),
+}
+
+/// A part of an income, as it was typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// What it is for.
+    pub name: String,
+    /// How much of the whole, as typed: `25 %` or `1/4`.
+    pub share: String,
+    /// Whom it goes to.
+    pub way: Way,
+    /// The kinds of work that it goes to, where it goes to some; sorted.
+    pub kinds: Vec<String>,
 }
 
 /// What founding a commons needs.

@@ -5,6 +5,7 @@ use super::entries::number;
 use crate::commons::Commons;
 use crate::trouble::Trouble;
 use crate::words::books as w;
+use crate::words::standing::percent;
 use model::books::Backing;
 use model::charter::Role;
 use model::export::statement::runs::table;
@@ -83,14 +84,7 @@ pub fn read_bucket(text: &str) -> Result<Bucket, Trouble> {
     };
     let (name, rest) = text.split_once('=').ok_or_else(wrong)?;
     let (share, to) = rest.split_once(':').ok_or_else(wrong)?;
-    let share = match share.trim().strip_suffix('%') {
-        Some(percent) => percent
-            .trim()
-            .parse()
-            .ok()
-            .and_then(|percent| Ratio::new(percent, 100)),
-        None => share.trim().parse().ok(),
-    };
+    let share = read_share(share);
     let mut kinds: Vec<String> = vec![];
     let way = match to.trim() {
         "designs" => Way::Designs,
@@ -111,10 +105,40 @@ pub fn read_bucket(text: &str) -> Result<Bucket, Trouble> {
     })
 }
 
+/// Reads a share of the whole as it is typed: `60 %`, `12.5%`, `3/5` or `0.6`.
+pub fn read_share(text: &str) -> Option<Ratio> {
+    let text = text.trim();
+    let Some(percent) = text.strip_suffix('%') else {
+        return text.parse().ok();
+    };
+    let percent: Ratio = percent.trim().parse().ok()?;
+    Ratio::new(percent.numerator(), percent.denominator().checked_mul(100)?)
+}
+
+/// Whether parts make the whole, and say whom they are for.
+fn check_buckets(buckets: &[Bucket]) -> Result<(), Trouble> {
+    if let Some(empty) = buckets
+        .iter()
+        .find(|it| it.way == Way::Work && it.kinds.is_empty())
+    {
+        return Err(w::no_kinds(&empty.name));
+    }
+    let shares = buckets.iter().map(|bucket| Rational::from(bucket.share));
+    let whole: Rational = shares.sum();
+    match whole == Rational::one() {
+        true => Ok(()),
+        false => {
+            let shares = buckets.iter().map(|bucket| percent(bucket.share));
+            Err(w::not_whole(&shares.collect::<Vec<_>>()))
+        }
+    }
+}
+
 impl Commons {
     /// Computes how an income is shared out, without writing it.
     pub fn plan_sharing(&mut self, to_share: &ToShare<'_>, when: When) -> Result<Plan, Trouble> {
         self.is_period(to_share.period)?;
+        check_buckets(&to_share.buckets)?;
         let days = (to_share.period.first(), to_share.period.last());
         if days.1 > when.day {
             return Err(nothing_shared(

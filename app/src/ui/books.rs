@@ -1,21 +1,22 @@
 //! The books: what a period brought, incomes that are shared out, and how the books leave the program.
 
 use egui::{Grid, Ui, vec2};
-use model::id::DocumentId;
 use model::rsd1::Period;
 
-use crate::action::{Action, PickFor, Request, Sharing};
+use crate::action::{Action, PickFor, Request};
 use crate::deed::export::Format;
 use crate::ui::desk::{Desk, Sent};
-use crate::ui::fields::{choice, choice_bare, field};
+use crate::ui::fields::choice_bare;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX, tokens};
 use crate::ui::widgets::{
-    Weight, button, card, check, flow, line_with_right, meta, muted, section, send_button,
-    sent_trouble_ui, strong, title, written,
+    Weight, button, card, flow, line_with_right, meta, muted, section, sent_trouble_ui, strong,
+    title, written,
 };
 use crate::view::{BooksView, NoticeKind, Outcome, PageSection, PageView, RunView};
 use crate::words::{self, books as w, standing, statement as s};
+
+mod share;
 
 /// What the page keeps between frames.
 #[derive(Default)]
@@ -26,20 +27,7 @@ pub struct BooksState {
     /// What was found of the last statement.
     checked: Option<(bool, Vec<String>)>,
     confirm: Sent,
-    share: ShareForm,
-}
-
-/// What is being typed about an income.
-#[derive(Default)]
-struct ShareForm {
-    amount: String,
-    design: Option<DocumentId>,
-    three_buckets: bool,
-    note: String,
-    plan: Option<Box<RunView>>,
-    compute: Sent,
-    back: Sent,
-    write: Sent,
+    share: share::ShareForm,
 }
 
 /// Draws the page.
@@ -51,7 +39,7 @@ pub fn books_ui(ui: &mut Ui, view: &BooksView, state: &mut BooksState, desk: &mu
         if let (true, Some(period)) = (view.ready, view.period) {
             period_ui(ui, &view.page, period, &mut state.page, desk);
             if view.may_share && view.is_over {
-                share_ui(ui, period, &mut state.share, desk);
+                share::share_ui(ui, period, &mut state.share, desk);
             }
             runs_ui(ui, &view.runs, &mut state.confirm, desk);
         } else {
@@ -135,63 +123,6 @@ fn part_ui(ui: &mut Ui, part: &PageSection) {
     });
 }
 
-/// Sharing out the income of a period: computed first, written when it was looked at.
-fn share_ui(ui: &mut Ui, period: Period, form: &mut ShareForm, desk: &mut Desk<'_>) {
-    if let Some(Outcome::Shared(plan)) = form.compute.take_done(desk.view) {
-        form.plan = Some(plan.clone());
-    }
-    if form.write.take_done(desk.view).is_some() {
-        *form = ShareForm::default();
-    }
-    card(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = GAP_SMALL;
-        section(ui, w::SHARE);
-        meta(ui, w::SHARE_WHY);
-        let mut is_changed = field(ui, w::AMOUNT, &mut form.amount, w::AMOUNT_HINT).changed();
-        let mut designs = vec![(None, w::USED_DESIGNS.to_owned())];
-        let known = desk.view.designs.iter();
-        designs.extend(known.map(|(design, name)| (Some(*design), name.clone())));
-        is_changed |= choice(ui, w::DESIGN, &mut form.design, &designs);
-        is_changed |= check(ui, &mut form.three_buckets, w::THREE_BUCKETS).changed();
-        is_changed |= field(ui, w::NOTE, &mut form.note, "").changed();
-        if is_changed {
-            form.plan = None;
-        }
-        let sharing = Sharing {
-            period,
-            amount: form.amount.clone(),
-            design: form.design,
-            three_buckets: form.three_buckets,
-            note: form.note.clone(),
-        };
-        // Who stands behind a release wants to see what changes.
-        let is_backed = form.back.take_done(desk.view).is_some();
-        if send_button(ui, desk, &form.compute, w::COMPUTE, Weight::Normal, Ok(())) || is_backed {
-            form.compute
-                .send(desk, Request::PlanSharing(sharing.clone()));
-        }
-        sent_trouble_ui(ui, desk, &form.compute);
-        if let Some(plan) = form
-            .plan
-            .clone()
-            .filter(|plan| plan.days.0 == period.first())
-        {
-            run_lines_ui(ui, &plan);
-            uncounted_ui(ui, &plan, &mut form.back, desk);
-            sent_trouble_ui(ui, desk, &form.back);
-            meta(
-                ui,
-                words::stays(desk.view.commons.as_ref().is_some_and(|it| it.open)),
-            );
-            if send_button(ui, desk, &form.write, w::SHARE_IT, Weight::Primary, Ok(())) {
-                form.write.send(desk, Request::ShareOut(sharing));
-            }
-            sent_trouble_ui(ui, desk, &form.write);
-        }
-    });
-}
-
 /// What was shared out, computed again on this computer.
 fn runs_ui(ui: &mut Ui, runs: &[RunView], sent: &mut Sent, desk: &mut Desk<'_>) {
     sent.take_done(desk.view);
@@ -238,7 +169,7 @@ fn run_lines_ui(ui: &mut Ui, run: &RunView) {
 fn uncounted_ui(ui: &mut Ui, run: &RunView, sent: &mut Sent, desk: &mut Desk<'_>) {
     for one in &run.uncounted {
         ui.push_id(one.release, |ui| {
-            ui.add(egui::Label::new(format!("{} {}", one.said, one.why)).wrap());
+            written(ui, &format!("{} {}", one.said, one.why));
             if one.may_back && button(ui, w::BACK, Weight::Normal).clicked() {
                 sent.send(desk, Request::Confirm(one.release));
             }

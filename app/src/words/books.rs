@@ -177,6 +177,81 @@ pub const AMOUNT_HINT: &str = "what confirmed payments have settled";
 pub const DESIGN: &str = "It came from";
 /// Where none is chosen.
 pub const USED_DESIGNS: &str = "the designs whose use was paid for";
+/// One part.
+pub const ALL_TO_CONTRIBUTORS: &str = "All to contributors";
+/// Parts of one's own.
+pub const OWN_PARTS: &str = "In parts of our own";
+/// How.
+pub const OWN_PARTS_WHY: &str = "Say for each part what it is for, how much of the whole, and to whom it goes. Together they make 100 %.";
+/// One more.
+pub const ADD_PART: &str = "Another part";
+/// How a share is typed.
+pub const PART_SHARE_HINT: &str = "25 %";
+/// To whom a part goes.
+pub const TO_DESIGNS: &str = "those who made the designs";
+/// The same.
+pub const TO_WORK: &str = "those who did certain work in this period";
+/// The same.
+pub const TO_KEEP: &str = "nobody: the commons keeps it";
+/// A part has no name.
+pub const PART_NAME_FIRST: &str = "Say of each part what it is for";
+/// A part says not for which work.
+pub const PART_KINDS_FIRST: &str = "Choose for which work";
+/// They are more or less.
+pub const WHOLE_FIRST: &str = "The parts have to make 100 % together";
+
+/// What a part is for.
+pub fn part_name(number: usize) -> String {
+    format!("Part {number}: what it is for")
+}
+
+/// How much of the whole.
+pub fn part_share(number: usize) -> String {
+    format!("Part {number}: share")
+}
+
+/// To whom it goes.
+pub fn part_way(number: usize) -> String {
+    format!("Part {number}: to whom")
+}
+
+/// Whether it goes to those who did such work.
+pub fn part_kind(number: usize, work: &str) -> String {
+    format!("Part {number} goes to those who did {work}")
+}
+
+/// Takes a part away.
+pub fn take_away(number: usize) -> String {
+    format!("Take part {number} away")
+}
+
+/// A share that is none.
+pub fn share_unclear(text: &str) -> Trouble {
+    Trouble::usage(
+        "A part is not clear",
+        format!("\"{text}\" is no share of the whole"),
+        "write it as 25 % or 1/4",
+    )
+}
+
+/// A part that goes to workers and says not for which work.
+pub fn no_kinds(part: &str) -> Trouble {
+    Trouble::usage(
+        "A part is not clear",
+        format!("\"{part}\" names no kind of work"),
+        "name the kinds, such as care,governance",
+    )
+}
+
+/// They are more or less than the whole.
+pub fn not_whole(shares: &[String]) -> Trouble {
+    Trouble::usage(
+        "The parts do not make the whole",
+        format!("they are {}", super::names(shares)),
+        "change them so that they make 100 % together",
+    )
+}
+
 /// Three buckets in place of one.
 pub const THREE_BUCKETS: &str =
     "60 % to contributors, 25 % to care and upkeep, 15 % kept for machinery";

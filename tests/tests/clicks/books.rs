@@ -28,6 +28,7 @@ fn a_quarter_is_read_shared_out_and_taken_along() {
     the_books_are_taken_along(&mut ana, folder.path());
     a_statement_is_signed_and_checked(&mut ana, folder.path());
     what_would_follow_is_seen(&mut ana);
+    another_goes_into_parts_of_her_own(&mut ana);
     ana.close();
 }
 
@@ -58,6 +59,25 @@ fn an_income_is_shared_out(ana: &mut Desk) {
     ana.press("Share it out");
     ana.sees("the same to the cent");
     ana.sees(&format!("100.00 € shared out for {QUARTER}, by Ana"));
+}
+
+/// A part for certain work, one that is kept, and no third one.
+fn another_goes_into_parts_of_her_own(ana: &mut Desk) {
+    ana.go("Books");
+    ana.write("Amount", "40.00");
+    ana.choose("It came from", "Seed cleaner");
+    ana.press("In parts of our own");
+    ana.press("Take part 3 away");
+    ana.write("Part 1: share", "62.5 %");
+    ana.write("Part 2: share", "3/8");
+    ana.write("Part 2: what it is for", "New tools");
+    ana.choose("Part 2: to whom", "nobody: the commons keeps it");
+    ana.press("Compute it");
+    ana.sees("25.00 €");
+    ana.sees("New tools");
+    ana.sees("15.00 €");
+    ana.press("Share it out");
+    ana.sees(&format!("40.00 € shared out for {QUARTER}, by Ana"));
 }
 
 fn the_books_are_taken_along(ana: &mut Desk, folder: &Path) {

@@ -1,7 +1,8 @@
 //! The books in the window: for other programs, for the assembly, to be shared out, to be shown to others.
 
 use super::*;
-use app::action::{Format, PickFor, Sharing};
+use app::action::{Format, Part, PickFor, Sharing, Split};
+use model::rsd1::distribution::Way;
 
 const TALL: [f32; 2] = [1280.0, 1900.0];
 
@@ -74,7 +75,7 @@ fn an_income_is_computed_before_it_is_shared_out() {
     let Some(Request::PlanSharing(sharing)) = asked(&screen).last().copied().cloned() else {
         panic!("{:?}", asked(&screen));
     };
-    assert!(sharing.three_buckets && sharing.amount.is_empty());
+    assert!(sharing.split == Split::Three && sharing.amount.is_empty());
     let mut plan = sample::shared_out();
     plan.state = app::view::RunStanding::Planned;
     answer(&mut screen, Outcome::Shared(Box::new(plan)));
@@ -87,6 +88,59 @@ fn an_income_is_computed_before_it_is_shared_out() {
         })
         .collect();
     assert_eq!(shared, [sharing]);
+}
+
+/// Writes in place of what stands there.
+fn retype(screen: &mut Screen, label: &str, text: &str) {
+    field(screen, label).focus();
+    screen.run_ok();
+    screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    field(screen, label).type_text(text);
+    screen.run_ok();
+}
+
+#[test]
+fn a_treasurer_writes_parts_of_their_own() {
+    let mut view = sample::view();
+    view.books.runs.clear();
+    let mut screen = open(view, Route::Books, TALL);
+    click(&mut screen, "In parts of our own");
+    // They begin with the three that many take, and go only where they make the whole.
+    retype(&mut screen, "Part 1: share", "1/2");
+    let compute = |screen: &Screen| {
+        screen
+            .get_by_label("Compute it")
+            .accesskit_node()
+            .is_disabled()
+    };
+    assert!(compute(&screen), "together they make 90 %");
+    retype(&mut screen, "Part 3: share", "1/4");
+    assert!(!compute(&screen));
+    click(&mut screen, "Another part");
+    assert!(compute(&screen), "it has no name and no share");
+    click(&mut screen, "Take part 4 away");
+    retype(&mut screen, "Part 3: what it is for", "Courses");
+    click(&mut screen, "Part 3: to whom");
+    click(&mut screen, "those who did certain work in this period");
+    assert!(compute(&screen), "for which work?");
+    click(&mut screen, "Part 3 goes to those who did Teaching");
+    click(&mut screen, "Compute it");
+    let Some(Request::PlanSharing(sharing)) = asked(&screen).last().copied().cloned() else {
+        panic!("{:?}", asked(&screen));
+    };
+    let part = |name: &str, share: &str, way: Way, kinds: &[&str]| Part {
+        name: name.into(),
+        share: share.into(),
+        way,
+        kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+    };
+    let parts = vec![
+        part("Contributors", "1/2", Way::Designs, &[]),
+        // These rules know no governance.
+        part("Care and upkeep", "25 %", Way::Work, &["care"]),
+        part("Courses", "1/4", Way::Work, &["teaching"]),
+    ];
+    assert_eq!(sharing.split, Split::Own(parts));
 }
 
 #[test]

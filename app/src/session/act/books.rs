@@ -1,17 +1,19 @@
 //! The books: what leaves the program, statements, incomes that are shared out, and what a use would lead to.
 
 use super::{Done, Session};
-use crate::action::{Request, Sharing};
+use crate::action::{Part, Request, Sharing, Split};
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::export::Exporting;
-use crate::deed::sharing::{ToShare, one_bucket, three_buckets};
+use crate::deed::sharing::{ToShare, one_bucket, read_share, three_buckets};
 use crate::deed::statement::{Checked, read_statement};
 use crate::look::quarter::quarter;
 use crate::look::sharing::planned;
+use crate::trouble::Trouble;
 use crate::view::Outcome;
 use crate::words;
 use model::id::DocumentId;
+use model::ledger::Bucket;
 use std::path::Path;
 
 impl Session {
@@ -77,16 +79,32 @@ pub(super) fn write(commons: &mut Commons, request: &Request, when: When) -> Opt
 }
 
 fn with(sharing: &Sharing, does: impl FnOnce(&ToShare<'_>) -> Done) -> Done {
+    let buckets = match &sharing.split {
+        Split::One => one_bucket(),
+        Split::Three => three_buckets(),
+        Split::Own(parts) => {
+            let each = parts.iter().map(own_bucket);
+            each.collect::<Result<Vec<Bucket>, Trouble>>()?
+        }
+    };
     let amount = sharing.amount.trim();
     let designs: Vec<DocumentId> = sharing.design.into_iter().collect();
     does(&ToShare {
         period: sharing.period,
         amount: (!amount.is_empty()).then_some(amount),
         designs: &designs,
-        buckets: match sharing.three_buckets {
-            true => three_buckets(),
-            false => one_bucket(),
-        },
+        buckets,
         note: &sharing.note,
+    })
+}
+
+/// A part as it was typed into the form.
+fn own_bucket(part: &Part) -> Result<Bucket, Trouble> {
+    let share = read_share(&part.share).ok_or_else(|| words::books::share_unclear(&part.share))?;
+    Ok(Bucket {
+        name: part.name.trim().to_owned(),
+        share,
+        way: part.way,
+        kinds: part.kinds.clone(),
     })
 }
