@@ -58,8 +58,9 @@ impl Seals {
             least_quorum: policies.least_quorum(),
             ..Seals::default()
         };
+        let winners = winners(facts, &valid);
         for (period, candidates) in &valid {
-            let Some(winner) = winner(facts, &valid, *period, candidates) else {
+            let Some(winner) = winners.get(period).copied() else {
                 continue;
             };
             seals.hold(facts, *period, winner);
@@ -243,30 +244,44 @@ fn lists(facts: &Facts, seal: &Seal, no: No) -> bool {
     }
 }
 
-/// More signers, then the smaller id; but one that a seal of another period builds on stays.
+/// Which seal closes each period. The newest period comes first: what builds on a seal has to hold itself, or a few could
+/// write a second row of seals that hold each other up.
+fn winners(facts: &Facts, valid: &BTreeMap<Period, Vec<No>>) -> BTreeMap<Period, No> {
+    let mut winners = BTreeMap::new();
+    for (period, candidates) in valid.iter().rev() {
+        if let Some(no) = winner(facts, &winners, *period, candidates) {
+            winners.insert(*period, no);
+        }
+    }
+    winners
+}
+
+/// One that a seal of a later period builds on, then more signers, then one that was written without knowing of another,
+/// then the smaller id.
 fn winner(
     facts: &Facts,
-    valid: &BTreeMap<Period, Vec<No>>,
+    later: &BTreeMap<Period, No>,
     period: Period,
     candidates: &[No],
 ) -> Option<No> {
-    let is_built_on = |no: No| {
-        let later = valid
-            .iter()
-            .filter(|(other, _)| other.first() > period.first());
-        later
-            .flat_map(|(_, seals)| seals)
-            .filter_map(|seal| facts.seal(*seal))
-            .any(|seal| lists(facts, seal, no))
-    };
     if let [only] = candidates {
         return Some(*only);
     }
+    let names = |one: No, other: No| facts.seal(one).is_some_and(|one| lists(facts, one, other));
+    let is_built_on = |no: No| {
+        let mut later = later.iter();
+        later.any(|(other, seal)| other.first() > period.first() && names(*seal, no))
+    };
+    let is_second = |no: No| {
+        let mut others = candidates.iter().filter(|other| **other != no);
+        others.any(|other| names(no, *other))
+    };
     let rank = |no: &No| {
         let signers = facts.seal(*no).map_or(&[][..], |seal| &seal.signers);
         (
             Reverse(is_built_on(*no)),
             Reverse(facts.stewards_among(signers)),
+            is_second(*no),
             facts.id(*no),
         )
     };

@@ -328,3 +328,81 @@ fn a_closed_period_keeps_the_rules_that_its_seal_names() {
     assert_eq!(rate("2026-10-15"), twice_as_much.fee_rate);
     commons.is_the_same_anew("2026-10-15");
 }
+
+/// What a lone steward can do later about periods that one could close: nothing, once more have closed a later one.
+#[test]
+fn a_lone_steward_does_not_reach_behind_a_period_that_two_have_closed() {
+    const QUARTERS: [(&str, &str); 3] = [
+        ("2026-01-01", "2026-03-31"),
+        ("2026-04-01", "2026-06-30"),
+        ("2026-07-01", "2026-09-30"),
+    ];
+    let mut commons = Commons::found_with(&rules(1));
+    let mut own = vec![];
+    for (quarter, on) in QUARTERS.into_iter().zip(["2026-04-03", "2026-07-03"]) {
+        own.push(commons.close("ana", quarter, on));
+    }
+    let ana = commons.person("ana");
+    let act = build::adopt_policy(ana, day("2026-09-01"), day("2026-10-01"), &rules(2));
+    commons.act("ana", &act);
+    commons.agree("cleo");
+    let held = |commons: &mut Commons| {
+        let seals = commons.books.seals(&commons.charter).into_iter();
+        let held = seals.filter(|seal| seal.holds).map(|seal| seal.seal);
+        held.collect::<Vec<_>>()
+    };
+    let third = commons.close("ana", QUARTERS[2], "2026-10-03");
+    commons.co_sign(&["ben"], "2026-10-03", third);
+    own.push(third);
+    assert_eq!(held(&mut commons), own);
+    // Cleo writes two rows of her own until each has an id that is smaller; she leaves out that she knows of others.
+    let mut smaller = [false; 2];
+    for n in 1..20 {
+        for place in 0..2 {
+            let (from, to) = QUARTERS[place];
+            let seal = ledger::Seal {
+                from: day(from),
+                to: day(to),
+                ledgers: commons.ledgers(&["cleo"]),
+                exceptions: vec![],
+                rules: FileHash([n; 32]),
+            };
+            let seal = commons.write("cleo", "2026-10-10", seal);
+            smaller[place] |= seal < own[place];
+        }
+    }
+    assert_eq!(smaller, [true; 2], "the trial is one");
+    assert_eq!(held(&mut commons), own);
+    commons.is_the_same_anew("2026-12-01");
+}
+
+#[test]
+fn of_two_closings_with_as_many_signers_the_one_that_the_other_knew_holds() {
+    // Whichever of both has the smaller id.
+    for n in 0..8u8 {
+        let mut commons = Commons::found_with(&rules(1));
+        let close = |commons: &mut Commons, name: &'static str, hash: u8| {
+            let seal = ledger::Seal {
+                from: day("2026-01-01"),
+                to: day("2026-03-31"),
+                ledgers: commons.ledgers(&["ana", "ben", "cleo"]),
+                exceptions: vec![],
+                rules: FileHash([hash; 32]),
+            };
+            commons.write(name, "2026-04-03", seal)
+        };
+        let first = close(&mut commons, "ana", n);
+        let second = close(&mut commons, "ben", n.wrapping_add(100));
+        let held = |commons: &mut Commons| {
+            let seals = commons.books.seals(&commons.charter).into_iter();
+            seals
+                .filter(|seal| seal.holds)
+                .map(|seal| seal.seal)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(held(&mut commons), [first]);
+        // With more signers it is the other one.
+        commons.co_sign(&["cleo"], "2026-04-05", second);
+        assert_eq!(held(&mut commons), [second]);
+    }
+}
