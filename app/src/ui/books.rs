@@ -10,8 +10,8 @@ use crate::ui::fields::choice_bare;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX, tokens};
 use crate::ui::widgets::{
-    Weight, button, card, flow, line_with_right, meta, muted, section, sent_trouble_ui, strong,
-    title, written,
+    Weight, button, card, flow, line_with_right, meta, muted, section, sent_trouble_ui, sideways,
+    strong, title, written,
 };
 use crate::view::{BooksView, NoticeKind, Outcome, PageSection, PageView, RunView};
 use crate::words::{self, books as w, standing, statement as s};
@@ -104,7 +104,7 @@ fn part_ui(ui: &mut Ui, part: &PageSection) {
     if part.rows.is_empty() {
         return;
     }
-    egui::ScrollArea::horizontal().show(ui, |ui| {
+    sideways(ui, |ui| {
         let columns = part.headings.len();
         let grid = Grid::new("part").num_columns(columns);
         grid.spacing(vec2(20.0, 6.0)).striped(true).show(ui, |ui| {

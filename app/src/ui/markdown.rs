@@ -12,6 +12,7 @@ use crate::ui::desk::Desk;
 use crate::ui::theme::{
     GAP, GAP_SMALL, RADIUS, section_style, semibold_family, slanted_family, tokens,
 };
+use crate::ui::widgets::sideways;
 use crate::words::visible;
 
 /// A text is read this far; what is longer is cut, and says so.
@@ -314,9 +315,8 @@ fn table_ui(ui: &mut Ui, place: usize, rows: &[Vec<Vec<Span>>], desk: &mut Desk<
     if columns == 0 {
         return;
     }
-    egui::ScrollArea::horizontal()
-        .id_salt(("table", place))
-        .show(ui, |ui| {
+    ui.push_id(("table", place), |ui| {
+        sideways(ui, |ui| {
             let grid = egui::Grid::new(("markdown table", place))
                 .striped(true)
                 .spacing([24.0, GAP_SMALL]);
@@ -335,7 +335,8 @@ fn table_ui(ui: &mut Ui, place: usize, rows: &[Vec<Vec<Span>>], desk: &mut Desk<
                     ui.end_row();
                 }
             });
-        });
+        })
+    });
     ui.add_space(GAP - GAP_SMALL);
 }
 

@@ -1,6 +1,6 @@
 //! Who may do what: one table of people and what each may do, and what takes several of them.
 
-use egui::{Grid, RichText, ScrollArea, Sense, Ui, Vec2};
+use egui::{Grid, RichText, Sense, Ui, Vec2};
 
 use crate::action::Route;
 use crate::ui::desk::Desk;
@@ -8,7 +8,7 @@ use crate::ui::icon;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, GAP_TINY, tokens};
 use crate::ui::widgets::{
-    card, flow, icon_ui, meta, muted, paint_icon, section, strong, tabs, title, written,
+    card, flow, icon_ui, meta, muted, paint_icon, section, sideways, strong, tabs, title, written,
 };
 use crate::view::{GoneView, RightsRow, RightsView};
 use crate::words::{self, people, rights as w, shell};
@@ -45,7 +45,7 @@ pub fn rights_ui(ui: &mut Ui, view: &RightsView, desk: &mut Desk<'_>) {
         meta(ui, w::WHY);
         card(ui, |ui| {
             ui.set_width(ui.available_width());
-            ScrollArea::horizontal().show(ui, |ui| table_ui(ui, view));
+            sideways(ui, |ui| table_ui(ui, view));
         });
         card(ui, |ui| {
             ui.set_width(ui.available_width());

@@ -40,6 +40,8 @@ pub struct Tokens {
     pub err: Color32,
     /// Neutral news.
     pub info: Color32,
+    /// In drawings, beside the others: it says nothing by itself.
+    pub apart: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -61,6 +63,7 @@ pub const LIGHT: Tokens = Tokens {
     warn: rgb(0x8A5A00),
     err: rgb(0xB3261E),
     info: rgb(0x1D5FA8),
+    apart: rgb(0x8A3F94),
 };
 
 /// Night.
@@ -78,6 +81,7 @@ pub const DARK: Tokens = Tokens {
     warn: rgb(0xE5B454),
     err: rgb(0xF2877F),
     info: rgb(0x7FB4EC),
+    apart: rgb(0xD79BE0),
 };
 
 /// What a colour is used to say; always together with an icon and a word.
@@ -388,7 +392,9 @@ mod tests {
     fn every_text_colour_can_be_read_on_every_ground() {
         for t in [LIGHT, DARK] {
             for ground in [t.bg, t.surface, t.surface2] {
-                for colour in [t.text, t.muted, t.accent, t.ok, t.warn, t.err, t.info] {
+                for colour in [
+                    t.text, t.muted, t.accent, t.ok, t.warn, t.err, t.info, t.apart,
+                ] {
                     let found = contrast(colour, ground);
                     assert!(found >= 4.5, "{colour:?} on {ground:?}: {found:.2}");
                 }

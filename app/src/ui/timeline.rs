@@ -8,8 +8,8 @@ use crate::ui::widgets::{flow, foldout, meta};
 use crate::view::{MarkKind, TimelineView};
 use crate::words::{self, timeline as w};
 
-/// How high it is drawn.
-const HEIGHT: f32 = 148.0;
+/// How high points are drawn, and how far down money is.
+const HALF_HEIGHT: f32 = 65.0;
 /// Room for the days below.
 const DAYS_HEIGHT: f32 = 18.0;
 /// How wide a bar of money is.
@@ -21,7 +21,7 @@ const SIGN: f32 = 10.0;
 pub fn timeline_ui(ui: &mut Ui, view: &TimelineView) {
     ui.add_space(GAP_TINY);
     meta(ui, w::TITLE);
-    let size = vec2(ui.available_width(), HEIGHT);
+    let size = vec2(ui.available_width(), room(view));
     let (area, response) = ui.allocate_exact_size(size, Sense::hover());
     let name = w::name(view);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
@@ -29,7 +29,7 @@ pub fn timeline_ui(ui: &mut Ui, view: &TimelineView) {
         paint(ui, area, view);
     }
     flow(ui, |ui| {
-        for kind in MarkKind::ALL {
+        for kind in kinds(view) {
             legend_ui(ui, kind);
         }
     });
@@ -51,7 +51,15 @@ fn legend_ui(ui: &mut Ui, kind: MarkKind) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP_TINY;
         let (sign, _) = ui.allocate_exact_size(vec2(SIGN, SIGN), Sense::hover());
-        ui.painter().rect_filled(sign, 2, colour(ui, kind));
+        let ink = colour(ui, kind);
+        match kind {
+            // Points are drawn as a line.
+            MarkKind::Points => {
+                let stroke = Stroke::new(2.0, ink);
+                ui.painter().hline(sign.x_range(), sign.center().y, stroke)
+            }
+            _ => ui.painter().rect_filled(sign, 2, ink),
+        };
         meta(ui, w::kind(kind));
         ui.add_space(GAP_SMALL);
     });
@@ -62,8 +70,29 @@ fn colour(ui: &Ui, kind: MarkKind) -> Color32 {
     match kind {
         MarkKind::Points => t.accent,
         MarkKind::Fee => t.warn,
-        MarkKind::Offset => t.ok,
+        MarkKind::Offset => t.apart,
         MarkKind::Payment => t.info,
+    }
+}
+
+/// The kinds that occur, in the order of the legend.
+fn kinds(view: &TimelineView) -> impl Iterator<Item = MarkKind> {
+    let occurs = |kind: &MarkKind| view.marks.iter().any(|mark| mark.kind == *kind);
+    MarkKind::ALL.into_iter().filter(occurs)
+}
+
+/// Whether there is something above the line, and below it.
+fn halves(view: &TimelineView) -> (bool, bool) {
+    let above = kinds(view).any(|kind| kind == MarkKind::Points);
+    let below = kinds(view).any(|kind| kind != MarkKind::Points);
+    (above || !below, below)
+}
+
+/// How high it is: nothing is kept free for what does not occur.
+fn room(view: &TimelineView) -> f32 {
+    match halves(view) {
+        (true, true) => 2.0 * HALF_HEIGHT + DAYS_HEIGHT,
+        _ => HALF_HEIGHT + DAYS_HEIGHT,
     }
 }
 
@@ -72,7 +101,11 @@ fn paint(ui: &Ui, area: Rect, view: &TimelineView) {
     let t = *tokens(ui);
     let drawn = Rect::from_min_max(area.min, area.max - vec2(0.0, DAYS_HEIGHT));
     let painter = ui.painter();
-    let zero = drawn.center().y;
+    let zero = match halves(view) {
+        (true, true) => drawn.center().y,
+        (_, false) => drawn.bottom(),
+        _ => drawn.top(),
+    };
     let line = Stroke::new(1.0, t.border);
     painter.hline(drawn.x_range(), zero, line);
     let font = egui::TextStyle::Small.resolve(ui.style());
@@ -94,7 +127,7 @@ fn paint(ui: &Ui, area: Rect, view: &TimelineView) {
     for (amount, at, align) in highest {
         painter.text(at, align, amount, font.clone(), t.muted);
     }
-    let half = drawn.height() / 2.0 - 4.0;
+    let half = HALF_HEIGHT - 4.0;
     let x = |day: Day| {
         let all = (view.last.0 - view.first.0).max(1) as f32;
         let part = (day.0 - view.first.0) as f32 / all;

@@ -17,6 +17,8 @@ use crate::words::{self, visible};
 /// A chip is this high, and this much wider than its words.
 const CHIP_HEIGHT: f32 = 22.0;
 const CHIP_WIDTH: f32 = 36.0;
+/// What a bar for moving sideways takes below its table, with some air.
+const BAR_HEIGHT: f32 = 12.0;
 
 /// Above and below a dialog, with its own margin.
 const DIALOG_MARGIN: f32 = 80.0;
@@ -502,6 +504,15 @@ pub fn line_with_right<L, R>(
         let mut left_ui = ui.new_child(builder);
         let l = left(&mut left_ui);
         (l, r)
+    })
+    .inner
+}
+
+/// What may be too wide, moved sideways; the bar lies below it and covers nothing.
+pub fn sideways<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.scope(|ui| {
+        ui.spacing_mut().scroll.floating_allocated_width = BAR_HEIGHT;
+        egui::ScrollArea::horizontal().show(ui, add).inner
     })
     .inner
 }

@@ -21,9 +21,9 @@ pub fn kind(kind: MarkKind) -> &'static str {
 pub fn name(view: &TimelineView) -> String {
     let counted: Vec<String> = MarkKind::ALL
         .into_iter()
-        .map(|of| {
+        .filter_map(|of| {
             let count = view.marks.iter().filter(|mark| mark.kind == of).count();
-            format!("{}: {count}", kind(of))
+            (count > 0).then(|| format!("{}: {count}", kind(of)))
         })
         .collect();
     format!(

@@ -250,6 +250,34 @@ fn the_timeline_has_words_and_a_table_beside_the_drawing() {
     assert!(screen.query_by_label("1,350.00 €").is_some());
 }
 
+/// What does not occur has no entry in the legend, and no room in the drawing.
+#[test]
+fn the_timeline_names_only_what_occurs() {
+    let mut view = sample::view();
+    let high = height_of_first_card(view.clone());
+    let accounts = view.reciprocity.mine.iter_mut();
+    for timeline in accounts.filter_map(|account| account.timeline.as_mut()) {
+        timeline
+            .marks
+            .retain(|mark| mark.kind == app::view::MarkKind::Points);
+    }
+    let screen = open(view.clone(), Route::Reciprocity, TALL);
+    let drawing = "Over time, 1 Jan 2026 to 15 Apr 2026: Points from work: 1";
+    assert!(screen.query_by_label(drawing).is_some());
+    assert!(screen.query_by_label("Points from work").is_some());
+    for none in ["Fee", "Settled by work", "Payment"] {
+        assert!(screen.query_by_label(none).is_none(), "{none}");
+    }
+    assert!(height_of_first_card(view) < high);
+}
+
+/// How far down the table of the drawing begins.
+fn height_of_first_card(view: View) -> f32 {
+    let screen = open(view, Route::Reciprocity, TALL);
+    let table = screen.get_by_label_contains("The same as a table");
+    table.rect().top()
+}
+
 #[test]
 fn what_would_follow_is_asked_before_anything_is_used() {
     let mut view = sample::view();

@@ -13,6 +13,7 @@ use crate::ui::shell::rule;
 use crate::ui::theme::{GAP_SMALL, GAP_TINY, HIT_HEIGHT, tokens};
 use crate::ui::widgets::{
     Weight, card_frame, empty_ui, icon_button, icon_text_button, meta, paint_icon, sent_trouble_ui,
+    sideways,
 };
 use crate::view::DesignView;
 use crate::words::visible;
@@ -53,7 +54,7 @@ pub(super) fn parts_ui(
     let frame = card_frame(ui).inner_margin(12);
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        egui::ScrollArea::horizontal().show(ui, |ui| {
+        sideways(ui, |ui| {
             ui.set_width(ui.available_width().max(TABLE_WIDTH_MIN));
             ui.spacing_mut().item_spacing = vec2(GAP_TINY, GAP_TINY);
             head_ui(ui);
