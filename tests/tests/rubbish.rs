@@ -472,6 +472,7 @@ fn the_demo_ends_with_three_equal_homes_and_the_promised_statuses() {
         ]);
         assert_eq!(derived["code"], status["code"], "{derived:#}");
     }
+    the_autumn_is_closed_and_its_prize_shared_out(&demo);
     let collided: Vec<Value> = demo.json(&["design", "list"])["designs"]
         .as_array()
         .expect("a list")
@@ -493,6 +494,25 @@ fn the_demo_ends_with_three_equal_homes_and_the_promised_statuses() {
         &["something else"],
     );
     sound(&nobodys);
+}
+
+/// A newcomer finds a period that is closed and an income that was shared out, and everything computes it again the same.
+fn the_autumn_is_closed_and_its_prize_shared_out(demo: &Workshop) {
+    let periods = demo.json(&["seal"])["periods"].clone();
+    let autumn = periods.as_array().expect("a list").iter();
+    let mut autumn = autumn.filter(|period| period["period"] == "2025-Q4");
+    assert_eq!(autumn.next().expect("it is listed")["state"], "closed");
+    let runs = demo.json(&["distribute"])["runs"].clone();
+    let [run] = runs.as_array().expect("a list").as_slice() else {
+        panic!("one: {runs}");
+    };
+    assert_eq!(
+        (&run["state"], &run["amount"]),
+        (&"same".into(), &"600.00".into())
+    );
+    let payouts = run["payouts"].as_array().expect("a list").iter();
+    let received = payouts.filter(|payout| !payout["received"].is_null());
+    assert_eq!(received.count(), 1, "{run}");
 }
 
 /// What is said to a person has three parts: what happened - why - what to do.

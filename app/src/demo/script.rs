@@ -159,6 +159,12 @@ pub struct Story {
     /// Payments and their confirmations.
     #[serde(rename = "payment")]
     pub payments: Vec<Payment>,
+    /// Periods that are closed.
+    #[serde(rename = "closing")]
+    pub closings: Vec<Closing>,
+    /// Incomes that are shared out.
+    #[serde(rename = "income")]
+    pub incomes: Vec<Income>,
     /// Reviews of a state of a design.
     #[serde(rename = "design-review")]
     pub design_reviews: Vec<DesignReview>,
@@ -330,6 +336,35 @@ pub struct Claim {
     pub value: String,
 }
 
+/// A period that stewards close together.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Closing {
+    pub key: String,
+    /// As `2025-Q4`.
+    pub period: String,
+    pub by: String,
+    pub co_signed_by: Vec<String>,
+    pub day: String,
+}
+
+/// An income of a closed period that is shared out in three parts, and who says that theirs has come.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Income {
+    pub key: String,
+    pub period: String,
+    pub by: String,
+    pub amount: String,
+    pub design: String,
+    pub note: String,
+    pub day: String,
+    pub received_by: Vec<String>,
+    pub received_on: String,
+}
+
 /// What everybody's program must answer.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -478,6 +513,20 @@ mod tests {
                 .iter()
                 .all(|it| agents.contains(it.agent.as_str()) && it.by != it.confirmed_by)
         );
+        for it in &story.closings {
+            assert!(persons.contains(it.by.as_str()), "{}", it.key);
+            assert!(
+                model::rsd1::Period::parse(&it.period).is_some(),
+                "{}",
+                it.key
+            );
+            assert!(!it.co_signed_by.contains(&it.by), "{}", it.key);
+        }
+        for it in &story.incomes {
+            assert!(designs.contains(it.design.as_str()), "{}", it.key);
+            let mut closed = story.closings.iter();
+            assert!(closed.any(|one| one.period == it.period), "{}", it.key);
+        }
         assert!(
             story
                 .statuses

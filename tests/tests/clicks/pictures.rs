@@ -70,11 +70,40 @@ fn demo(folder: &Path) {
         desk.go(page);
         take(&mut desk, folder, name);
     }
+    let tabs = [
+        ("Periods", "periods", "Closed by Ana Brandt and Ben Okafor"),
+        ("Rules", "rules", "The fee is 3 % of the revenue."),
+    ];
+    for (tab, name, seen) in tabs {
+        desk.go("Reciprocity");
+        desk.press(tab);
+        desk.sees(seen);
+        take(&mut desk, folder, name);
+    }
+    questions(&mut desk, folder);
+    desk.go("Catalogue");
     desk.screen
         .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
     desk.sees("Go to anything");
     take(&mut desk, folder, "palette");
     desk.close();
+}
+
+/// Ana questions hours that two have accepted: where the company stands with them and without them.
+fn questions(desk: &mut Desk, folder: &Path) {
+    desk.go("Ledger");
+    desk.press_starting("Cleo Marchetti, Design");
+    desk.press("Question this…");
+    desk.write(
+        "What you doubt (everyone will read it)",
+        "Which drawing was this?",
+    );
+    desk.press("Ask");
+    desk.sees("Which drawing was this?");
+    take(desk, folder, "question");
+    desk.go("Reciprocity");
+    desk.sees("Without it");
+    take(desk, folder, "questioned");
 }
 
 /// One picture in each theme, once nothing moves any more.

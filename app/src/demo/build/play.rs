@@ -2,15 +2,17 @@
 
 use super::{Demo, broken, day};
 use crate::deed::entries::{Attested, Used, Work, quantity};
+use crate::deed::sharing::{ToShare, three_buckets};
 use crate::demo::script::{
-    self, Affiliation, Collision, Contribution, DesignReview, Organisation, Payment, Review, Story,
-    Use,
+    self, Affiliation, Closing, Collision, Contribution, DesignReview, Income, Organisation,
+    Payment, Review, Story, Use,
 };
 use crate::trouble::Trouble;
 use model::day::Day;
 use model::design::{Edit, Field};
 use model::id::{AgentId, FactId};
 use model::ledger::{ContributionReview, Verdict};
+use model::rsd1::Period;
 use model::rsd1::policy::ContributionUnit;
 
 /// Something that happens on a day. On one day it happens in the order of this list.
@@ -24,6 +26,9 @@ enum Event<'a> {
     Use(&'a Use),
     Pay(&'a Payment),
     Confirm(&'a Payment),
+    Close(&'a Closing),
+    Share(&'a Income),
+    Receive(&'a Income),
     Collide(&'a Collision),
 }
 
@@ -60,6 +65,12 @@ impl Demo<'_> {
             Event::Use(it) => self.report_use(it, on),
             Event::Pay(it) => self.pay(it, on),
             Event::Confirm(it) => self.confirm(&it.confirmed_by, &it.key, on),
+            Event::Close(it) => self.close(it, on),
+            Event::Share(it) => self.share(it, on),
+            Event::Receive(it) => {
+                let mut by = it.received_by.iter();
+                by.try_for_each(|by| self.confirm(by, &it.key, on))
+            }
             Event::Collide(it) => self.collide(it, on),
         }
     }
@@ -193,6 +204,30 @@ impl Demo<'_> {
         Ok(())
     }
 
+    /// Written by one, signed by others who hold the same.
+    fn close(&mut self, it: &Closing, on: Day) -> Result<(), Trouble> {
+        let period = Period::parse(&it.period).ok_or_else(|| broken(&it.period))?;
+        let (home, when) = (self.turn(&it.by)?, self.when(on));
+        let fact = self.commons_mut(home).seal(period, &[], false, when)?;
+        self.facts.insert(it.key.clone(), fact);
+        let mut others = it.co_signed_by.iter();
+        others.try_for_each(|other| self.confirm(other, &it.key, on))
+    }
+
+    fn share(&mut self, it: &Income, on: Day) -> Result<(), Trouble> {
+        let (home, when, design) = (self.turn(&it.by)?, self.when(on), self.design(&it.design)?);
+        let to_share = ToShare {
+            period: Period::parse(&it.period).ok_or_else(|| broken(&it.period))?,
+            amount: Some(&it.amount),
+            designs: &[design],
+            buckets: three_buckets(),
+            note: &it.note,
+        };
+        let fact = self.commons_mut(home).share_out(&to_share, when)?;
+        self.facts.insert(it.key.clone(), fact);
+        Ok(())
+    }
+
     /// All who write are alone while they write; only the founder needs not leave for it.
     fn collide(&mut self, it: &Collision, on: Day) -> Result<(), Trouble> {
         self.together()?;
@@ -277,6 +312,12 @@ fn events(story: &Story) -> Result<Vec<(Day, Event<'_>)>, Trouble> {
             .iter()
             .map(|it| (it.confirmed_on.as_str(), Event::Confirm(it))),
     );
+    let closings = story.closings.iter();
+    all.extend(closings.map(|it| (it.day.as_str(), Event::Close(it))));
+    for it in &story.incomes {
+        all.push((it.day.as_str(), Event::Share(it)));
+        all.push((it.received_on.as_str(), Event::Receive(it)));
+    }
     all.extend(
         story
             .collisions
