@@ -473,6 +473,7 @@ fn the_demo_ends_with_three_equal_homes_and_the_promised_statuses() {
         assert_eq!(derived["code"], status["code"], "{derived:#}");
     }
     the_autumn_is_closed_and_its_prize_shared_out(&demo);
+    what_material_cost_is_shown_as_money(&demo);
     let collided: Vec<Value> = demo.json(&["design", "list"])["designs"]
         .as_array()
         .expect("a list")
@@ -513,6 +514,12 @@ fn the_autumn_is_closed_and_its_prize_shared_out(demo: &Workshop) {
     let payouts = run["payouts"].as_array().expect("a list").iter();
     let received = payouts.filter(|payout| !payout["received"].is_null());
     assert_eq!(received.count(), 1, "{run}");
+}
+
+/// Material is given in money, and shown as all money is.
+fn what_material_cost_is_shown_as_money(demo: &Workshop) {
+    let page = demo.json(&["quarter", "2026-Q1"]).to_string();
+    assert!(page.contains("180.00 €") && !page.contains("EUR"), "{page}");
 }
 
 /// What is said to a person has three parts: what happened - why - what to do.

@@ -15,7 +15,7 @@ use model::export::statement::{
 };
 use model::id::{AgentId, DocumentId, FactId};
 use model::ledger::UNIT_MINUTE;
-use model::number::{Decimal, Rational};
+use model::number::{Currency, Decimal, Rational, minor_digits};
 use model::rsd1::{Flag, Needs, Period};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -147,7 +147,7 @@ impl Looked<'_> {
             let accepted: Vec<String> = given
                 .accepted
                 .iter()
-                .map(|(unit, sum)| amount(unit, *sum))
+                .map(|(unit, sum)| amount(unit, *sum, self.statement.currency))
                 .collect();
             vec![
                 crate::words::ledger::work(kind),
@@ -372,8 +372,12 @@ fn by_name(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
 }
 
 /// Minutes as hours, everything else with its unit.
-fn amount(unit: &str, sum: Decimal) -> String {
+fn amount(unit: &str, sum: Decimal, currency: Currency) -> String {
     match unit {
+        unit if unit == currency.as_str() => {
+            let minor = sum.at_scale(minor_digits(currency));
+            minor.map_or_else(|| sum.to_string(), |minor| standing::money(minor, currency))
+        }
         UNIT_MINUTE if sum.scale == 0 => standing::minutes(sum.mantissa),
         "om:one" => sum.to_string(),
         unit => format!("{sum} {unit}"),

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use app::action::{Action, Look, ThemeChoice};
 use egui::Vec2;
+use egui_kittest::kittest::Queryable;
 use std::path::{Path, PathBuf};
 
 /// As large as the window opens, with what stands around it.
@@ -80,6 +81,7 @@ fn demo(folder: &Path) {
         desk.sees(seen);
         take(&mut desk, folder, name);
     }
+    shared_out(&mut desk, folder);
     questions(&mut desk, folder);
     desk.go("Catalogue");
     desk.screen
@@ -89,21 +91,43 @@ fn demo(folder: &Path) {
     desk.close();
 }
 
-/// Ana questions hours that two have accepted: where the company stands with them and without them.
+/// Ana questions a report of use: where the company stands with it and without it.
 fn questions(desk: &mut Desk, folder: &Path) {
     desk.go("Ledger");
-    desk.press_starting("Cleo Marchetti, Design");
+    desk.press_starting("Feldgut Maschinen GmbH, Use to earn money, 45,000.00");
     desk.press("Question this…");
     desk.write(
         "What you doubt (everyone will read it)",
-        "Which drawing was this?",
+        "Are the forks of the market in Templin in it?",
     );
     desk.press("Ask");
-    desk.sees("Which drawing was this?");
+    desk.sees("Are the forks of the market in Templin in it?");
     take(desk, folder, "question");
     desk.go("Reciprocity");
     desk.sees("Without it");
+    into_sight(desk, "Without it");
     take(desk, folder, "questioned");
+}
+
+/// The prize that was shared out in the autumn.
+fn shared_out(desk: &mut Desk, folder: &Path) {
+    desk.go("Books");
+    desk.choose("Period", "October to December 2025");
+    let run = "600.00 € shared out for October to December 2025, by Ana Brandt";
+    desk.sees(run);
+    into_sight(
+        desk,
+        "Computed again on this computer from the entries: the same to the cent.",
+    );
+    take(desk, folder, "shared-out");
+}
+
+/// Scrolls until that text is in sight.
+fn into_sight(desk: &mut Desk, text: &str) {
+    desk.screen.get_by_label_contains(text).scroll_to_me();
+    for _ in 0..30 {
+        desk.screen.step();
+    }
 }
 
 /// One picture in each theme, once nothing moves any more.
