@@ -37,22 +37,29 @@ pub fn check_name(name: &str) -> Result<(), NameProblem> {
     if name.is_empty() {
         return Err(NameProblem::Empty);
     }
-    if name.chars().count() > NAME_CHARS_MAX {
+    if name.len() > NAME_CHARS_MAX && name.chars().count() > NAME_CHARS_MAX {
         return Err(NameProblem::TooLong);
     }
-    if name.chars().any(is_invisible) {
+    let is_plain = is_plain(name);
+    if !is_plain && name.chars().any(is_invisible) {
         return Err(NameProblem::Invisible);
     }
-    if name.trim() != name || !is_nfc(name) {
+    if name.trim() != name || !(is_plain || is_nfc(name)) {
         return Err(NameProblem::NotExact);
     }
     Ok(())
 }
 
+/// Whether it has nothing but the letters, digits, signs and spaces of ASCII, as nearly every name and note has: all of
+/// them are seen, and composed. Asked first because every entry of a ledger is checked again when the books are read.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Checks a longer text, which may have lines: composed, visible, at most `bytes_max` long.
 pub fn is_clean_text(text: &str, bytes_max: usize) -> bool {
     let hidden = |character: char| character != '\n' && is_invisible(character);
-    text.len() <= bytes_max && !text.chars().any(hidden) && is_nfc(text)
+    text.len() <= bytes_max && (is_plain(text) || (!text.chars().any(hidden) && is_nfc(text)))
 }
 
 /// The exact form of a longer text as a person typed it: composed, line ends `\n`, what cannot be
@@ -115,6 +122,20 @@ mod tests {
         assert_eq!(check_name("Zoe\u{308}"), Err(NameProblem::NotExact));
         assert_eq!(check_name(" Ana"), Err(NameProblem::NotExact));
         assert_eq!(check_name("Ana"), Ok(()));
+    }
+
+    #[test]
+    fn plain_texts_are_judged_as_all_others() {
+        for code in 0..=0x80u8 {
+            let character = char::from(code);
+            let name = format!("a{character}b");
+            assert_eq!(check_name(&name).is_ok(), !is_invisible(character));
+            let is_seen = !is_invisible(character) || character == '\n';
+            assert_eq!(is_clean_text(&name, 60), is_seen, "{character:?}");
+        }
+        assert_eq!(check_name(&"a".repeat(121)), Err(NameProblem::TooLong));
+        assert_eq!(check_name(&"ä".repeat(120)), Ok(()));
+        assert_eq!(check_name(" "), Err(NameProblem::NotExact));
     }
 
     #[test]
