@@ -155,9 +155,9 @@ impl Books {
 
     /// Takes in one fact; says whether it was new. Order does not matter.
     pub fn add(&mut self, entry: BookEntry) -> bool {
-        if self.accounts.facts().find(entry.id).is_some() {
+        let Some(no) = self.accounts.number_of_new(entry.id) else {
             return false;
-        }
+        };
         let problem = match entry.fact.fact {
             // It is passed on as it is, and counts nowhere here.
             Fact::Unknown(ref unknown) => Some(unknown.problem()),
@@ -173,7 +173,7 @@ impl Books {
             },
         };
         let is_release = matches!(entry.fact.fact, Fact::Release(_));
-        let no = self.accounts.put(entry.id, translate::outline(entry.fact));
+        self.accounts.put_as(no, translate::outline(entry.fact));
         if is_release {
             self.releases.push(no);
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::charter::{Charter, Role};
 use crate::id::{AgentId, DeviceId, DocumentId};
 use crate::name::DocumentKind;
+use crate::rsd1::facts::{Recent, beginning};
 
 /// Somebody, with one of their keys or with a key that is not theirs.
 #[derive(Clone, Copy, Debug)]
@@ -78,12 +79,19 @@ impl Voice<'_> {
 pub(super) struct Authors {
     all: Vec<Author>,
     numbers: BTreeMap<(DeviceId, AgentId), u32>,
+    recent: Recent,
     /// So many of them were looked up in the charter.
     followed: usize,
 }
 
 impl Authors {
     pub(super) fn number(&mut self, device: DeviceId, by: AgentId) -> u32 {
+        let first = beginning(&device.0) ^ beginning(&by.0);
+        if let Some(known) = self.recent.get(first)
+            && (self.of(known).device, self.of(known).by) == (device, by)
+        {
+            return known;
+        }
         let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         let number = *self.numbers.entry((device, by)).or_insert(next);
         if number == next {
@@ -97,6 +105,7 @@ impl Authors {
                 is_limited: false,
             });
         }
+        self.recent.put(first, number);
         number
     }
 

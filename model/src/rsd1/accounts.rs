@@ -238,6 +238,16 @@ impl Accounts {
         &self.derived.facts
     }
 
+    /// The number for a fact that is to be put in; `None` where it has arrived.
+    pub(crate) fn number_of_new(&mut self, id: FactId) -> Option<No> {
+        self.derived.facts.number_of_new(id)
+    }
+
+    /// Puts in a fact under its number; it counts for nothing until it is settled.
+    pub(crate) fn put_as(&mut self, no: No, body: Option<Body>) {
+        self.derived.facts.put_as(no, body, Standing::Inert);
+    }
+
     /// Puts in a fact; it counts for nothing until [`Accounts::settle_new`].
     pub(crate) fn put(&mut self, id: FactId, body: Option<Body>) -> No {
         self.derived.facts.put(id, body, Standing::Inert)

@@ -83,7 +83,11 @@ impl Rows {
     /// The contributions of an agent, of which nothing is known yet.
     pub(super) fn of(facts: &Facts, agent: AgentId) -> Rows {
         let agent = facts.find_agent(agent);
-        let gains = || agent.into_iter().flat_map(|agent| facts.gains_of(agent));
+        let gains = || {
+            agent
+                .into_iter()
+                .flat_map(|agent| facts.gains_of(agent).iter().copied())
+        };
         let days = gains().filter(|no| facts.counts(*no));
         let first_day = days.filter_map(|no| Some(facts.claim(no)?.day)).min();
         let roots = Roots::all(facts, gains()).into_iter();

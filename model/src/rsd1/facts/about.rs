@@ -54,7 +54,7 @@ impl About {
             return self.widen(facts, agent);
         };
         let found = Gathering::of(facts, agent, all, true).more(changed);
-        let met = changed.iter().filter(|no| all.marks.contains_key(no));
+        let met = changed.iter().filter(|no| all.marks.of(**no).is_some());
         for no in found.iter().chain(met) {
             match facts.standing(*no) {
                 Standing::Waits | Standing::Refused => self.others.insert(*no),
@@ -90,12 +90,12 @@ impl About {
             used.push(no);
         }
         let used = facts.by_id(used.into_iter());
-        if used.is_empty() {
-            return;
+        let is_first = self.used.is_empty();
+        self.used.extend(used.iter().map(|no| facts.id(*no)));
+        if !is_first && !used.is_empty() {
+            // Two sorted runs are merged.
+            self.used.sort();
         }
-        self.used.extend(used.into_iter().map(|no| facts.id(no)));
-        // Two sorted runs are merged.
-        self.used.sort();
     }
 
     /// What waits for a signature or a confirmation, by id.

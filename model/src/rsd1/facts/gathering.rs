@@ -3,8 +3,9 @@
 //!
 //! [`Facts::touched_by`] asks the same backwards for all agents. The two are changed together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::marks::{Mark, Marks};
 use super::{AgentNo, Facts, No, Standing, Stored, StoredClaim, Word};
 use crate::id::{AgentId, FileHash};
 use crate::rsd1::fact::Body;
@@ -12,28 +13,14 @@ use crate::rsd1::fact::Body;
 /// How far facts were followed from an agent.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Reach {
-    pub(super) marks: BTreeMap<No, Mark>,
+    pub(super) marks: Marks,
     /// Something was met that does not count.
     pub(super) is_more: bool,
 }
 
-/// How near a fact stands to the agent; what is further away matters less.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Mark {
-    /// No contribution.
-    Found,
-    /// Only whether it stands: it may be the same evidence, or a share of the same thing.
-    Stands,
-    /// Also its minutes: the same provider on the same day.
-    SameDay,
-    /// It counts for the agent.
-    Own,
-}
-
-/// A list of contributions or people that was gone over.
+/// A list of contributions that was gone over.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum List {
-    Members(AgentNo),
     Day(u32),
     Evidence(AgentNo, Word, FileHash),
     Parts(Word),
@@ -52,6 +39,8 @@ pub(super) struct Gathering<'a> {
     /// What was met and is to be gone into. A list, and no recursion: people can correct a correction without end.
     next: Vec<(No, Mark)>,
     lists: BTreeSet<List>,
+    /// Whose members were gone over.
+    members: BTreeSet<AgentNo>,
 }
 
 impl<'a> Gathering<'a> {
@@ -69,6 +58,7 @@ impl<'a> Gathering<'a> {
             found: Vec::new(),
             next: Vec::new(),
             lists: BTreeSet::new(),
+            members: BTreeSet::new(),
         }
     }
 
@@ -80,8 +70,9 @@ impl<'a> Gathering<'a> {
         }
         self.own();
         if let Some(agent) = from.find_agent(self.agent) {
-            let gains = from.gains_of(agent).map(|no| (no, Mark::Own));
-            self.next.extend(gains);
+            // What came first is gone into first: what came at one time lies near each other.
+            let gains = from.gains_of(agent).iter().rev();
+            self.next.extend(gains.map(|no| (*no, Mark::Own)));
         }
         self.go_on()
     }
@@ -161,7 +152,7 @@ impl<'a> Gathering<'a> {
         if self.mark(no).is_some() || !self.meets(no) {
             return;
         }
-        self.reach.marks.insert(no, Mark::Found);
+        self.reach.marks.put(no, Mark::Found);
         self.found.push(no);
         let from = self.from;
         if from.is_anything_said(no) && self.leads(no) {
@@ -174,13 +165,21 @@ impl<'a> Gathering<'a> {
         if self.mark(no) >= Some(distance) || !self.meets(no) {
             return;
         }
-        self.fact(no);
-        self.reach.marks.insert(no, distance);
+        let is_first = self.reach.marks.put(no, distance);
+        if is_first {
+            self.found.push(no);
+        }
         let from = self.from;
         let Some(claim) = from.any_claim(no).filter(|_| self.leads(no)) else {
             return;
         };
-        self.claims(from.said(no), distance);
+        for said in from.said(no) {
+            if from.is_claim(said) {
+                self.claims([said].into_iter(), distance);
+            } else if is_first {
+                self.next.push((said, Mark::Found));
+            }
+        }
         self.claims(claim.supersedes.into_iter(), distance);
         if distance >= Mark::SameDay {
             self.near(claim);
@@ -198,7 +197,7 @@ impl<'a> Gathering<'a> {
     /// What decides whether a contribution is accepted, besides what is said about it.
     fn near(&mut self, claim: &StoredClaim) {
         let from = self.from;
-        if self.lists.insert(List::Members(claim.beneficiary)) {
+        if from.has_members(claim.beneficiary) && self.members.insert(claim.beneficiary) {
             let members = from.members_of(claim.beneficiary);
             self.next.extend(members.map(|no| (no, Mark::Found)));
         }
@@ -235,7 +234,7 @@ impl<'a> Gathering<'a> {
     }
 
     fn mark(&self, no: No) -> Option<Mark> {
-        self.reach.marks.get(&no).copied()
+        self.reach.marks.of(no)
     }
 }
 
@@ -277,7 +276,7 @@ impl Gathering<'_> {
                 Body::Affiliation(said) => {
                     let organisation = from.find_agent(said.organisation).into_iter();
                     let gains = organisation.flat_map(|agent| from.gains_of(agent));
-                    self.leads_from(gains, Mark::SameDay)
+                    self.leads_from(gains.copied(), Mark::SameDay)
                 }
                 body if is_role(body) || matches!(body, Body::Seal(_)) => !self.is_wide,
                 _ => {

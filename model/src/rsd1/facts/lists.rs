@@ -23,14 +23,16 @@ pub(super) struct Lists {
 struct AgentLists {
     /// Uses, payments, agreements, attestations, control and suspensions, by id.
     own: BTreeMap<FactId, No>,
-    /// Contributions that count for it, by id.
-    gains: BTreeMap<FactId, No>,
+    /// Contributions that count for it, as they came: those of one time lie near each other.
+    gains: Vec<No>,
     /// Who is said to belong to it.
     members: BTreeMap<AgentNo, Vec<No>>,
     /// What it is said to hold a part of.
     holds: Vec<No>,
     /// Its own work, by the first day.
     days: BTreeMap<Day, u32>,
+    /// The list that was asked for last, and its day: people write down a day at a time.
+    last_day: Option<(Day, u32)>,
 }
 
 /// The work of one provider on one day: each contribution names the one that was listed before.
@@ -44,7 +46,12 @@ impl Lists {
     /// The number of the list for the work of a provider on a day.
     pub(super) fn day(&mut self, provider: AgentNo, day: Day) -> u32 {
         let next = u32::try_from(self.days.len()).unwrap_or(u32::MAX);
-        let list = *self.agent(provider).days.entry(day).or_insert(next);
+        let agent = self.agent(provider);
+        if let Some((_, known)) = agent.last_day.filter(|(last, _)| *last == day) {
+            return known;
+        }
+        let list = *agent.days.entry(day).or_insert(next);
+        agent.last_day = Some((day, list));
         if list == next {
             self.days.push(DayList::default());
         }
@@ -69,13 +76,12 @@ impl Facts {
     /// Puts a fact into the lists of what it is about.
     pub(super) fn enter(&mut self, no: No) {
         let id = self.id(no);
-        if let Stored::Claim(claim) = self.stored[no.index()] {
+        if let Stored::Claim(claim) = self.kept[no.index()].stored {
             let claim = &mut self.claims[claim.index()];
             let list = &mut self.lists.days[claim.day_list as usize];
             claim.before_on_day = list.last.replace(no);
             list.len += 1;
-            let gains = &mut self.lists.agent(claim.beneficiary).gains;
-            gains.insert(id, no);
+            self.lists.agent(claim.beneficiary).gains.push(no);
         }
         self.each_short_list(no, |list| list.push(no));
         if let Some(own) = self.own_list(no) {
@@ -86,12 +92,13 @@ impl Facts {
     /// Takes the fact that was put in last out of the lists.
     pub(super) fn leave(&mut self, no: No) {
         let id = self.id(no);
-        if let Stored::Claim(claim) = self.stored[no.index()] {
+        if let Stored::Claim(claim) = self.kept[no.index()].stored {
             let claim = &mut self.claims[claim.index()];
             let list = &mut self.lists.days[claim.day_list as usize];
             list.last = claim.before_on_day.take();
             list.len -= 1;
-            self.lists.agent(claim.beneficiary).gains.remove(&id);
+            // It was put in last, so it stands there last.
+            self.lists.agent(claim.beneficiary).gains.pop();
         }
         self.each_short_list(no, |list| list.retain(|other| *other != no));
         if let Some(own) = self.own_list(no) {
@@ -115,7 +122,7 @@ impl Facts {
 
     fn each_short_list(&mut self, no: No, mut change: impl FnMut(&mut Vec<No>)) {
         let lists = &mut self.lists;
-        match &self.stored[no.index()] {
+        match &self.kept[no.index()].stored {
             Stored::Claim(claim) => {
                 let claim = &self.claims[claim.index()];
                 for hash in claim.evidence() {
@@ -160,16 +167,22 @@ impl Facts {
         lists.flat_map(|lists| lists.own.values().copied())
     }
 
-    /// Contributions that count for an agent, in all their versions, by id.
-    pub(in crate::rsd1) fn gains_of(&self, agent: AgentNo) -> impl Iterator<Item = No> + use<'_> {
-        let lists = self.lists_of(agent).into_iter();
-        lists.flat_map(|lists| lists.gains.values().copied())
+    /// Contributions that count for an agent, in all their versions, as they came.
+    pub(in crate::rsd1) fn gains_of(&self, agent: AgentNo) -> &[No] {
+        let lists = self.lists_of(agent);
+        lists.map_or(&[], |lists| lists.gains.as_slice())
     }
 
     /// Who is said to belong to an organisation.
     pub(crate) fn members_of(&self, agent: AgentNo) -> impl Iterator<Item = No> + use<'_> {
         let lists = self.lists_of(agent).into_iter();
         lists.flat_map(|lists| lists.members.values().flatten().copied())
+    }
+
+    /// Whether anybody is.
+    pub(super) fn has_members(&self, agent: AgentNo) -> bool {
+        let lists = self.lists_of(agent);
+        lists.is_some_and(|lists| !lists.members.is_empty())
     }
 
     /// What is said about one person in an organisation.

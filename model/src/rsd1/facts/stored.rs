@@ -169,7 +169,7 @@ impl Facts {
 
     /// Writes into a fact what was not known when it was put in; says whether it is another now.
     pub(crate) fn fill(&mut self, no: No, fill: Fill) -> bool {
-        match (&mut self.stored[no.index()], fill) {
+        match (&mut self.kept[no.index()].stored, fill) {
             (Stored::Claim(claim), Fill::Claim(by, quantity)) => {
                 let (claim, by) = (&mut self.claims[claim.index()], self.agents.number(by));
                 let is_other = (claim.by, claim.quantity) != (by, quantity);

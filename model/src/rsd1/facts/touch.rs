@@ -120,7 +120,7 @@ impl Touching<'_> {
         self.agent(organisation);
         if let Some(organisation) = self.facts.find_agent(organisation) {
             for no in self.facts.gains_of(organisation) {
-                self.judged_again(no);
+                self.judged_again(*no);
             }
         }
     }
