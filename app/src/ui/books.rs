@@ -1,6 +1,6 @@
 //! The books: what a period brought, incomes that are shared out, and how the books leave the program.
 
-use egui::{Grid, Ui, vec2};
+use egui::{Align, Grid, Layout, Ui, vec2};
 use model::rsd1::Period;
 
 use crate::action::{Action, PickFor, Request};
@@ -151,7 +151,10 @@ fn run_lines_ui(ui: &mut Ui, run: &RunView) {
         for line in &run.lines {
             written(ui, line.bucket.as_str());
             written(ui, line.to.as_str());
-            ui.monospace(line.amount.as_str());
+            // Amounts stand below each other by their ends.
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.label(line.amount.as_str());
+            });
             ui.label(line.more());
             ui.end_row();
         }
