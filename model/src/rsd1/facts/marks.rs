@@ -30,6 +30,11 @@ impl Marks {
         found.map(|(_, mark)| *mark)
     }
 
+    /// Makes room for so many.
+    pub(super) fn expect(&mut self, count: usize) {
+        self.0.reserve(count, |(marked, _)| spread(*marked));
+    }
+
     /// Marks a fact as that near; says whether it was met for the first time.
     pub(super) fn put(&mut self, no: No, mark: Mark) -> bool {
         let is_it = |(marked, _): &(No, Mark)| *marked == no;
