@@ -26,6 +26,7 @@ mod fetch;
 mod join;
 mod known;
 mod meet;
+mod unheard;
 
 pub use fetch::files_of;
 pub use join::{Entering, Joining, join_through};
@@ -51,6 +52,7 @@ pub struct Engine {
     events: Option<Receiver<NetEvent>>,
     links: BTreeMap<LinkId, Link>,
     outgoing: Outgoing,
+    unheard: unheard::Unheard,
     dialled: BTreeMap<EndpointId, VecDeque<CommonsId>>,
     near: BTreeMap<EndpointId, PeerAddress>,
     tried: BTreeMap<(EndpointId, CommonsId), u64>,
@@ -91,6 +93,7 @@ impl Engine {
             events: None,
             links: BTreeMap::new(),
             outgoing: Outgoing::new(),
+            unheard: unheard::Unheard::default(),
             dialled: BTreeMap::new(),
             near: BTreeMap::new(),
             tried: BTreeMap::new(),
@@ -227,6 +230,7 @@ impl Engine {
         self.files = None;
         self.net = None;
         self.events = None;
+        self.unheard = unheard::Unheard::default();
     }
 
     /// The store of files, while the network is on.
@@ -351,6 +355,8 @@ impl Engine {
             let (begin, mut taken) = (Instant::now(), 0);
             while let Some(event) = next {
                 self.take_event(event);
+                // At once, so that it is seen how much waits before the next frame is listened to.
+                self.take_mail();
                 taken += 1;
                 let is_enough = taken == STEP_EVENTS_MAX || begin.elapsed() > STEP_BUSY;
                 let events = self.events.as_ref().filter(|_| !is_enough);
@@ -390,11 +396,12 @@ impl Engine {
                     });
                 }
             }
-            NetEvent::Frame { link, frame } => self.take_frame(link, frame.into_bytes()),
+            NetEvent::Frame { link, frame } => self.hear(link, frame),
             NetEvent::Drained { .. } => {}
             NetEvent::File { file, event } => self.fetching.happened(file, event),
             NetEvent::Closed { link, peer, why } => {
                 self.outgoing.forget(link);
+                self.unheard.forget(link);
                 if why == Closed::Lost {
                     self.has_lost(peer);
                 }
@@ -524,17 +531,23 @@ impl Engine {
         }
     }
 
-    /// Hands what the commons ordered to their connections, and those as much as they take.
-    fn pump(&mut self) {
+    /// Hands what the commons ordered to what waits for their connections.
+    fn take_mail(&mut self) {
         for commons in self.commons.values_mut() {
             for mail in commons.take_mail() {
                 match mail {
-                    ToPeer::Frame(link, frame) => self.outgoing.send(link, frame),
+                    // It is closed then, and lacks nothing that it does not get when it is met again.
+                    ToPeer::Frame(link, frame) => drop(self.outgoing.send(link, frame)),
                     ToPeer::Tails(link, tails) => self.outgoing.send_tails(link, tails),
                     ToPeer::Close(link, _) => self.outgoing.close(link),
                 }
             }
         }
+    }
+
+    /// Hands the connections as much of what waits for them as they take.
+    fn pump(&mut self) {
+        self.take_mail();
         let Some(net) = &self.net else {
             return;
         };
@@ -558,5 +571,6 @@ impl Engine {
                 }
             }
         }
+        self.listen_again();
     }
 }

@@ -149,6 +149,13 @@ impl Heights {
         told
     }
 
+    /// What these say of the authors of `own`, of each at most as much as is ever told: what others invent is left out.
+    pub fn among(&self, own: &Heights) -> Heights {
+        let known = own.devices();
+        let said = known.flat_map(|device| self.of(device).take(BRANCHES_TOLD_MAX));
+        said.copied().collect()
+    }
+
     fn digest_of(&self, device: DeviceId) -> Tip {
         let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 branches digest v1");
         for tip in self.of(device) {
@@ -205,23 +212,32 @@ impl Heights {
         if self.is_forked(header.actor) {
             self.insert(tip);
         } else if header.seq > self.seq(header.actor) {
-            self.0.retain(|known| known.device != header.actor);
+            self.forget(header.actor);
             self.insert(tip);
         }
     }
 
     /// Takes in what somebody newly says of themselves: for each author it replaces what was known, unless
-    /// that was more.
+    /// that was more. Of one author never more is kept than is ever told, or than is newly said.
     pub fn learn(&mut self, said: &Heights) {
         for device in said.devices() {
             let known = (self.of(device).count(), self.seq(device));
             let new = (said.of(device).count(), said.seq(device));
-            if new.0 >= known.0 && new.1 >= known.1 {
-                self.0.retain(|tip| tip.device != device);
-                self.0.extend(said.of(device));
-            } else if known.1 < new.1 || known.0 < new.0 {
+            let is_more = new.0 >= known.0 && new.1 >= known.1;
+            let is_both = !is_more && (known.1 < new.1 || known.0 < new.0);
+            if is_more || is_both && known.0 + new.0 > BRANCHES_TOLD_MAX {
+                self.forget(device);
+            }
+            if is_more || is_both {
                 self.0.extend(said.of(device));
             }
+        }
+    }
+
+    fn forget(&mut self, device: DeviceId) {
+        let known: Vec<Tip> = self.of(device).copied().collect();
+        for tip in known {
+            self.0.remove(&tip);
         }
     }
 

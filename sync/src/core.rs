@@ -28,7 +28,10 @@ pub use input::Input;
 pub use output::{CloseReason, Origin, Output, Progress, RefusalReason, Refused, Tail};
 pub use peer::{DENIED_MS_MAX, PING_EVERY_MS, PeerView, SILENCE_MS_MAX};
 pub use query::Waiting;
-pub use waiting::{WAITING_BYTES_MAX, WAITING_MAX, WAITING_PER_AUTHOR_MAX, WaitsFor};
+pub use waiting::{
+    WAITING_BYTES_MAX, WAITING_BYTES_PER_PEER_MAX, WAITING_MAX, WAITING_PER_AUTHOR_MAX,
+    WAITING_PER_PEER_MAX, WaitsFor,
+};
 
 pub use crate::log::{DocumentSummary, Heights, StoredChange, ToStore};
 pub use crate::wire::Message;
@@ -51,6 +54,9 @@ use waiting::WaitingRoom;
 
 /// A peer that may see nothing may bring at most so many changes of the charter.
 pub const STRANGER_CHANGES_MAX: usize = 4096;
+
+/// Of at most so many peers who are no members it is noted, and remembered, what they hold.
+pub const STRANGERS_NOTED_MAX: usize = 16;
 
 /// One stream to one peer; the driver names it and never uses a name twice.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -304,12 +310,16 @@ impl Core {
         );
     }
 
+    /// Who may not read a document has nothing to say about it.
     fn have_received(&mut self, link: LinkId, documents: Vec<crate::wire::DocumentHeights>) {
-        let Some(peer) = self.links.get(&link).map(|state| state.peer) else {
+        let Some(state) = self.links.get(&link) else {
             return;
         };
+        let (peer, takes_charter, gives_all) =
+            (state.peer, state.takes_charter(), state.gives_all());
         for have in documents {
-            if self.shared.own(have.document).is_some() {
+            let is_charter = have.document == self.charter_document;
+            if takes_charter && (gives_all || is_charter) {
                 self.note_stored_there(peer, have.document, &have.heights);
             }
         }
@@ -365,3 +375,6 @@ pub fn unpack_frame(frame: &[u8]) -> Result<Vec<crate::wire::Segment>, WireError
         _ => Err(WireError::Malformed),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -98,9 +98,9 @@ fn long_tails_reach_a_slow_peer_whole_and_in_order() {
         after: Heights::new(),
         until: None,
     };
-    outgoing.send(link, b"before".to_vec());
+    outgoing.send(link, b"before".to_vec()).unwrap();
     outgoing.send_tails(link, ledgers.iter().map(tail).collect());
-    outgoing.send(link, b"after".to_vec());
+    outgoing.send(link, b"after".to_vec()).unwrap();
     outgoing.close(link);
     loop {
         assert!(ana.net.queued(link) < LINK_QUEUE_BYTES_MAX);

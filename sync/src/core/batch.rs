@@ -146,6 +146,9 @@ impl Core {
             }
         }
         for ((peer, document), changes) in theirs {
+            if !self.may_be_noted(peer) {
+                continue;
+            }
             let known = self.shared.sent_from_there(peer, document, changes);
             self.learnt.insert((peer, document), known);
         }

@@ -7,7 +7,7 @@
 
 use super::peer::Stage;
 use super::tree::{LISTED_DOCUMENTS_MAX, child};
-use super::{Core, LinkId, Output, Tail};
+use super::{CloseReason, Core, LinkId, Output, Tail};
 use crate::log::Heights;
 use crate::wire::{COMPARED_MAX, Coming, Compare, DocumentHeights, Message, Node, Place, Under};
 use model::id::DocumentId;
@@ -17,7 +17,52 @@ use std::collections::{BTreeMap, BTreeSet};
 /// One part of a turn is about so many bytes at most.
 const PART_BYTES_AIM: usize = 256 * 1024;
 /// An answer names at most so many documents and places; what is left differs again next time.
-const TURN_ITEMS_MAX: usize = 500_000;
+pub const TURN_ITEMS_MAX: usize = 500_000;
+/// A turn of a peer names at most so many documents and places; an answer goes beyond its limit by one place at most.
+pub const HEARD_ITEMS_MAX: usize = 2 * TURN_ITEMS_MAX;
+/// A turn of a peer has at most so many parts.
+pub const TURN_PARTS_MAX: usize = 16 * 1024;
+
+/// What the parts of a peer's turn have called for so far.
+#[derive(Default)]
+pub(super) struct Answer {
+    turn: Compare,
+    /// What they lack.
+    tails: BTreeMap<DocumentId, Heights>,
+    /// The places that our turn is about.
+    places: BTreeSet<Place>,
+    /// The places, and the documents below them, that our turn names.
+    items: usize,
+    /// The places that theirs is about: each is answered once.
+    heard: BTreeSet<Place>,
+    heard_items: usize,
+    heard_parts: usize,
+}
+
+impl Answer {
+    /// Counts a part of theirs; false when the turn is longer than any should be.
+    fn hears(&mut self, part: &Compare) -> bool {
+        let below = part.under.iter().map(|under| under.documents.len());
+        let named = part.nodes.len() + part.under.len() + part.wanted.len();
+        self.heard_items += named + below.sum::<usize>();
+        self.heard_parts += 1;
+        self.heard_items <= HEARD_ITEMS_MAX && self.heard_parts <= TURN_PARTS_MAX
+    }
+
+    /// Whether there is room for more in our turn.
+    fn has_room(&self) -> bool {
+        self.items < TURN_ITEMS_MAX
+    }
+
+    /// Asks for what lies beyond our heights.
+    fn want(&mut self, document: DocumentId, own: &Heights) {
+        if self.has_room() {
+            self.items += 1;
+            let heights = own.told();
+            self.turn.wanted.push(DocumentHeights { document, heights });
+        }
+    }
+}
 
 impl Core {
     /// Begins comparing, unless both are known to hold the same.
@@ -30,9 +75,9 @@ impl Core {
             return self.settle(link, out);
         }
         state.stage = Stage::Comparing;
-        let mut turn = Compare::default();
-        self.explore(Place::ROOT, &mut turn);
-        self.send_turn(link, turn, out);
+        let mut answer = Answer::default();
+        self.explore(Place::ROOT, &mut answer);
+        self.send_turn(link, answer.turn, out);
     }
 
     /// Compares again when the roots differ, but never twice for the same difference.
@@ -66,21 +111,27 @@ impl Core {
         if !state.we_dialled {
             state.stage = Stage::Comparing;
         }
-        let mut turn = std::mem::take(&mut state.turn);
-        let mut tails = std::mem::take(&mut state.tails);
+        let mut answer = std::mem::take(&mut state.answer);
+        if !answer.hears(&compare) {
+            return self.close(link, CloseReason::TooMuch, out);
+        }
+        let turn = &mut answer.turn;
         let (more, is_end) = (
             compare.more,
             compare.is_empty() && turn.is_empty() && !turn.more,
         );
         // `more` of the own turn remembers that earlier parts of theirs named something.
         turn.more |= !compare.is_empty();
-        self.answer(compare, &mut turn, &mut tails);
+        self.answer(compare, &mut answer);
         if more {
             if let Some(state) = self.links.get_mut(&link) {
-                (state.turn, state.tails) = (turn, tails);
+                state.answer = answer;
             }
             return;
         }
+        let Answer {
+            mut turn, tails, ..
+        } = answer;
         self.order_tails(link, tails, out);
         turn.more = false;
         if is_end {
@@ -96,38 +147,32 @@ impl Core {
     pub(super) fn settle(&mut self, link: LinkId, out: &mut Vec<Output>) {
         if let Some(state) = self.links.get_mut(&link) {
             state.stage = Stage::Settled;
-            state.turn = Compare::default();
-            state.tails = BTreeMap::new();
+            state.answer = Answer::default();
         }
         self.report_done(link, out);
     }
 
     /// What one part of their turn calls for: our part of the answer, and tails.
-    fn answer(
-        &mut self,
-        compare: Compare,
-        turn: &mut Compare,
-        tails: &mut BTreeMap<DocumentId, Heights>,
-    ) {
+    fn answer(&mut self, compare: Compare, answer: &mut Answer) {
         for node in &compare.nodes {
-            self.answer_node(node, turn, tails);
+            if answer.heard.insert(node.place) {
+                self.answer_node(node, answer);
+            }
         }
         for under in compare.under {
-            self.answer_under(under, turn, tails);
+            if answer.heard.insert(under.place) {
+                self.answer_under(under, answer);
+            }
         }
         for wanted in compare.wanted {
-            if self.shared.own(wanted.document).is_some() {
-                tails.insert(wanted.document, wanted.heights);
+            if let Some(own) = self.shared.own(wanted.document) {
+                let after = wanted.heights.among(own);
+                answer.tails.insert(wanted.document, after);
             }
         }
     }
 
-    fn answer_node(
-        &mut self,
-        node: &Node,
-        turn: &mut Compare,
-        tails: &mut BTreeMap<DocumentId, Heights>,
-    ) {
+    fn answer_node(&mut self, node: &Node, answer: &mut Answer) {
         let theirs: BTreeMap<u8, _> = node
             .children
             .iter()
@@ -138,8 +183,8 @@ impl Core {
             let own = self.tree.sum(place);
             match theirs.get(&slot) {
                 Some(their) if their.digest == own.short() && their.documents == own.documents => {}
-                Some(_) => self.explore(place, turn),
-                None => tails.extend(
+                Some(_) => self.explore(place, answer),
+                None => answer.tails.extend(
                     self.tree
                         .documents(place)
                         .map(|document| (document, Heights::new())),
@@ -149,48 +194,43 @@ impl Core {
     }
 
     /// Names everything below a small place, the children of a large one.
-    fn explore(&mut self, place: Place, turn: &mut Compare) {
-        let items = turn.nodes.len() + turn.under.len() + turn.wanted.len();
-        if items > TURN_ITEMS_MAX {
+    fn explore(&mut self, place: Place, answer: &mut Answer) {
+        if !answer.has_room() || !answer.places.insert(place) {
             return;
         }
         let is_small = self.tree.sum(place).documents as usize <= LISTED_DOCUMENTS_MAX;
+        answer.items += 1;
         if is_small || place.depth >= Place::DEPTH_MAX {
             let documents = self.tree.documents(place);
-            let documents = documents
+            let documents: Vec<DocumentHeights> = documents
                 .map(|document| self.document_heights(document))
                 .collect();
-            turn.under.push(Under { place, documents });
+            answer.items += documents.len();
+            answer.turn.under.push(Under { place, documents });
         } else {
-            turn.nodes.push(self.tree.node(place));
+            answer.turn.nodes.push(self.tree.node(place));
         }
     }
 
-    fn answer_under(
-        &mut self,
-        under: Under,
-        turn: &mut Compare,
-        tails: &mut BTreeMap<DocumentId, Heights>,
-    ) {
+    fn answer_under(&mut self, under: Under, answer: &mut Answer) {
         let mut named = BTreeSet::new();
         for theirs in under.documents {
             named.insert(theirs.document);
             let own = self.documents.heights(theirs.document);
             if !own.cover(&theirs.heights) {
-                turn.wanted.push(DocumentHeights {
-                    document: theirs.document,
-                    heights: own.told(),
-                });
+                answer.want(theirs.document, &own);
             }
             if !theirs.heights.cover(&own) {
-                tails.insert(theirs.document, theirs.heights);
+                let after = theirs.heights.among(&own);
+                answer.tails.insert(theirs.document, after);
             }
         }
         let missing = self
             .tree
             .documents(under.place)
             .filter(|document| !named.contains(document));
-        tails.extend(missing.map(|document| (document, Heights::new())));
+        let missing = missing.map(|document| (document, Heights::new()));
+        answer.tails.extend(missing);
     }
 
     fn document_heights(&self, document: DocumentId) -> DocumentHeights {

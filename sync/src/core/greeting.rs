@@ -176,10 +176,18 @@ impl Core {
     }
 
     /// What a peer may see: everything in an open commons and for members' devices, the charter for
-    /// who holds an invitation. A joiner has nothing to hide yet.
-    fn access_of(&self, peer: EndpointId, invited_by: Option<[u8; 32]>) -> Access {
-        let is_founded = self.charter.foundation().is_some();
-        if !is_founded || self.charter.is_open() || self.charter.endpoint_is_member(peer) {
+    /// who holds an invitation. A joiner has nothing to hide yet; who has lost the founding act and holds more than a
+    /// charter takes acts from everybody, and shows no more than those.
+    pub(super) fn access_of(&self, peer: EndpointId, invited_by: Option<[u8; 32]>) -> Access {
+        if self.charter.foundation().is_none() {
+            let mut documents = self.documents.names();
+            let is_bare = documents.all(|(document, _)| document == self.charter_document);
+            return match is_bare {
+                true => Access::Everything,
+                false => Access::Charter,
+            };
+        }
+        if self.charter.is_open() || self.charter.endpoint_is_member(peer) {
             return Access::Everything;
         }
         // Whoever was a member came by an invitation once; that does not open the door again.
@@ -315,7 +323,7 @@ impl Core {
         if !theirs.cover(&own) {
             let tail = Tail {
                 document: self.charter_document,
-                after: theirs,
+                after: theirs.among(&own),
                 until: None,
             };
             out.push(Output::SendTails {

@@ -189,6 +189,9 @@ pub enum CloseReason {
     /// A message came that has no place there.
     #[error("that program sent a message out of turn")]
     OutOfTurn,
+    /// It named more in one turn of comparing than any history has.
+    #[error("that program named more than can be compared at once")]
+    TooMuch,
     /// There is another stream to the same peer.
     #[error("there is a newer connection to the same peer")]
     Replaced,

@@ -1,11 +1,12 @@
 //! One stream to one peer: what was said, what is going on, what is known of the other side.
 
+use super::compare::Answer;
 use super::tree::short;
-use super::{CloseReason, Core, LinkId, Output, Progress};
+use super::{CloseReason, Core, LinkId, Output, Progress, STRANGERS_NOTED_MAX};
 use crate::log::Heights;
-use crate::wire::{Access, Compare, Denial, Held, Message, ShortDigest};
+use crate::wire::{Access, Denial, Held, Message, ShortDigest};
 use model::id::{DocumentId, EndpointId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A quiet stream is tried so often, by the side that opened it.
 pub const PING_EVERY_MS: u64 = 10_000;
@@ -30,10 +31,8 @@ pub(super) struct Link {
     /// The peer's digests as last heard; `None` when they may be anything.
     pub(super) their_charter: Option<ShortDigest>,
     pub(super) their_root: Option<[u8; 32]>,
-    /// What our answer of this turn will say.
-    pub(super) turn: Compare,
-    /// What they lack, as far as their parts of this turn have shown.
-    pub(super) tails: BTreeMap<DocumentId, Heights>,
+    /// What our answer to their turn will be, as far as its parts have come.
+    pub(super) answer: Answer,
     /// Both roots when comparing last ended, so that it is not begun again for the same difference.
     pub(super) ended_with: Option<([u8; 32], [u8; 32])>,
     pub(super) introduced: bool,
@@ -106,8 +105,7 @@ impl Link {
             stage: Stage::Hello,
             their_charter: None,
             their_root: None,
-            turn: Compare::default(),
-            tails: BTreeMap::new(),
+            answer: Answer::default(),
             ended_with: None,
             introduced: false,
             differs: None,
@@ -297,9 +295,23 @@ impl Core {
         document: DocumentId,
         heights: &Heights,
     ) {
+        if !self.may_be_noted(peer) {
+            return;
+        }
         if let Some(heights) = self.shared.stored_there(peer, document, heights) {
             self.learnt.insert((peer, document), heights);
         }
+    }
+
+    /// Keys of addresses cost nothing, so of those whom the charter has never named only a few are noted.
+    pub(super) fn may_be_noted(&self, peer: EndpointId) -> bool {
+        let is_stranger = |peer: &EndpointId| !self.charter.has_named_endpoint(*peer);
+        let known = self.shared.known();
+        if known.contains(&peer) || !is_stranger(&peer) {
+            return true;
+        }
+        let mut strangers = known.iter().filter(|known| is_stranger(known));
+        strangers.nth(STRANGERS_NOTED_MAX - 1).is_none()
     }
 
     pub(super) fn remember_learnt(&mut self, out: &mut Vec<Output>) {

@@ -11,6 +11,8 @@ pub struct Shared {
     peers: BTreeMap<DocumentId, BTreeMap<EndpointId, Heights>>,
     own: BTreeMap<DocumentId, Heights>,
     unshared: BTreeSet<DocumentId>,
+    /// Everybody of whom something is known.
+    known: BTreeSet<EndpointId>,
 }
 
 impl Shared {
@@ -21,22 +23,22 @@ impl Shared {
     }
 
     /// This is on the peer's disk; gives everything known of that peer and document when it is news.
+    ///
+    /// Only what is on the own disk too is noted: what others invent is no news of anything.
     pub fn stored_there(
         &mut self,
         peer: EndpointId,
         document: DocumentId,
         heights: &Heights,
     ) -> Option<Heights> {
-        let known = self
-            .peers
-            .entry(document)
-            .or_default()
-            .entry(peer)
-            .or_default();
-        if heights.is_empty() || known.cover(heights) {
+        let heights = heights.among(self.own.get(&document)?);
+        let peers = self.peers.entry(document).or_default();
+        let known = peers.entry(peer).or_default();
+        if heights.is_empty() || known.cover(&heights) {
             return None;
         }
-        known.learn(heights);
+        self.known.insert(peer);
+        known.learn(&heights);
         let all = known.clone();
         self.judge(document);
         Some(all)
@@ -49,6 +51,7 @@ impl Shared {
         document: DocumentId,
         changes: impl IntoIterator<Item = &'a Header>,
     ) -> Heights {
+        self.known.insert(peer);
         let peers = self.peers.entry(document).or_default();
         let known = peers.entry(peer).or_default();
         for change in changes {
@@ -136,6 +139,11 @@ impl Shared {
             );
         }
         has_said.then_some(lacking)
+    }
+
+    /// Everybody of whom something is known.
+    pub fn known(&self) -> &BTreeSet<EndpointId> {
+        &self.known
     }
 
     /// What is, as far as is known, on this peer's disk of a document.

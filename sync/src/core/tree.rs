@@ -65,6 +65,12 @@ impl Tree {
         }
     }
 
+    /// How many sums are kept.
+    #[cfg(test)]
+    pub fn sums(&self) -> usize {
+        self.sums.len()
+    }
+
     /// The digest of one document; zero when it is not there.
     pub fn digest(&self, document: DocumentId) -> [u8; 32] {
         self.leaves.get(&document).copied().unwrap_or_default()
@@ -86,9 +92,11 @@ impl Tree {
             return *sum;
         }
         let listed: Vec<_> = self.below(place).take(LISTED_DOCUMENTS_MAX + 1).collect();
-        let sum = if listed.is_empty() {
-            Sum::default()
-        } else if listed.len() <= LISTED_DOCUMENTS_MAX || place.depth == Place::DEPTH_MAX {
+        if listed.is_empty() {
+            // Not kept: others can name as many empty places as they like.
+            return Sum::default();
+        }
+        let sum = if listed.len() <= LISTED_DOCUMENTS_MAX || place.depth == Place::DEPTH_MAX {
             list_sum(self.below(place))
         } else {
             let children = (0..TREE_FAN_OUT as u8).map(|slot| (slot, self.sum(child(place, slot))));

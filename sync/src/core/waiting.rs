@@ -1,8 +1,10 @@
 //! The waiting room: changes that may become admitted when what they miss arrives.
 //!
-//! It lives in memory and is bounded for each author and in all. What is dropped is no loss: heights
+//! It lives in memory and is bounded for each author, for each peer and in all. Keys cost nothing, so when it is full, what
+//! the charter does not know the author of leaves first, of the peer that brought most of it. What is dropped is no loss: heights
 //! count admitted changes only, so every peer that has such a change sends it again.
 
+use super::Origin;
 use super::intake::Candidate;
 use model::admission::{Authority, Missing};
 use model::id::{ChangeHash, DeviceId, DocumentId};
@@ -11,10 +13,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// So many changes of one author may wait.
 pub const WAITING_PER_AUTHOR_MAX: usize = 1024;
+/// So many changes that one peer brought may wait.
+pub const WAITING_PER_PEER_MAX: usize = 4096;
+/// What one peer brought and waits may take so many bytes.
+pub const WAITING_BYTES_PER_PEER_MAX: usize = 16 * 1024 * 1024;
 /// So many changes may wait in all.
 pub const WAITING_MAX: usize = 8192;
 /// The waiting changes may take so many bytes in all.
 pub const WAITING_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// When room is made, so many changes leave at once.
+const MADE_ROOM_MAX: usize = 64;
 
 /// What a change waits for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +36,17 @@ pub enum WaitsFor {
 struct Held {
     candidate: Candidate,
     waits_for: WaitsFor,
+    /// Whether the charter knows its author.
+    is_known: bool,
+}
+
+/// What waits of one peer, of the bundles, or of this device itself.
+#[derive(Default, Clone, Copy)]
+struct Share {
+    count: usize,
+    bytes: usize,
+    /// How many of them are by authors whom the charter does not know.
+    unknown: usize,
 }
 
 /// The waiting changes by document, oldest first.
@@ -35,40 +54,113 @@ struct Held {
 pub(super) struct WaitingRoom {
     documents: BTreeMap<DocumentId, Vec<Held>>,
     authors: BTreeMap<DeviceId, usize>,
+    shares: BTreeMap<Origin, Share>,
     count: usize,
     bytes: usize,
     dropped: u64,
 }
 
 impl WaitingRoom {
-    /// Lets a change wait, if there is room for it and its author.
-    pub(super) fn hold(&mut self, candidate: Candidate, waits_for: WaitsFor) {
+    /// Lets a change wait, if there is room for it, its author and who brought it.
+    pub(super) fn hold(&mut self, candidate: Candidate, waits_for: WaitsFor, is_known: bool) {
         let hash = candidate.header.hash;
-        let held = self.documents.entry(candidate.document).or_default();
+        let held = self.documents.get_mut(&candidate.document);
         if let Some(known) = held
-            .iter_mut()
+            .into_iter()
+            .flatten()
             .find(|held| held.candidate.header.hash == hash)
         {
             known.candidate.signature = known.candidate.signature.or(candidate.signature);
             known.waits_for = waits_for;
             return;
         }
-        let author = self.authors.entry(candidate.header.actor).or_default();
-        let bytes = self.bytes + candidate.bytes.len();
-        if *author >= WAITING_PER_AUTHOR_MAX
-            || self.count >= WAITING_MAX
-            || bytes > WAITING_BYTES_MAX
-        {
+        if !self.has_share(&candidate) || !self.has_room(&candidate, is_known) {
             self.dropped += 1;
             return;
         }
-        *author += 1;
+        let bytes = candidate.bytes.len();
+        *self.authors.entry(candidate.header.actor).or_default() += 1;
+        let share = self.shares.entry(candidate.source.origin).or_default();
+        share.count += 1;
+        share.bytes += bytes;
+        share.unknown += usize::from(!is_known);
         self.count += 1;
-        self.bytes = bytes;
+        self.bytes += bytes;
+        let held = self.documents.entry(candidate.document).or_default();
         held.push(Held {
             candidate,
             waits_for,
+            is_known,
         });
+    }
+
+    /// Whether its author and who brought it have not used up what is theirs.
+    fn has_share(&self, candidate: &Candidate) -> bool {
+        let author = self.authors.get(&candidate.header.actor).copied();
+        let origin = candidate.source.origin;
+        let share = self.shares.get(&origin).copied().unwrap_or_default();
+        let is_from_peer = matches!(origin, Origin::Peer(_));
+        let has_peer = share.count < WAITING_PER_PEER_MAX
+            && share.bytes + candidate.bytes.len() <= WAITING_BYTES_PER_PEER_MAX;
+        author.unwrap_or_default() < WAITING_PER_AUTHOR_MAX && (!is_from_peer || has_peer)
+    }
+
+    /// Whether there is room, or room could be made.
+    fn has_room(&mut self, candidate: &Candidate, is_known: bool) -> bool {
+        let fits = |room: &Self| {
+            room.count < WAITING_MAX && room.bytes + candidate.bytes.len() <= WAITING_BYTES_MAX
+        };
+        while !fits(self) {
+            let shares = self.shares.iter().map(|(of, share)| (share.unknown, *of));
+            let Some((most, of)) = shares.max() else {
+                return false;
+            };
+            let share = self.shares.get(&candidate.source.origin);
+            let own = share.map_or(0, |share| share.unknown);
+            // Among those whom nobody knows, whoever has brought less comes before who has brought more.
+            let gives_way = if is_known { most > 0 } else { most > own + 1 };
+            if !gives_way {
+                return false;
+            }
+            let leave = if is_known { most } else { (most - own) / 2 };
+            self.make_room(of, leave.clamp(1, MADE_ROOM_MAX));
+        }
+        true
+    }
+
+    /// Drops so many changes that came from there, by authors whom the charter does not know.
+    fn make_room(&mut self, of: Origin, mut count: usize) {
+        let documents: Vec<DocumentId> = self.documents.keys().copied().collect();
+        for document in documents {
+            if count == 0 {
+                return;
+            }
+            let gone = self.take_out(document, |held| {
+                let leaves = count > 0 && !held.is_known && held.candidate.source.origin == of;
+                count -= usize::from(leaves);
+                leaves
+            });
+            self.dropped += gone.len() as u64;
+            for held in gone {
+                self.leave(held);
+            }
+        }
+    }
+
+    /// Takes these out of a document's list; they have not left the room yet.
+    fn take_out(
+        &mut self,
+        document: DocumentId,
+        wants: impl FnMut(&mut Held) -> bool,
+    ) -> Vec<Held> {
+        let Some(held) = self.documents.get_mut(&document) else {
+            return Vec::new();
+        };
+        let taken: Vec<Held> = held.extract_if(.., wants).collect();
+        if held.is_empty() {
+            self.documents.remove(&document);
+        }
+        taken
     }
 
     /// Takes out what waited for these changes of the document only; what lacks a proof comes along.
@@ -89,16 +181,11 @@ impl WaitingRoom {
 
     /// Forgets copies of what has been admitted by another way.
     fn forget(&mut self, document: DocumentId, arrived: &BTreeSet<ChangeHash>) {
-        let Some(held) = self.documents.get_mut(&document) else {
-            return;
-        };
-        let is_here = |held: &mut Held| arrived.contains(&held.candidate.header.hash);
-        let copies: Vec<Held> = held.extract_if(.., is_here).collect();
-        if held.is_empty() {
-            self.documents.remove(&document);
-        }
+        let copies = self.take_out(document, |held| {
+            arrived.contains(&held.candidate.header.hash)
+        });
         for copy in copies {
-            self.leave(copy.candidate);
+            self.leave(copy);
         }
     }
 
@@ -114,6 +201,7 @@ impl WaitingRoom {
 
     /// Takes out what waited for acts that are there now.
     pub(super) fn release_authors(&mut self, authority: &dyn Authority) -> Vec<Vec<Candidate>> {
+        self.recognise(authority);
         let documents: Vec<DocumentId> = self.documents.keys().copied().collect();
         let released = documents.into_iter().map(|document| {
             self.release(document, |held| match &held.waits_for {
@@ -127,44 +215,48 @@ impl WaitingRoom {
         released.filter(|released| !released.is_empty()).collect()
     }
 
+    /// The charter knows more authors now.
+    fn recognise(&mut self, authority: &dyn Authority) {
+        for held in self.documents.values_mut().flatten() {
+            if !held.is_known && authority.knows(held.candidate.header.actor) {
+                held.is_known = true;
+                if let Some(share) = self.shares.get_mut(&held.candidate.source.origin) {
+                    share.unknown -= 1;
+                }
+            }
+        }
+    }
+
     fn release(
         &mut self,
         document: DocumentId,
-        mut wants: impl FnMut(&mut Held) -> bool,
+        wants: impl FnMut(&mut Held) -> bool,
     ) -> Vec<Candidate> {
-        let Some(held) = self.documents.get_mut(&document) else {
-            return Vec::new();
-        };
-        let (mut released, mut kept) = (Vec::new(), Vec::new());
-        for mut held in std::mem::take(held) {
-            if wants(&mut held) {
-                released.push(held)
-            } else {
-                kept.push(held)
-            }
-        }
+        let mut released = self.take_out(document, wants);
         if !released.is_empty() {
-            let unproved = kept.extract_if(.., |held| held.waits_for == WaitsFor::Proof);
-            released.extend(unproved);
+            let unproved = |held: &mut Held| held.waits_for == WaitsFor::Proof;
+            released.extend(self.take_out(document, unproved));
         }
-        if kept.is_empty() {
-            self.documents.remove(&document);
-        } else {
-            *held = kept;
-        }
-        released
-            .into_iter()
-            .map(|held| self.leave(held.candidate))
-            .collect()
+        let leave = |held| self.leave(held);
+        released.into_iter().map(leave).collect()
     }
 
-    fn leave(&mut self, candidate: Candidate) -> Candidate {
+    fn leave(&mut self, held: Held) -> Candidate {
+        let candidate = held.candidate;
         self.count -= 1;
         self.bytes -= candidate.bytes.len();
         if let Some(author) = self.authors.get_mut(&candidate.header.actor) {
             *author -= 1;
             if *author == 0 {
                 self.authors.remove(&candidate.header.actor);
+            }
+        }
+        if let Some(share) = self.shares.get_mut(&candidate.source.origin) {
+            share.count -= 1;
+            share.bytes -= candidate.bytes.len();
+            share.unknown -= usize::from(!held.is_known);
+            if share.count == 0 {
+                self.shares.remove(&candidate.source.origin);
             }
         }
         candidate

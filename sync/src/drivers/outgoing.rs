@@ -2,12 +2,25 @@
 //!
 //! Frames and tails of one link leave in the order in which they were ordered. A tail is read from the
 //! store piece by piece, and only while the link takes it, so that a long one never stands in memory.
+//!
+//! A peer can order much with few bytes, so what waits is limited: of one document at most one tail waits for a link,
+//! and whoever is not read fast enough is not listened to either ([`Outgoing::is_ample`]), and parted from in the end.
 
 use super::net::{LINK_QUEUE_AMPLE, Net, SendError};
 use super::store::{Store, StoreError, TailLimit};
 use crate::core::{LinkId, Tail};
 use crate::wire::RunWriter;
+use model::id::DocumentId;
 use std::collections::{BTreeMap, VecDeque};
+
+/// While so many bytes of frames wait for a link its peer is not listened to: what it asks for would only wait too.
+pub const ORDERED_BYTES_AMPLE: usize = 8 * 1024 * 1024;
+/// While so many frames wait for a link its peer is not listened to.
+pub const ORDERED_FRAMES_AMPLE: usize = 16 * 1024;
+/// No more bytes of frames than this wait for one link; beyond it the link is closed.
+pub const ORDERED_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// No more frames than this wait for one link; beyond it the link is closed.
+pub const ORDERED_FRAMES_MAX: usize = 64 * 1024;
 
 /// One piece of a tail: about what fits into one frame.
 const PIECE: TailLimit = TailLimit {
@@ -20,8 +33,36 @@ const PIECES_A_TURN: usize = 8;
 /// What waits for each link.
 #[derive(Debug, Default)]
 pub struct Outgoing {
-    links: BTreeMap<LinkId, VecDeque<Order>>,
+    links: BTreeMap<LinkId, Queue>,
 }
+
+/// The other side takes what is sent to it so slowly that too much waits. What it did not get differs when it is met again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("that program takes what is sent to it too slowly")]
+pub struct TooSlow;
+
+/// How much waits for one link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ordered {
+    /// Frames that wait.
+    pub frames: usize,
+    /// Their bytes.
+    pub bytes: usize,
+    /// Tails of documents that wait; the one that is being read is not among them.
+    pub tails: usize,
+}
+
+/// What waits for one link.
+#[derive(Debug, Default)]
+struct Queue {
+    orders: VecDeque<Order>,
+    /// What the tails that wait are to hold: one for each document, and one for each that is shown up to somewhere only.
+    tails: BTreeMap<TailKey, Tail>,
+    ordered: Ordered,
+}
+
+/// Of which document, and whether only up to somewhere.
+type TailKey = (DocumentId, bool);
 
 #[derive(Debug)]
 enum Order {
@@ -32,7 +73,7 @@ enum Order {
 
 /// Tails that are being sent: the one that is being read, and those that follow.
 struct Tails {
-    waiting: VecDeque<Tail>,
+    waiting: VecDeque<TailKey>,
     reading: Option<super::store::Tail>,
     writer: Option<RunWriter>,
     frames: VecDeque<Vec<u8>>,
@@ -61,25 +102,69 @@ impl Outgoing {
         Self::default()
     }
 
-    /// Sends a frame after everything that was ordered before.
-    pub fn send(&mut self, link: LinkId, frame: Vec<u8>) {
-        self.order(link, Order::Frame(frame));
+    /// Sends a frame after everything that was ordered before. Where too much waits already, everything that waits is
+    /// forgotten and the link is closed.
+    pub fn send(&mut self, link: LinkId, frame: Vec<u8>) -> Result<(), TooSlow> {
+        let queue = self.links.entry(link).or_default();
+        let Ordered { frames, bytes, .. } = queue.ordered;
+        if frames >= ORDERED_FRAMES_MAX || bytes + frame.len() > ORDERED_BYTES_MAX {
+            *queue = Queue::default();
+            queue.orders.push_back(Order::Close);
+            return Err(TooSlow);
+        }
+        queue.ordered.frames += 1;
+        queue.ordered.bytes += frame.len();
+        queue.orders.push_back(Order::Frame(frame));
+        Ok(())
     }
 
-    /// Sends tails of documents after everything that was ordered before.
+    /// Sends tails of documents after everything that was ordered before. One that waits already is not sent twice: it
+    /// reaches back to where the lower of both begins.
     pub fn send_tails(&mut self, link: LinkId, tails: Vec<Tail>) {
-        let tails = Tails {
-            waiting: tails.into(),
-            reading: None,
-            writer: Some(RunWriter::new()),
-            frames: VecDeque::new(),
-        };
-        self.order(link, Order::Tails(Box::new(tails)));
+        let queue = self.links.entry(link).or_default();
+        let mut waiting = VecDeque::new();
+        for tail in tails {
+            let key = (tail.document, tail.until.is_some());
+            match queue.tails.get_mut(&key) {
+                Some(known) => {
+                    known.after = known.after.common(&tail.after);
+                    known.until = tail.until;
+                }
+                None => {
+                    queue.tails.insert(key, tail);
+                    waiting.push_back(key);
+                }
+            }
+        }
+        if !waiting.is_empty() {
+            queue.orders.push_back(Order::Tails(Box::new(Tails {
+                waiting,
+                reading: None,
+                writer: Some(RunWriter::new()),
+                frames: VecDeque::new(),
+            })));
+        }
     }
 
     /// Closes the link after everything that was ordered before.
     pub fn close(&mut self, link: LinkId) {
-        self.order(link, Order::Close);
+        let queue = self.links.entry(link).or_default();
+        queue.orders.push_back(Order::Close);
+    }
+
+    /// Whether so much waits for a link that its peer should not be listened to until it has taken some of it.
+    pub fn is_ample(&self, link: LinkId) -> bool {
+        let Ordered { frames, bytes, .. } = self.ordered(link);
+        bytes > ORDERED_BYTES_AMPLE || frames > ORDERED_FRAMES_AMPLE
+    }
+
+    /// How much waits for a link.
+    pub fn ordered(&self, link: LinkId) -> Ordered {
+        let queue = self.links.get(&link);
+        queue.map_or_else(Ordered::default, |queue| Ordered {
+            tails: queue.tails.len(),
+            ..queue.ordered
+        })
     }
 
     /// Forgets what waits for a link that has ended.
@@ -96,45 +181,38 @@ impl Outgoing {
     ///
     /// After an error of the store the link should be closed: its peer lacks what could not be read.
     pub fn pump(&mut self, link: LinkId, store: &Store, net: &Net) -> Result<Pumped, StoreError> {
-        let Some(orders) = self.links.get_mut(&link) else {
+        let Some(queue) = self.links.get_mut(&link) else {
             return Ok(Pumped::Done);
         };
-        let pumped = pump(orders, link, store, net);
-        if orders.is_empty() || !matches!(pumped, Ok(Pumped::Waiting | Pumped::More)) {
+        let pumped = pump(queue, link, store, net);
+        if queue.orders.is_empty() || !matches!(pumped, Ok(Pumped::Waiting | Pumped::More)) {
             self.links.remove(&link);
         }
         pumped
     }
-
-    fn order(&mut self, link: LinkId, order: Order) {
-        self.links.entry(link).or_default().push_back(order);
-    }
 }
 
-fn pump(
-    orders: &mut VecDeque<Order>,
-    link: LinkId,
-    store: &Store,
-    net: &Net,
-) -> Result<Pumped, StoreError> {
+fn pump(queue: &mut Queue, link: LinkId, store: &Store, net: &Net) -> Result<Pumped, StoreError> {
     let mut pieces = 0;
-    while let Some(order) = orders.pop_front() {
+    while let Some(order) = queue.orders.pop_front() {
         if net.queued(link) > LINK_QUEUE_AMPLE {
-            orders.push_front(order);
+            queue.orders.push_front(order);
             return Ok(Pumped::Waiting);
         }
         match order {
             Order::Close => net.close(link),
             Order::Frame(frame) => {
+                queue.ordered.frames -= 1;
+                queue.ordered.bytes -= frame.len();
                 if send(net, link, frame).is_err() {
                     return Ok(Pumped::Done);
                 }
             }
             Order::Tails(mut tails) => {
-                let Some(frame) = tails.next(store)? else {
+                let Some(frame) = tails.next(&mut queue.tails, store)? else {
                     continue;
                 };
-                orders.push_front(Order::Tails(tails));
+                queue.orders.push_front(Order::Tails(tails));
                 if send(net, link, frame).is_err() {
                     return Ok(Pumped::Done);
                 }
@@ -159,7 +237,11 @@ fn send(net: &Net, link: LinkId, frame: Vec<u8>) -> Result<usize, SendError> {
 
 impl Tails {
     /// The next frame; `None` when everything has been sent.
-    fn next(&mut self, store: &Store) -> Result<Option<Vec<u8>>, StoreError> {
+    fn next(
+        &mut self,
+        ordered: &mut BTreeMap<TailKey, Tail>,
+        store: &Store,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         loop {
             if let Some(frame) = self.frames.pop_front() {
                 return Ok(Some(frame));
@@ -174,7 +256,10 @@ impl Tails {
                 } else {
                     self.frames.extend(writer.add(piece));
                 }
-            } else if let Some(tail) = self.waiting.pop_front() {
+            } else if let Some(key) = self.waiting.pop_front() {
+                let Some(tail) = ordered.remove(&key) else {
+                    continue;
+                };
                 let until = tail.until.as_ref();
                 self.reading = Some(store.tail_until(tail.document, &tail.after, until)?);
             } else {
@@ -184,3 +269,6 @@ impl Tails {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
