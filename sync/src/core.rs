@@ -17,6 +17,7 @@ mod known;
 mod output;
 mod peer;
 mod query;
+mod quota;
 mod shared;
 mod tree;
 mod verdicts;
@@ -28,6 +29,7 @@ pub use input::Input;
 pub use output::{CloseReason, Origin, Output, Progress, RefusalReason, Refused, Tail};
 pub use peer::{DENIED_MS_MAX, PING_EVERY_MS, PeerView, SILENCE_MS_MAX};
 pub use query::Waiting;
+pub use quota::{DAY_ACTS_OF_GUESTS_MAX, DAY_BYTES_MAX, DAY_CHANGES_MAX, DAY_OPERATIONS_MAX};
 pub use waiting::{
     WAITING_BYTES_MAX, WAITING_BYTES_PER_PEER_MAX, WAITING_MAX, WAITING_PER_AUTHOR_MAX,
     WAITING_PER_PEER_MAX, WaitsFor,
@@ -121,6 +123,8 @@ pub struct Core {
     shared: Shared,
     effects: Effects,
     waiting: WaitingRoom,
+    /// How much of whom was taken today.
+    quota: quota::Quota,
     refusals: VecDeque<Refused>,
     links: BTreeMap<LinkId, Link>,
     collecting: Batch,
@@ -166,6 +170,7 @@ impl Core {
             shared,
             effects: Effects::default(),
             waiting: WaitingRoom::default(),
+            quota: quota::Quota::default(),
             refusals: VecDeque::new(),
             links: BTreeMap::new(),
             collecting: Batch::default(),
@@ -194,6 +199,7 @@ impl Core {
             return out;
         }
         self.now_ms = now_ms;
+        self.renew_quota();
         match input {
             Input::Connected {
                 link,

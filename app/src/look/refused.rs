@@ -14,7 +14,7 @@ use model::id::{DeviceId, DocumentId, EndpointId, FactId};
 use model::ledger::WrittenFact;
 use model::name::DocumentKind;
 use std::collections::BTreeMap;
-use sync::core::{Origin, WaitsFor};
+use sync::core::{Origin, RefusalReason, WaitsFor};
 
 /// So many documents with something set aside are read to be listed.
 pub const ASIDE_DOCUMENTS_MAX: usize = 200;
@@ -215,8 +215,14 @@ impl Commons {
                 Origin::Bundle => w::FROM_STICK.to_owned(),
                 Origin::Peer(peer) => w::from_peer(&self.whose(peer)),
             };
-            let what = w::turned_away(by.as_ref().map(|(_, name)| name.as_str()), &from);
-            (what, refused.reason.to_string())
+            let by = by.as_ref().map(|(_, name)| name.as_str());
+            match &refused.reason {
+                RefusalReason::Deferred => (
+                    w::too_much_today(by, &from),
+                    w::TOO_MUCH_TODAY_WHY.to_owned(),
+                ),
+                reason => (w::turned_away(by, &from), reason.to_string()),
+            }
         };
         refused.iter().map(line).collect()
     }

@@ -125,6 +125,17 @@ pub fn turned_away(by: Option<&str>, from: &str) -> String {
     }
 }
 
+/// More of one author came than is taken in a day.
+pub fn too_much_today(by: Option<&str>, from: &str) -> String {
+    match by {
+        None | Some("") => format!("More of one author than is taken in a day, {from}"),
+        Some(by) => format!("More by {by} than is taken in a day, {from}"),
+    }
+}
+
+/// Why, and what becomes of the rest.
+pub const TOO_MUCH_TODAY_WHY: &str = "at most 64 MB, 200,000 changes or 20 million single steps of one device are taken from others in a day (of      somebody who has no say here, 1,000 acts); the rest waits and is asked for again tomorrow. A stick or a file brings all of it at once";
+
 /// Something waits.
 pub fn waiting(n: u64, by: &str) -> String {
     let changes = count(n, "change", "changes");

@@ -135,6 +135,7 @@ impl Core {
             let Some(state) = self.state_of(document, name, &candidates, out) else {
                 continue;
             };
+            self.defer(&mut candidates, out);
             let outcomes = self.judge_document(state, &mut candidates);
             let mut admitted = Vec::with_capacity(candidates.len());
             for (candidate, outcome) in candidates.into_iter().zip(outcomes) {
@@ -162,6 +163,7 @@ impl Core {
                 out.push(Output::OwnKeyElsewhere { document });
             }
             if !admitted.is_empty() {
+                self.count_taken(&admitted);
                 queue.extend(self.released_by(document, name, &admitted));
                 self.collect(admitted, out);
             }

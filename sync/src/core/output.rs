@@ -166,6 +166,9 @@ pub enum RefusalReason {
     /// This device has signed another change with this number already.
     #[error("this device has already written another change with the same number")]
     OwnFork,
+    /// It is more of its author than is taken from others in a day. It is asked for again tomorrow.
+    #[error("more of this author than is taken in one day; the rest waits until tomorrow")]
+    Deferred,
     /// It was made here on top of a change that was refused.
     #[error("it builds on a change that was not stored")]
     Adrift,
