@@ -13,12 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// Of one author's changes others may bring so many bytes in a day.
-pub const DAY_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Of one author's changes others may bring so many bytes in a day: tens of thousands of designs that one device imported.
+pub const DAY_BYTES_MAX: u64 = 128 * 1024 * 1024;
 /// Of one author others may bring so many changes in a day.
 pub const DAY_CHANGES_MAX: u64 = 200_000;
 /// The changes of one author that others bring in a day may hold so many operations: a few bytes can hold thousands.
-pub const DAY_OPERATIONS_MAX: u64 = 20_000_000;
+/// Honest text has no more of them than bytes.
+pub const DAY_OPERATIONS_MAX: u64 = 128_000_000;
 /// Of an author who is out of effect, or only a guest, others may bring so many acts of the charter in a day.
 pub const DAY_ACTS_OF_GUESTS_MAX: u64 = 1_000;
 
