@@ -36,8 +36,9 @@ fn all_worlds_end_with_the_same_everywhere() {
 
 #[test]
 fn worlds_that_once_did_not_end_do() {
-    // A device whose disk forgot its own joining; a traitor that joined its two branches.
-    for seed in [10_133, 13_934] {
+    // A device whose disk forgot its own joining; a traitor that joined its two branches; disks that forgot what
+    // proved the changes that they kept.
+    for seed in [10_133, 13_934, 30_811, 31_552, 33_280, 72_525] {
         play(seed);
     }
 }

@@ -1,6 +1,6 @@
 //! A disk that forgets what was not synced.
 
-use model::id::{DocumentId, EndpointId};
+use model::id::{ChangeHash, DocumentId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::core::{DocumentSummary, Heights, Opening, StoredChange, ToStore};
 
@@ -133,10 +133,14 @@ impl Disk {
         self.heights(document).cover(heights) || told.any(|told| told.cover(heights))
     }
 
-    /// An older state comes back: only so many of the oldest changes are there.
+    /// An older state comes back: only so many of the oldest changes are there. What they do not prove goes too,
+    /// as it does when the real store is opened after a loss.
     pub fn set_back(&mut self, changes: usize) {
         self.crash();
-        let left: Vec<StoredChange> = self.synced.drain(..).take(changes).collect();
+        let mut left: Vec<StoredChange> = self.synced.drain(..).take(changes).collect();
+        while let Some(lost) = without_proof(&left) {
+            left.retain(|stored| !lost.contains(&stored.change.header.hash));
+        }
         self.by_document.clear();
         for (place, stored) in left.iter().enumerate() {
             let places = self.by_document.entry(stored.change.document).or_default();
@@ -164,6 +168,33 @@ impl Disk {
         }
         heights
     }
+}
+
+/// The changes that no signature proves, or that build on what is gone; `None` when there are none.
+fn without_proof(all: &[StoredChange]) -> Option<BTreeSet<ChangeHash>> {
+    let mut sound = BTreeSet::new();
+    let mut open: BTreeMap<ChangeHash, &StoredChange> = BTreeMap::new();
+    let mut lost = BTreeSet::new();
+    for stored in all {
+        let header = &stored.change.header;
+        if !header.deps.iter().all(|dep| sound.contains(dep)) {
+            lost.insert(header.hash);
+            continue;
+        }
+        sound.insert(header.hash);
+        open.insert(header.hash, stored);
+        let mut proved = stored.change.signature.map(|_| header.hash);
+        while let Some(hash) = proved {
+            let below = open.remove(&hash).into_iter();
+            let below = below.flat_map(|one| &one.change.header.deps);
+            proved = below.copied().find(|dep| {
+                let before = open.get(dep);
+                before.is_some_and(|before| before.change.header.actor == header.actor)
+            });
+        }
+    }
+    lost.extend(open.into_keys());
+    (!lost.is_empty()).then_some(lost)
 }
 
 /// Whether a peer that is as far as `after` may lack this change: as the real store judges it.

@@ -33,6 +33,8 @@ pub(super) fn salvage(
             take_over(&old, &mut store)?;
             take_over_local(&old, &mut store);
             take_over_orphans(&old, &store);
+            // What only a lost record proved could be shown to nobody, and would hide from peers that it is lost.
+            store.repair()?;
         }
         for (name, value) in local {
             store.local_set(name, value)?;

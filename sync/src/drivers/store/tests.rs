@@ -529,6 +529,23 @@ fn salvaged(folder: &Folder, store: Store, error: StoreError, found: &mut usize)
 }
 
 #[test]
+fn what_only_a_lost_record_proved_is_lost_with_it_and_asked_for_again() {
+    let folder = Folder::new("unproved");
+    // One signature for each run of five.
+    let hers = chain(&ana(), ledger(&ana()), 20, |seq| seq % 5 == 0);
+    let mut store = folder.store();
+    store.append(&hers).unwrap();
+    drop(store);
+    folder.tamper("UPDATE changes SET bytes = x'00' WHERE position = 10");
+    let mut store = Store::salvage(&folder.file(), COMMONS, &charter(), &[]).unwrap();
+    assert_eq!(store.check().unwrap().problems, []);
+    let document = hers[0].document;
+    assert_eq!(plain(store.load(document).unwrap()), hers[..5]);
+    store.append(&hers[5..]).unwrap();
+    assert_eq!(plain(store.load(document).unwrap()), hers);
+}
+
+#[test]
 fn a_rescue_that_was_killed_before_its_last_move_is_only_moved() {
     let folder = Folder::new("rescued");
     let changes = chain(&ana(), ledger(&ana()), 8, |_| true);
