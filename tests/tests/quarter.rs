@@ -415,7 +415,10 @@ impl Quarter {
         self.ana
             .json(&["ledger", "--export", "csv,jsonld", "--to", text(&table)]);
         let csv = std::fs::read_to_string(table.join("distribution.csv")).expect("a table");
-        assert!(csv.contains(",same,") && csv.contains(",differs,"), "{csv}");
+        assert!(
+            csv.contains(",\"same\",") && csv.contains(",\"differs\","),
+            "{csv}"
+        );
     }
 
     /// Reviews come late. Where the quarter is closed the table stays; elsewhere it is said that it comes out otherwise.

@@ -1,6 +1,8 @@
 //! Tables as CSV (RFC 4180): UTF-8, commas, CRLF, a heading above each column.
 //!
-//! A text that a spreadsheet would take for a formula gets an apostrophe in front, and loses it again on the way in.
+//! A text that a spreadsheet would take for a formula gets an apostrophe in front, and loses it again on the way in. Every
+//! text stands in quotes, so that a program which takes a semicolon or a tab for the end of a cell finds none in it; for those
+//! that care for no quotes, the same apostrophe stands behind a semicolon, a tab or the end of a line too.
 //! Numbers are written by this program alone and stay as they are.
 
 use csv::{QuoteStyle, ReaderBuilder, Terminator, WriterBuilder};
@@ -65,10 +67,10 @@ impl Sheet {
     pub fn to_csv(&self) -> Vec<u8> {
         let mut writer = WriterBuilder::new()
             .terminator(Terminator::CRLF)
-            .quote_style(QuoteStyle::Necessary)
-            .from_writer(Vec::new());
+            .quote_style(QuoteStyle::NonNumeric)
+            // Headings are plain names of this program.
+            .from_writer((self.headings.join(",") + "\r\n").into_bytes());
         // Writing to memory cannot fail, and a row has as many cells as there are headings.
-        let _ = writer.write_record(&self.headings);
         for row in &self.rows {
             let _ = writer.write_record(row.iter().map(Cell::written));
         }
@@ -181,24 +183,39 @@ fn delimiter(text: &str) -> u8 {
 /// Characters with which a spreadsheet begins to calculate, and those that some of them skip on the way there.
 const FORMULA_STARTS: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\0'];
 
-/// Apostrophes and then a character that begins a formula: what has to be told apart from what was guarded.
+/// What ends a cell for a program that takes no comma for it, or cares for no quotes.
+const CELL_ENDS: [char; 4] = [';', '\t', '\n', '\r'];
+
+/// Apostrophes, quotes and spaces and then a character that begins a formula: what has to be told apart from what was guarded.
 fn is_guardable(words: &str) -> bool {
-    words.trim_start_matches('\'').starts_with(FORMULA_STARTS)
+    let bare = words.trim_start_matches(['\'', '"', ' ']);
+    bare.starts_with(FORMULA_STARTS)
 }
 
 fn guarded(words: &str) -> String {
-    if is_guardable(words) {
-        format!("'{words}")
-    } else {
-        words.to_owned()
+    let mut written = String::with_capacity(words.len());
+    let mut begins = true;
+    for (at, character) in words.char_indices() {
+        if begins && is_guardable(&words[at..]) {
+            written.push('\'');
+        }
+        written.push(character);
+        begins = CELL_ENDS.contains(&character);
     }
+    written
 }
 
 fn unguarded(cell: &str) -> String {
-    match cell.strip_prefix('\'') {
-        Some(words) if is_guardable(words) => words.to_owned(),
-        _ => cell.to_owned(),
+    let mut words = String::with_capacity(cell.len());
+    let mut begins = true;
+    for (at, character) in cell.char_indices() {
+        let is_guard = begins && character == '\'' && is_guardable(&cell[at + 1..]);
+        if !is_guard {
+            words.push(character);
+        }
+        begins = CELL_ENDS.contains(&character);
     }
+    words
 }
 
 fn is_number(digits: &str) -> bool {
@@ -231,13 +248,40 @@ mod tests {
         let text = String::from_utf8(sheet(rows).to_csv()).expect("text");
         let lines = [
             "one,two",
-            "plain,-12.50",
-            "\"a, \"\"b\"\"\nc\",1/3",
-            "'=1+1,''=1+1",
-            "'tis,",
+            "\"plain\",-12.50",
+            "\"a, \"\"b\"\"\nc\",\"1/3\"",
+            "\"'=1+1\",\"''=1+1\"",
+            "\"'tis\",\"\"",
             "",
         ];
         assert_eq!(text, lines.join("\r\n"));
+    }
+
+    #[test]
+    fn nothing_calculates_where_other_characters_end_a_cell() {
+        let evil = [
+            "Fan;=HYPERLINK(\"//e\")",
+            "a;\"=1\"",
+            "a; =1",
+            "a\t@b",
+            "a\n+1",
+            "=1;'=1;=1",
+        ];
+        let rows = evil.map(|words| vec![Cell::text(words), Cell::text("x")]);
+        let bytes = sheet(rows.to_vec()).to_csv();
+        let text = std::str::from_utf8(&bytes).expect("text");
+        for cell in text.split([';', '\t', '\n', '\r']) {
+            let begins = cell.trim_start_matches(['"', ' ']);
+            assert!(
+                !begins.starts_with(['=', '+', '-', '@']),
+                "{cell:?} calculates"
+            );
+        }
+        let table = Table::read(&bytes).expect("what was written is read");
+        assert_eq!(
+            table.rows,
+            evil.map(|words| vec![words.to_owned(), "x".to_owned()])
+        );
     }
 
     #[test]
@@ -265,7 +309,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_text_comes_back_and_none_calculates(
-            rows in proptest::collection::vec(proptest::collection::vec("\\PC*|['=+@\t\r\n\0-]{1,3}.*", 2), 1..6)
+            rows in proptest::collection::vec(proptest::collection::vec("\\PC*|['=+@\t\r\n\0-]{1,3}.*|[;'=\" \t\r\n+]{1,12}", 2), 1..6)
         ) {
             let out: Vec<Vec<Cell>> = rows
                 .iter()

@@ -95,7 +95,10 @@ fn a_list_has_a_row_for_each_part_and_those_of_designs_in_it_below() {
         first,
         [["level", "line"], ["1", "1"], ["2", "1"], ["1", "2"]]
     );
-    assert!(text.contains("\"Sieve, 4 mm\",2.50,,made"), "{text}");
+    assert!(
+        text.contains("\"Sieve, 4 mm\",2.50,\"\",\"made\""),
+        "{text}"
+    );
     // A design inside itself does not go on for ever.
     let round = table(&view, &mut |_| Some(view.clone()));
     assert_eq!(round.rows.len(), 4);
@@ -135,7 +138,9 @@ fn a_row_with_the_id_of_a_line_changes_that_line_and_no_other() {
         ],
     );
     let text = String::from_utf8(csv(&design)).expect("text");
-    let edited = text.replacen("Fan,1,", "Fan,4,", 1).replace("steel", "");
+    let edited = text
+        .replacen("\"Fan\",1,", "\"Fan\",4,", 1)
+        .replace("steel", "");
     let imported = import(&mut design, edited.as_bytes(), 100);
     assert_eq!(
         (imported.added, imported.changed, imported.unchanged),
