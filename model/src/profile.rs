@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::change::SignedChange;
 use crate::charter::Charter;
-use crate::charter::title::{NameProblem, check_name, clean_name, clean_text, is_clean_text};
+use crate::charter::title::{
+    self, NameProblem, check_name, clean_name, clean_text, is_clean_text, looks,
+};
 use crate::document::{Document, WordsError};
 use crate::id::{AgentId, DeviceId, DocumentId, FileHash};
 use crate::key::DeviceKey;
@@ -168,7 +170,7 @@ fn picture(file: &str, size: &str) -> Option<(FileHash, u64)> {
 pub struct Profiles {
     /// Of each agent the one that is shown first.
     all: BTreeMap<AgentId, Vec<(DocumentId, Profile)>>,
-    /// Who is called by a name of a profile, capital letters aside.
+    /// Who is called by a name of a profile, by what it looks like.
     named: BTreeMap<String, BTreeSet<AgentId>>,
     /// What devices call themselves, where their person changed it.
     devices: BTreeMap<DeviceId, String>,
@@ -207,8 +209,9 @@ impl Profiles {
             all.sort_by_key(|(document, profile)| (std::cmp::Reverse(profile.turn), *document));
             let shown = &all[0].1.name;
             if !shown.is_empty() {
-                let same = profiles.named.entry(shown.to_lowercase()).or_default();
-                same.insert(*agent);
+                for looks in looks(shown) {
+                    profiles.named.entry(looks).or_default().insert(*agent);
+                }
             }
         }
         profiles
@@ -248,17 +251,18 @@ impl Profiles {
         Some(if given.is_empty() { known } else { given })
     }
 
-    /// What somebody is called, as it is shown: where two have one name, each gets a short mark.
+    /// What somebody is called, as it is shown: where two have names that cannot be told apart, each gets a short mark.
     /// `None` for strangers.
     pub fn display_name(&self, charter: &Charter, agent: AgentId) -> Option<String> {
         let name = self.name(charter, agent)?;
-        let folded = name.to_lowercase();
-        let by_charter = charter.named(name).filter(|other| {
+        let looks = looks(name);
+        let by_charter = charter.named(name).into_iter().filter(|other| {
             // Who has taken another name since is not called by the old one any more.
-            let now = self.name(charter, *other);
-            now.is_some_and(|now| now.to_lowercase() == folded)
+            let now = self.name(charter, *other).map(title::looks);
+            now.is_some_and(|now| now.iter().any(|look| looks.contains(look)))
         });
-        let by_profile = self.named.get(&folded).into_iter().flatten().copied();
+        let by_profile = looks.iter().filter_map(|look| self.named.get(look));
+        let by_profile = by_profile.flatten().copied();
         let mut same: BTreeSet<AgentId> = by_charter.chain(by_profile).collect();
         same.insert(agent);
         Some(Charter::marked_name(name, agent, &same))

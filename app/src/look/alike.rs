@@ -1,16 +1,17 @@
 //! Names that look like other names: letters of another alphabet, digits for letters, what nobody sees.
 //!
-//! Two names are alike when their skeletons are equal (Unicode Technical Standard 39, section 4), capital
-//! letters aside. Equal names are not alike: they get a mark behind them.
+//! Names that look the same get a mark behind them, everywhere. Where they are not written the same, capital letters aside,
+//! that is said too.
 
 use crate::commons::Commons;
+use model::charter::title::looks;
 use model::id::AgentId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The people and organisations of a commons by what their names look like.
 #[derive(Debug, Default)]
 pub struct Alike {
-    by_skeleton: BTreeMap<String, BTreeSet<AgentId>>,
+    by_look: BTreeMap<String, BTreeSet<AgentId>>,
 }
 
 impl Alike {
@@ -22,8 +23,8 @@ impl Alike {
         let mut alike = Alike::default();
         for agent in persons.chain(organisations) {
             if let Some(name) = commons.profiles().name(charter, agent) {
-                for skeleton in skeletons(name) {
-                    let same = alike.by_skeleton.entry(skeleton).or_default();
+                for look in looks(name) {
+                    let same = alike.by_look.entry(look).or_default();
                     same.insert(agent);
                 }
             }
@@ -34,8 +35,8 @@ impl Alike {
     /// Who else has a name that looks like this one and is not the same; in the order of their ids.
     pub fn others(&self, commons: &Commons, agent: Option<AgentId>, name: &str) -> Vec<AgentId> {
         let folded = name.to_lowercase();
-        let skeletons = skeletons(name);
-        let same = skeletons.iter().filter_map(|it| self.by_skeleton.get(it));
+        let looks = looks(name);
+        let same = looks.iter().filter_map(|it| self.by_look.get(it));
         let same: BTreeSet<AgentId> = same.flatten().copied().collect();
         let others = same.into_iter().filter(|other| Some(*other) != agent);
         let differs = |other: &AgentId| {
@@ -59,14 +60,7 @@ impl Commons {
 
 /// Whether two names look alike and are not the same.
 pub fn are_alike(one: &str, other: &str) -> bool {
-    let [as_is, small] = skeletons(other);
-    let looks = skeletons(one);
-    one.to_lowercase() != other.to_lowercase() && (looks[0] == as_is || looks[1] == small)
-}
-
-/// What a name looks like as it is, and what it looks like in small letters: a capital I is taken for a small l,
-/// a small i is not.
-fn skeletons(name: &str) -> [String; 2] {
-    let of = |text: &str| unicode_security::skeleton(text).collect();
-    [of(name), of(&name.to_lowercase())]
+    let others = looks(other);
+    let is_same = looks(one).iter().any(|look| others.contains(look));
+    one.to_lowercase() != other.to_lowercase() && is_same
 }

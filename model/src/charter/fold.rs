@@ -8,7 +8,9 @@ use crate::charter::effect::{OutOfEffect, Weigher};
 use crate::charter::member::{Device, Foundation, OpenInvitation, Organisation, Person};
 use crate::charter::proof::organisation_id;
 use crate::charter::record::{Record, introduced, introduced_for};
+
 use crate::charter::right::{Right, Subject};
+use crate::charter::title::looks;
 use crate::id::{AgentId, DeviceId, DocumentId, EndpointId, FactId};
 use crate::rsd1::Policy;
 use std::collections::{BTreeMap, BTreeSet};
@@ -280,19 +282,24 @@ impl Members {
     }
 
     fn name(&mut self, agent: AgentId, name: &str) {
-        let same = self.names.entry(name.to_lowercase()).or_default();
-        same.insert(agent);
-    }
-
-    fn unname(&mut self, agent: AgentId, name: &str) {
-        if let Some(same) = self.names.get_mut(&name.to_lowercase()) {
-            same.remove(&agent);
+        for looks in looks(name) {
+            self.names.entry(looks).or_default().insert(agent);
         }
     }
 
-    /// The agents with this name, capital letters aside, those who left among them.
-    pub(super) fn named(&self, name: &str) -> Option<&BTreeSet<AgentId>> {
-        self.names.get(&name.to_lowercase())
+    fn unname(&mut self, agent: AgentId, name: &str) {
+        for looks in looks(name) {
+            if let Some(same) = self.names.get_mut(&looks) {
+                same.remove(&agent);
+            }
+        }
+    }
+
+    /// The agents whose names look like this one, those who left among them.
+    pub(super) fn named(&self, name: &str) -> BTreeSet<AgentId> {
+        let looks = looks(name);
+        let same = looks.iter().filter_map(|looks| self.names.get(looks));
+        same.flatten().copied().collect()
     }
 }
 

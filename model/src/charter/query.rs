@@ -311,12 +311,11 @@ impl Charter {
         self.tips.get(&device).into_iter().flatten().copied()
     }
 
-    /// The name of a person or organisation as it is shown, also after they left: where two have one
-    /// name, each gets a short mark. `None` for strangers.
+    /// The name of a person or organisation as it is shown, also after they left: where two have names that
+    /// cannot be told apart, each gets a short mark. `None` for strangers.
     pub fn display_name(&self, agent: AgentId) -> Option<String> {
         let name = self.given_name(agent)?;
-        let same: BTreeSet<AgentId> = self.named(name).collect();
-        Some(Self::marked_name(name, agent, &same))
+        Some(Self::marked_name(name, agent, &self.named(name)))
     }
 
     /// The name by which a person came, or an organisation was declared; `None` for strangers.
@@ -327,17 +326,12 @@ impl Charter {
         }
     }
 
-    /// Who came by this name, capital letters aside.
-    pub fn named(&self, name: &str) -> impl Iterator<Item = AgentId> {
-        self.effect()
-            .members
-            .named(name)
-            .into_iter()
-            .flatten()
-            .copied()
+    /// Who came by a name that looks like this one ([`crate::charter::title::looks`]).
+    pub fn named(&self, name: &str) -> BTreeSet<AgentId> {
+        self.effect().members.named(name)
     }
 
-    /// A name with a short mark, where others have the same one.
+    /// A name with a short mark, where others have one that looks the same.
     pub fn marked_name(name: &str, agent: AgentId, same: &BTreeSet<AgentId>) -> String {
         if same.len() < 2 {
             return name.to_owned();
