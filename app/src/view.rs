@@ -116,7 +116,8 @@ pub struct View {
     pub notices: Vec<Notice>,
     /// What is wrong with the program itself, shown above every page: the engine is down, the disk is full.
     pub banner: Option<Trouble>,
-    /// That this device belongs to the shown commons no more: by whom, why, and what its person can do.
+    /// That this device belongs to the shown commons no more: by whom, why, and what its person can do. Or that its rules are
+    /// known to newer programs only.
     pub ended: Option<Trouble>,
 }
 

@@ -51,10 +51,11 @@ pub fn open_in(home: &Home, everywhere: &Everywhere) -> Result<Commons, Trouble>
     Ok(commons)
 }
 
-/// Says on standard error that this device belongs to the commons no more, why, and what can be done.
+/// Says on standard error that this device belongs to the commons no more, or that only a newer program judges here: why,
+/// and what can be done.
 pub fn tell_end(commons: &Commons) {
-    if let Some(ended) = commons.ended() {
-        eprintln!("{}", visible(&ended.to_string()));
+    for said in commons.ended().into_iter().chain(commons.judges().err()) {
+        eprintln!("{}", visible(&said.to_string()));
     }
 }
 

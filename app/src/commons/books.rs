@@ -44,8 +44,9 @@ impl Commons {
         }
     }
 
-    /// Where somebody stands on a day.
+    /// Where somebody stands on a day. Refused where this program does not know the rules.
     pub fn status(&mut self, agent: AgentId, as_of: Day) -> Result<Status, Trouble> {
+        self.judges()?;
         self.books()?;
         let status = self.books.books.status(self.core.charter(), agent, as_of);
         status.cloned().ok_or_else(|| {

@@ -51,6 +51,7 @@ impl Commons {
         as_of: Day,
         read: impl FnOnce(Sources<'_>) -> Option<T>,
     ) -> Result<T, Trouble> {
+        self.judges()?;
         self.books()?;
         let (books, charter) = (&mut self.books.books, self.core.charter());
         let refused = books.quarantine(charter);

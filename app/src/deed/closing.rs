@@ -26,6 +26,7 @@ impl Commons {
         anew: bool,
         when: When,
     ) -> Result<FactId, Trouble> {
+        self.judges()?;
         let me = self.writer(Role::Steward)?;
         self.may_close(me, period, anew, when)?;
         let mut exceptions = left_out.to_vec();

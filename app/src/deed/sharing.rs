@@ -137,6 +137,7 @@ fn check_buckets(buckets: &[Bucket]) -> Result<(), Trouble> {
 impl Commons {
     /// Computes how an income is shared out, without writing it.
     pub fn plan_sharing(&mut self, to_share: &ToShare<'_>, when: When) -> Result<Plan, Trouble> {
+        self.judges()?;
         self.is_period(to_share.period)?;
         check_buckets(&to_share.buckets)?;
         let days = (to_share.period.first(), to_share.period.last());

@@ -18,6 +18,7 @@ const SUPPOSED: FactId = FactId([0xff; 32]);
 impl Commons {
     /// Where a user would stand after that use, on the day after the period in which it ends.
     pub fn what_if(&mut self, used: &Used<'_>, when: When) -> Result<StatusPage, Trouble> {
+        self.judges()?;
         let me = self.writer(Role::Maker)?;
         let report = self.reported(used)?;
         let length = self.policy(used.from).period;

@@ -43,6 +43,15 @@ impl Commons {
         Some(words::ended(out, commons, &decided, &stewards))
     }
 
+    /// Whether this program may judge: not where rules hold that only a newer one knows. It would say of somebody what the
+    /// others do not.
+    pub fn judges(&self) -> Result<(), Trouble> {
+        match self.charter().unknown_rules() {
+            true => Err(words::newer_rules()),
+            false => Ok(()),
+        }
+    }
+
     /// Who decided an act: its author, and who signed it beside them.
     fn signers_of(&self, act: FactId) -> Vec<String> {
         let signed = self.charter().acts().iter().filter(|record| {

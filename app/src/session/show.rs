@@ -137,7 +137,7 @@ impl Session {
             demo: self.is_demo,
             may_write: commons.writer(Role::Maker).is_ok(),
         });
-        self.view.ended = commons.ended();
+        self.view.ended = commons.ended().or(commons.judges().err());
         self.view.me = people::me(commons);
         self.view.designs = catalogue::names(commons)?;
         let policy = commons.policy(day);

@@ -27,6 +27,15 @@ impl Decided<'_> {
     }
 }
 
+/// Rules are in force that only a newer version of the program knows.
+pub fn newer_rules() -> Trouble {
+    Trouble::new(
+        "This commons uses rules of a newer version of the program",
+        "this version does not know them: reading, writing designs and passing on still work, but where anybody stands is not judged here",
+        "update the program",
+    )
+}
+
 /// What is said on the device itself.
 pub fn ended(
     out: OutOfEffect,

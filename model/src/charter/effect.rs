@@ -46,6 +46,8 @@ pub(super) struct Effect {
     pub(super) policies: Option<Policies>,
     pub(super) rule_set: u16,
     pub(super) unreadable: bool,
+    /// Whether a steward has written an act, in effect, that only a newer program knows.
+    pub(super) has_unknown: bool,
     /// Whether every right that acts have given is held.
     pub(super) is_whole: bool,
     pub(super) pins: BTreeMap<DocumentId, BTreeSet<ChangeHash>>,
@@ -70,6 +72,7 @@ impl Effect {
             out: &out,
             ended: &removals.taken,
         });
+        let has_unknown = has_unknown(&mut weigher);
         let is_whole = members.held.len() == records.grants.len();
         let mut ballots = decided.ballots;
         ballots.extend(removals.waiting);
@@ -83,6 +86,7 @@ impl Effect {
             policies: decided.policies,
             rule_set: decided.rule_set,
             unreadable: decided.unreadable,
+            has_unknown,
             pins,
             readmitted,
             steps: weigher.steps(),
@@ -108,6 +112,23 @@ impl Effect {
         let places = records.by_hash.iter();
         places.map(|(hash, place)| (hash, self.out[*place]))
     }
+}
+
+/// Whether a steward has written an act that only a newer program knows, and no ending covers it.
+///
+/// New kinds of acts come with a rule set, which stewards raise. If anybody's counted, one guest would make all programs
+/// stop judging, also once they were removed.
+fn has_unknown(weigher: &mut Weigher<'_>) -> bool {
+    let records = weigher.records;
+    let unknown = |place: &&usize| matches!(records.all[**place].written.act, Act::Unknown(_));
+    records.beyond_us.iter().filter(unknown).any(|place| {
+        let (by, level) = (records.all[*place].written.by, weigher::Level::Readmitting);
+        weigher.settle(|weigher| {
+            let moment = weigher::Moment::of(*place);
+            Ok(weigher.device_may(*place, moment, level)?
+                && weigher.role_holds(by, Role::Steward, moment, level)?)
+        })
+    })
 }
 
 /// Everyone to whom an act has given the role of a steward, in effect or not.

@@ -2,7 +2,7 @@
 
 pub(super) mod authority;
 
-use crate::charter::act::{Act, RULE_SET, Role};
+use crate::charter::act::{RULE_SET, Role};
 use crate::charter::effect::OutOfEffect;
 use crate::charter::member::{Device, Foundation, OpenInvitation, Organisation, Person};
 use crate::charter::record::{introduced, introduced_for};
@@ -78,17 +78,11 @@ impl Charter {
         self.effect().rule_set
     }
 
-    /// Whether acts stand here that only a newer program can judge, or rules are in force that only a
-    /// newer program knows.
+    /// Whether rules are in force, or acts of stewards in effect, that only a newer program knows: then this one reads
+    /// and passes on, and judges no more (replication.md, section 6, "Rule sets").
     pub fn unknown_rules(&self) -> bool {
         let effect = self.effect();
-        let mut newer = self
-            .records
-            .beyond_us
-            .iter()
-            .map(|place| &self.records.all[*place]);
-        let is_unknown = |record: &Record| !matches!(record.written.act, Act::RuleSetRaised(_));
-        effect.unreadable || effect.rule_set != RULE_SET || newer.any(is_unknown)
+        effect.unreadable || effect.rule_set != RULE_SET || effect.has_unknown
     }
 
     /// A device by its actor key, also one that speaks for nobody any more.

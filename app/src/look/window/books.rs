@@ -16,6 +16,13 @@ pub fn books(
     chosen: Option<Period>,
     today: Day,
 ) -> Result<BooksView, Trouble> {
+    if commons.judges().is_err() {
+        // What nobody can judge here stands above every page.
+        return Ok(BooksView {
+            ready: true,
+            ..BooksView::default()
+        });
+    }
     let (statement, facts) = commons.statement(today)?;
     let doubts = commons.questions()?;
     let first = facts.iter().map(|fact| fact.fact.day).min();

@@ -194,6 +194,10 @@ impl Digest {
         entries: &[Entry],
         today: Day,
     ) -> Result<(), Trouble> {
+        if commons.judges().is_err() {
+            // The rest of the window goes on; what work waits for is said by newer programs.
+            return Ok(());
+        }
         let gaining: BTreeSet<AgentId> = entries
             .iter()
             .filter_map(|entry| match &entry.fact.fact {

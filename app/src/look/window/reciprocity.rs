@@ -29,6 +29,14 @@ pub fn reciprocity(
     }
     let known: BTreeSet<AgentId> = mine.iter().copied().collect();
     let others: Vec<AgentId> = digest.users.difference(&known).copied().collect();
+    if let Err(newer) = commons.judges() {
+        return Ok(ReciprocityView {
+            ready: true,
+            as_of: Some(as_of),
+            rules: vec![format!("{}: {}.", newer.what, newer.why)],
+            ..ReciprocityView::default()
+        });
+    }
     let rules = rules(&commons.policy(as_of));
     Ok(ReciprocityView {
         ready: true,

@@ -177,3 +177,37 @@ fn rules_that_contradict_themselves_or_hold_back_have_no_effect_and_say_why() {
     }
     assert_eq!(ana.charter.adopted_rules().len(), 1);
 }
+
+#[test]
+fn only_what_stewards_wrote_and_no_removal_covers_makes_rules_unknown() {
+    let mut ana = Home::founder();
+    let guests = ana.invite(50, Role::Guest, 2);
+    let mal = Home::joined(2, &ana, &guests, "Mal");
+    ana.meet(&mal);
+    let newer = |by: &Home| {
+        let unknown = WrittenAct {
+            by: by.person,
+            day: TODAY,
+            act: Act::Unknown(60_000),
+        };
+        by.forced(&unknown.encode())
+    };
+    // A guest makes nobody's program stop judging, neither while they are there nor afterwards.
+    let early = newer(&mal);
+    ana.receive(&early).unwrap();
+    assert!(!ana.charter.unknown_rules());
+    ana.removes(&mal);
+    assert!(!ana.charter.unknown_rules());
+    // A steward who was removed does not either, from where the removal is not known.
+    let stewards = ana.invite(51, Role::Steward, 1);
+    let ben = Home::joined(4, &ana, &stewards, "Ben");
+    ana.meet(&ben);
+    let before = ana.clone();
+    ana.removes(&ben);
+    ana.receive(&newer(&ben)).unwrap();
+    assert!(!ana.charter.unknown_rules());
+    // One who is there does.
+    let mut beside = before;
+    beside.receive(&newer(&ben)).unwrap();
+    assert!(beside.charter.unknown_rules());
+}
