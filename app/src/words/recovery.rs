@@ -9,8 +9,7 @@ pub const NO_LINE: &str = "The line was not made";
 /// The vouching was not written.
 pub const NOT_VOUCHED: &str = "You have not vouched for them";
 /// There will never be enough.
-pub const TOO_FEW: &str =
-    "it takes two stewards, or one steward and two makers or treasurers, besides the person";
+pub const TOO_FEW: &str = "it takes two stewards, or one steward and two makers or treasurers, besides the person; for a steward beside whom there are two others only stewards count, and of those whom they made stewards only one";
 /// What to do then.
 pub const TOO_FEW_REMEDY: &str =
     "make somebody a steward or a maker first, or invite them as a new person";
@@ -103,7 +102,7 @@ pub fn vouched(signers: &[String], more: u32) -> String {
 }
 
 /// How many have to vouch.
-const HOW_MANY: &str = "two stewards, or one steward and two makers or treasurers";
+const HOW_MANY: &str = "two stewards, or one steward and two makers or treasurers (for a steward beside whom there are two others, only stewards count)";
 
 /// After vouching.
 pub fn you_vouched(person: &str, more: Option<u32>) -> String {

@@ -4,6 +4,7 @@
 //! were taken (`weigher`). Nothing leaves the charter, and an act falls only with its author's right.
 
 mod reason;
+mod recovery;
 mod removals;
 mod rests;
 mod seniority;
@@ -26,6 +27,17 @@ use removals::{Removals, Resolver};
 use several::Decided;
 use std::collections::{BTreeMap, BTreeSet};
 pub(super) use weigher::Weigher;
+
+/// Of these stewards those who count beside each other when they vouch for a steward; `None` where the person never was one.
+pub(super) fn vouchers(
+    records: &Records,
+    person: AgentId,
+    stewards: &BTreeSet<AgentId>,
+) -> Option<BTreeSet<AgentId>> {
+    let seniority = seniority::Seniority::of(records);
+    let was_steward = seniority.was_steward(person);
+    was_steward.then(|| recovery::independent(records, &seniority, person, stewards))
+}
 
 /// One change that counts again.
 pub(super) type Named = (DeviceId, u64, ChangeHash);

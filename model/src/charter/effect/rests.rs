@@ -18,10 +18,7 @@ impl Weigher<'_> {
             Act::Founding(_) | Act::ForkProven(_) => Ok(true),
             Act::Joined(act) => self.join_holds(place, act, level),
             Act::DeviceVouched(act) => self.voucher_holds(place, act, level),
-            Act::DeviceRecovered(_) => {
-                let signers = self.signers(place, level)?;
-                Ok(super::several::recovers(&signers))
-            }
+            Act::DeviceRecovered(_) => Ok(self.vouched(place, level)?.is_enough),
             Act::CoSigned(act) => match self.records.place(act.act) {
                 Some(signed) => Ok(self.signs(place, signed, level)?.is_some()),
                 None => Ok(false),

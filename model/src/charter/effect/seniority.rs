@@ -51,6 +51,13 @@ impl Seniority {
         self.persons.get(&person).copied()
     }
 
+    /// Everyone whom an act has ever made a steward, by id.
+    pub(super) fn stewards(&self) -> impl Iterator<Item = AgentId> {
+        let persons = self.persons.iter();
+        let stewards = persons.filter(|(_, (is_other, ..))| !is_other);
+        stewards.map(|(person, _)| *person)
+    }
+
     /// Since when the device is somebody's.
     pub(super) fn device_since(&self, device: DeviceId) -> Option<(u64, FactId)> {
         self.devices.get(&device).copied()

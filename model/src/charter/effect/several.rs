@@ -1,4 +1,4 @@
-//! Acts of several people: recoveries, policies, rule sets.
+//! Decisions of several people: policies, rule sets.
 
 use super::weigher::{Level, Weigher};
 use crate::charter::act::{Act, PolicyAdopted, RULE_SET};
@@ -7,28 +7,6 @@ use crate::id::AgentId;
 use crate::rsd1::policy::{Contradiction, PolicyError};
 use crate::rsd1::{Policies, Policy};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A recovery needs so many people, of whom one is a steward; or so many stewards.
-const RECOVERY_PERSONS: usize = 3;
-const RECOVERY_STEWARDS: usize = 2;
-
-/// Whether these are enough to vouch for a new device; for each is said whether they are a steward.
-pub(super) fn recovers(signers: &BTreeMap<AgentId, bool>) -> bool {
-    let stewards = signers.values().filter(|is_steward| **is_steward).count();
-    stewards >= RECOVERY_STEWARDS || (stewards >= 1 && signers.len() >= RECOVERY_PERSONS)
-}
-
-/// How many it takes, as far as can be said while they are too few.
-pub(super) fn recovery_needs(signers: &BTreeMap<AgentId, bool>) -> u32 {
-    let stewards = signers.values().filter(|is_steward| **is_steward).count();
-    let members = signers.len() - stewards;
-    let persons = if members == 0 {
-        RECOVERY_STEWARDS
-    } else {
-        RECOVERY_PERSONS
-    };
-    u32::try_from(persons).unwrap_or(u32::MAX)
-}
 
 /// How many of these stewards it takes to decide, by the policy's number (replication.md, section 6).
 pub(in crate::charter) fn quorum(policy_number: u32, stewards: usize) -> usize {

@@ -1,7 +1,6 @@
 //! Why an act is out of effect, or a right is gone: the first ending that says so.
 
 use super::reason::OutOfEffect;
-use super::several::recovery_needs;
 use super::weigher::{Answer, Level, Moment, Weigher};
 use crate::charter::act::{Act, Joined, Role};
 use crate::charter::right::{Need, Right, needs};
@@ -29,10 +28,11 @@ impl Weigher<'_> {
                 }
             }
             Act::DeviceRecovered(_) => {
-                let signers = self.settle(|weigher| weigher.signers(place, Level::Readmitting));
+                let vouched = self.settle(|weigher| weigher.vouched(place, Level::Readmitting));
+                let count = |persons| u32::try_from(persons).unwrap_or(u32::MAX);
                 OutOfEffect::Waits {
-                    have: u32::try_from(signers.len()).unwrap_or(u32::MAX),
-                    needed: recovery_needs(&signers),
+                    have: count(vouched.have),
+                    needed: count(vouched.needed),
                 }
             }
             _ => self.why_author(place),

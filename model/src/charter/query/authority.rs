@@ -1,7 +1,7 @@
 //! Who may do what and by which act; what has no effect, and why; what waits for whom.
 
 use crate::charter::act::{Act, Role};
-use crate::charter::effect::{OutOfEffect, quorum};
+use crate::charter::effect::{OutOfEffect, quorum, vouchers};
 use crate::charter::fork::Fork;
 use crate::charter::judge::signer_roles;
 use crate::charter::member::OpenInvitation;
@@ -67,13 +67,21 @@ pub struct RecoveryHelp {
     pub stewards: BTreeSet<AgentId>,
     /// The other members who may vouch.
     pub members: BTreeSet<AgentId>,
+    /// Set for a steward beside whom there are two others: so many of these count beside each other, it takes two of
+    /// them, and members do not help.
+    pub only_stewards: Option<usize>,
 }
 
 impl RecoveryHelp {
     /// Whether there are enough. A steward who is the only one is brought back by nobody: the commons
     /// lives on, and no act that needs a steward is ever in effect again.
     pub fn is_enough(&self) -> bool {
-        self.stewards.len() >= 2 || (self.stewards.len() == 1 && self.members.len() >= 2)
+        match self.only_stewards {
+            Some(counting) => counting >= 2,
+            None => {
+                self.stewards.len() >= 2 || (self.stewards.len() == 1 && self.members.len() >= 2)
+            }
+        }
     }
 }
 
@@ -165,11 +173,14 @@ impl Charter {
             Some((signers, _)) => signers.clone(),
             None => self.standing_signers(record),
         };
-        let roles = signer_roles(&record.written.act).unwrap_or_default();
+        let mut roles = signer_roles(&record.written.act).unwrap_or_default();
         let recovered = match &record.written.act {
             Act::DeviceRecovered(act) => Some(act.person),
             _ => None,
         };
+        if recovered.is_some_and(|it| self.recovery_help(it).only_stewards.is_some()) {
+            roles = &[Role::Steward];
+        }
         let signed = self.standing_signers(record);
         let could = self.persons().filter(|person| {
             roles.iter().any(|role| person.has_role(*role))
@@ -248,8 +259,11 @@ impl Charter {
         };
         let stewards: BTreeSet<AgentId> = with(Role::Steward).collect();
         let members = with(Role::Maker).chain(with(Role::Treasurer));
+        let two = (stewards.len() >= 2).then_some(&stewards);
+        let counting = two.and_then(|stewards| vouchers(&self.records, person, stewards));
         RecoveryHelp {
             members: members.filter(|one| !stewards.contains(one)).collect(),
+            only_stewards: counting.map(|counting| counting.len()),
             stewards,
         }
     }

@@ -288,3 +288,84 @@ fn two_recoveries_do_not_hold_each_other_up() {
         assert!(home.charter.why_out(one).is_some() && home.charter.why_out(other).is_some());
     }
 }
+
+/// Somebody asks for a new device of the person, and this one says yes first.
+fn begins_recovery(home: &mut Home, person: AgentId, new: &Home) -> FactId {
+    let request = build::recovery_request(COMMONS, person, &new.device(), &new.key).unwrap();
+    home.act(&build::recover(home.person, TODAY, request))
+        .unwrap()
+}
+
+#[test]
+fn one_steward_with_members_of_their_own_becomes_nobody_else() {
+    let (mut ana, mut ben, mut cleo) = three();
+    let makers = ben.invite(60, Role::Maker, 3);
+    let mut before = ben.clone();
+    ana.grants(&cleo, Role::Steward);
+    meet_all(&mut [&mut ana, &mut ben, &mut cleo]);
+    let mut one = Home::joined(30, &ben, &makers, "P1");
+    ben.meet(&one);
+    let mut two = Home::joined(31, &ben, &makers, "P2");
+    let recovery = begins_recovery(&mut one, ana.person, &Home::new(40));
+    two.meet(&one);
+    two.co_signs(recovery);
+    ben.meet(&two);
+    ben.co_signs(recovery);
+    let waits = OutOfEffect::Waits { have: 1, needed: 2 };
+    assert_eq!(ben.charter.why_out(recovery), Some(waits));
+    let waiting = ben.charter.waiting();
+    assert_eq!(waiting[0].could, [cleo.person].into(), "another steward");
+    // Going back to when there were two stewards does not help: Ana had made Cleo one beside it.
+    let mut old = Home::joined(32, &before, &makers, "P3");
+    before.meet(&old);
+    let mut older = Home::joined(33, &before, &makers, "P4");
+    let second = begins_recovery(&mut older, ana.person, &Home::new(41));
+    old.meet(&older);
+    old.co_signs(second);
+    ben.meet(&old);
+    ben.co_signs(second);
+    meet_all(&mut [&mut ana, &mut ben, &mut cleo]);
+    assert!(matches!(
+        ana.charter.why_out(second),
+        Some(OutOfEffect::Waits { needed: 2, .. })
+    ));
+    // Cleo signs too, whom Ana made a steward: now there are two.
+    cleo.co_signs(recovery);
+    assert_eq!(cleo.charter.why_out(recovery), None);
+}
+
+#[test]
+fn a_steward_made_by_another_signer_does_not_count_beside_them() {
+    let (mut ana, mut ben, mut cleo) = three();
+    ana.grants(&cleo, Role::Steward);
+    meet_all(&mut [&mut ana, &mut ben, &mut cleo]);
+    let stewards = ben.invite(60, Role::Steward, 1);
+    let mut one = Home::joined(30, &ben, &stewards, "P1");
+    let more = one.invite(61, Role::Steward, 1);
+    let mut two = Home::joined(31, &one, &more, "P2");
+    let recovery = begins_recovery(&mut two, ana.person, &Home::new(40));
+    ben.meet(&two);
+    ben.co_signs(recovery);
+    let waits = OutOfEffect::Waits { have: 1, needed: 2 };
+    assert_eq!(
+        ben.charter.why_out(recovery),
+        Some(waits),
+        "P2 came by P1, and P1 by Ben"
+    );
+    // Of whom is junior to Ben it is otherwise: he could remove them with the same voices.
+    let junior = begins_recovery(&mut ben, cleo.person, &Home::new(41));
+    one.meet(&ben);
+    one.co_signs(junior);
+    assert_eq!(one.charter.why_out(junior), None);
+    // The founder, whoever she made a steward, brings back any of them.
+    meet_all(&mut [&mut ana, &mut ben, &mut cleo, &mut one, &mut two]);
+    let help = ana.charter.recovery_help(ben.person);
+    assert!(help.is_enough());
+    let bens = begins_recovery(&mut ana, ben.person, &Home::new(42));
+    cleo.meet(&ana);
+    cleo.co_signs(bens);
+    assert_eq!(cleo.charter.why_out(bens), None);
+    // Beside Ana there are Ben and those who came by him, and Cleo: two voices that count.
+    let help = ana.charter.recovery_help(ana.person);
+    assert_eq!((help.stewards.len(), help.only_stewards), (4, Some(2)));
+}
