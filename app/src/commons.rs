@@ -37,6 +37,7 @@ mod offering;
 mod pins;
 mod profiles;
 mod renewal;
+mod spent;
 mod statement;
 
 pub use catch_up::STEP_DESIGNS;
@@ -46,6 +47,7 @@ pub use mending::Mended;
 pub use news::News;
 pub use pins::{PIN_EVERY_MS, PIN_LOOK_EVERY_MS};
 pub use renewal::Doubt;
+pub use spent::{SPENT_LOOK_EVERY_MS, SPENT_OTHERS_MS, SPENT_OWN_MS};
 
 /// So many designs stay open in memory.
 const DOCUMENTS_MAX: usize = 64;
@@ -80,6 +82,7 @@ pub struct Commons {
     to_offer: BTreeSet<DocumentId>,
     news: Vec<News>,
     pins: pins::Pins,
+    spent: spent::Spent,
     profiles: profiles::OpenProfiles,
     kept: kept::Kept,
     scrub: disk::Scrub,
@@ -203,6 +206,7 @@ impl Commons {
             to_offer: BTreeSet::new(),
             news: vec![],
             pins: pins::Pins::default(),
+            spent: spent::Spent::default(),
             profiles: profiles::OpenProfiles::default(),
             kept,
             scrub: disk::Scrub::default(),

@@ -488,6 +488,7 @@ impl Engine {
             commons.feed(Input::Tick);
             commons.look_after_disk(now, is_quiet);
             commons.pin_when_due(now);
+            commons.close_spent_when_due(now);
         }
         self.set_readers();
         self.greet_neighbours(now);

@@ -7,6 +7,8 @@ use tests::process::{LOOPBACK, Workshop, string};
 mod pins;
 #[path = "trust/plainly.rs"]
 mod plainly;
+#[path = "trust/spent.rs"]
+mod spent;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 

@@ -55,6 +55,7 @@ pub fn told(
     });
     json["devices"] = devices.collect();
     json["persons_too"] = foreseen.persons.iter().map(ToString::to_string).collect();
+    json["closes"] = foreseen.closes.iter().map(ToString::to_string).collect();
     json["done"] = json!(!stays.dry_run);
     if stays.dry_run {
         json["more"] = json!(foreseen.more);
@@ -154,6 +155,7 @@ fn effects(commons: &Commons, foreseen: &Foreseen) -> Vec<String> {
     }
     let roles = foreseen.roles.iter();
     lines.extend(roles.map(|(person, role)| words::role_too(&commons.called(*person), *role)));
+    lines.extend(commons.closes_words(foreseen));
     lines
 }
 

@@ -31,6 +31,7 @@ pub fn list(everywhere: &Everywhere) -> Result<Report, Trouble> {
         invitations.push(json!({
             "id": one.id.to_string(),
             "state": w::state(state),
+            "closed": one.out.is_some(),
             "role": role_name(one.role),
             "device": device,
             "by": commons.called(one.by),

@@ -5,7 +5,8 @@ use super::people::Inviting;
 use crate::commons::Commons;
 use crate::trouble::Trouble;
 use model::charter::{Device, OutOfEffect, Role, build};
-use model::id::{DeviceId, DocumentId};
+use model::day::Day;
+use model::id::{AgentId, DeviceId, DocumentId};
 use model::invitation::Invitation;
 use model::name::DocumentKind;
 use model::profile::Profile;
@@ -154,7 +155,8 @@ impl Commons {
             build::retire_device(by, device, stays, &retiring.reason)
         };
         if !retiring.lost {
-            return self.write_act(&retire(None), when);
+            self.write_act(&retire(None), when)?;
+            return self.close_its_way_in(device, by, when);
         }
         // What one act does not name may be named by the next: together they say what stays.
         let mut left = self.heights_of(device);
@@ -165,10 +167,24 @@ impl Commons {
             };
             self.write_act(&retire(Some(&left)), when)?;
             if rest.is_empty() {
-                return Ok(());
+                return self.close_its_way_in(device, by, when);
             }
             left = rest;
         }
+    }
+
+    /// Nobody comes once more by the invitation that a device of mine came by.
+    fn close_its_way_in(
+        &mut self,
+        device: DeviceId,
+        by: (AgentId, Day),
+        when: When,
+    ) -> Result<(), Trouble> {
+        for invitation in self.open_ways_in(|join| join.device == device) {
+            let act = self.closing(invitation, by);
+            self.write_act(&act, when)?;
+        }
+        Ok(())
     }
 
     /// Says why a device cannot be retired here.

@@ -24,6 +24,10 @@ pub struct Foreseen {
     pub persons: Vec<AgentId>,
     /// Who else would lose a role.
     pub roles: Vec<(AgentId, Role)>,
+    /// Whom it is about.
+    pub who: Option<AgentId>,
+    /// The invitations by which who goes came, and that are closed with it.
+    pub closes: Vec<FactId>,
     /// How many more stewards have to sign it before it counts.
     pub more: u32,
     /// Who could.
@@ -119,6 +123,8 @@ impl Commons {
         let waiting = later.waiting();
         let waits = waiting.iter().find(|waiting| Some(waiting.act) == named);
         let mut foreseen = Foreseen {
+            who: self.person_of(ending),
+            closes: self.closes_with(ending),
             more: waits.map_or(0, |waiting| waiting.more),
             could: waits.map_or(vec![], |waiting| waiting.could.iter().copied().collect()),
             ..Foreseen::default()
@@ -201,7 +207,20 @@ impl Commons {
                 build::end_acting_for(by, organisation, person, stays)
             }
         };
-        Ok(in_parts(stays).iter().map(act).collect())
+        let mut acts: Vec<Vec<u8>> = in_parts(stays).iter().map(act).collect();
+        let closes = self.closes_with(ending).into_iter();
+        acts.extend(closes.map(|invitation| self.closing(invitation, by)));
+        Ok(acts)
+    }
+
+    /// The invitations that are closed with an ending, or whoever goes would come in by them once more: with a new key, from
+    /// before it was known. Those that they made end with them anyway.
+    fn closes_with(&self, ending: Ending) -> Vec<FactId> {
+        match ending {
+            Ending::Person(person) => self.open_ways_in(|join| join.written.by == person),
+            Ending::Device(device) => self.open_ways_in(|join| join.device == device),
+            Ending::Role(..) | Ending::Acting(..) => vec![],
+        }
     }
 
     fn may_end(&self, ending: Ending) -> Result<AgentId, Trouble> {

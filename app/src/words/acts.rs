@@ -62,6 +62,10 @@ pub fn left(by: &str) -> String {
 pub fn withdrew(by: &str) -> String {
     format!("{by} took an invitation back")
 }
+/// An invitation that nobody could use any more was closed for good.
+pub fn closed(by: &str) -> String {
+    format!("{by} closed an invitation that was used up or over")
+}
 /// A person without a device gets one.
 pub fn recovered(by: &str, name: &str, label: &str) -> String {
     format!("{by} vouched that {label} is a new device of {name}")

@@ -202,6 +202,19 @@ pub fn persons_too(who: &[String]) -> String {
     )
 }
 
+/// What is closed behind who goes; `day_made` is when the invitation was made.
+pub fn closes(who: &str, by: &str, day_made: Day, came: usize) -> String {
+    let stay = match came {
+        0 | 1 => "",
+        _ => " Who else is known to have come by it stays.",
+    };
+    format!(
+        "The invitation that {who} came by, made by {by} on {}, is closed, so that nobody comes by it once more.{stay} \
+         Whoever joined by it and is not known here yet does not count until a steward admits them.",
+        day(day_made)
+    )
+}
+
 /// Who loses a role with it.
 pub fn role_too(name: &str, role: Role) -> String {
     format!("{name} would be no {} any more.", a_role(role))

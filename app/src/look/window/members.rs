@@ -183,6 +183,7 @@ pub fn foreseen(commons: &Commons, foreseen: &Foreseen) -> ForeseenView {
     }
     let roles = foreseen.roles.iter();
     also.extend(roles.map(|(person, role)| w::role_too(&commons.called(*person), *role)));
+    also.extend(commons.closes_words(foreseen));
     ForeseenView {
         devices: devices.collect(),
         also,

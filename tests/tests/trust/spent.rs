@@ -1,0 +1,178 @@
+//! Invitations that are used up, over, or somebody's who was removed are closed for good; rules of a newer program are said.
+
+use super::{Village, entries, gone, log_work, meet, not_counted, roles_of};
+use app::commons::Commons;
+use app::deed::When;
+use model::charter::act::RULE_SET;
+use model::charter::build;
+use rusqlite::Connection;
+use serde_json::Value;
+use tests::process::{Workshop, home_of, string};
+
+fn invitations(who: &Workshop) -> Vec<Value> {
+    let listed = who.json(&["invite", "list"]);
+    listed["invitations"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn who_was_removed_does_not_come_back_by_the_invitation_of_then() {
+    let village = Village::new();
+    let (ana, ben, mal) = (village.at("ana"), village.at("ben"), village.at("mal"));
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    let line = string(&ana.json(&["invite", "--uses", "5", "--days", "3650"])["invitation"]);
+    let running = ana.running();
+    ben.join(&line, "Ben", &running.address);
+    mal.join(&line, "Mal", &running.address);
+    drop(running);
+    log_work(&mal, "2h");
+    meet(&ana, &mal);
+    meet(&ana, &ben);
+
+    let looked = ana.json(&["remove", "Mal", "--dry-run"]);
+    assert_eq!(
+        looked["closes"].as_array().map(Vec::len),
+        Some(1),
+        "{looked}"
+    );
+    assert_eq!(
+        invitations(&ana)[0]["closed"],
+        false,
+        "nothing was done yet"
+    );
+    let said = ana.text(&["remove", "Mal"]);
+    for words in [
+        "The invitation that Mal came by, made by Ana on 2 Mar 2026, is closed",
+        "Who else is known to have come by it stays.",
+        "does not count until a steward admits them",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let closed = &invitations(&ana)[0];
+    assert_eq!(
+        (&closed["closed"], &closed["state"]),
+        (&true.into(), &"Taken back".into())
+    );
+    // Who else came by it stays, and so does what Mal wrote.
+    assert_eq!(roles_of(&ana, "Ben"), ["maker"]);
+    assert_eq!(entries(&ana), 1);
+    let out = not_counted(&ana);
+    assert!(out.is_empty(), "{out:?}");
+
+    // With a new key, where nobody has heard of it, Mal comes in once more.
+    let again = village.at("again");
+    let running = ben.running();
+    again.join(&line, "Nobody in particular", &running.address);
+    drop(running);
+    meet(&ana, &ben);
+    for home in [&ana, &ben] {
+        let why = gone(home, "Nobody in particular").expect("out as soon as they meet");
+        assert!(
+            why.contains("the invitation was taken back by Ana"),
+            "{why}"
+        );
+    }
+    // A steward sees it, and could let them in all the same.
+    let out = not_counted(&ana);
+    let joined = out
+        .iter()
+        .find(|line| line["what"] == "Nobody in particular joined");
+    assert!(
+        joined.is_some_and(|line| !line["admit"].is_null()),
+        "{out:?}"
+    );
+    // Removing Ben closes nothing once more.
+    let looked = ana.json(&["remove", "Ben", "--dry-run"]);
+    assert_eq!(looked["closes"], serde_json::json!([]), "{looked}");
+}
+
+#[test]
+fn a_used_up_invitation_is_closed_once_and_some_days_later() {
+    let village = Village::new();
+    let (ana, others) = village.of(&[("Ben", "steward")]);
+    let ben = &others[0];
+    drop(ana.running());
+    let state = |who: &Workshop| {
+        let one = invitations(who).remove(0);
+        (string(&one["state"]), one["closed"] == true)
+    };
+    assert_eq!(state(&ana), ("Used up".to_owned(), false), "only noted");
+    meet(&ana, ben);
+    let days_pass = |who: &Workshop, days: u64| {
+        let connection = Connection::open(history(who)).expect("a database");
+        let then = app::chance::now_ms() - days * 24 * 60 * 60 * 1000;
+        let long_ago = "UPDATE local SET value = CAST(substr(value, 1, 32) || ?1 AS BLOB) WHERE name = 'spent'";
+        let marked = connection.execute(long_ago, [&then.to_be_bytes()[..]]);
+        assert_eq!(marked.expect("the table is there"), 1, "it was noted");
+    };
+    // The other steward's program leaves it to Ana's for another week.
+    days_pass(ben, 8);
+    meet(&ana, ben);
+    assert!(!state(&ana).1 && !state(ben).1);
+    days_pass(&ana, 8);
+    meet(&ana, ben);
+    assert_eq!(state(&ana), ("Used up".to_owned(), true));
+    assert_eq!(state(ben), ("Used up".to_owned(), true));
+    assert_eq!(roles_of(&ana, "Ben"), ["steward"], "who came by it stays");
+    let acts = |who: &Workshop| {
+        let home = home_of(who);
+        let id = home.commons().expect("readable")[0];
+        let commons = Commons::open(&home, id).expect("it opens");
+        commons.charter().acts().len()
+    };
+    let before = acts(&ana);
+    meet(&ana, ben);
+    drop(ana.running());
+    assert_eq!((acts(&ana), acts(ben)), (before, before), "once");
+}
+
+#[test]
+fn rules_of_a_newer_program_are_said_and_nobody_is_judged_by_older_ones() {
+    let village = Village::new();
+    let ana = village.at("ana");
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    log_work(&ana, "2h");
+    ana.json(&["status"]);
+    {
+        let home = home_of(&ana);
+        let id = home.commons().expect("readable")[0];
+        let mut commons = Commons::open(&home, id).expect("it opens");
+        let (me, when) = (commons.me().expect("Ana"), When::now(None));
+        let raised = build::raise_rule_set(me, when.day, RULE_SET + 1);
+        commons
+            .write_act(&raised, when)
+            .expect("she is the only steward");
+        // The window shows no account, and says why.
+        let digest = app::look::window::digest::Digest::of(&mut commons, when.day).expect("read");
+        let page = app::look::window::reciprocity::reciprocity(&mut commons, &digest, when.day);
+        let page = page.expect("a page");
+        assert!(page.mine.is_empty() && page.others.is_empty());
+        assert!(
+            page.rules[0].contains("uses rules of a newer version"),
+            "{:?}",
+            page.rules
+        );
+    }
+    for words in [&["status"][..], &["seal", "2026-Q1"]] {
+        let refused = ana.refused(words);
+        for said in [
+            "uses rules of a newer version",
+            "passing on still work",
+            "update the program",
+        ] {
+            assert!(refused.contains(said), "{words:?}: {refused}");
+        }
+    }
+    // Reading and writing go on, and every command says it.
+    let ended = ana.end(&["design", "new", "Seed cleaner", "--function", "Cleans seed"]);
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    assert!(
+        ended.err.contains("uses rules of a newer version"),
+        "{ended:?}"
+    );
+}
+
+fn history(who: &Workshop) -> std::path::PathBuf {
+    let mut commons = std::fs::read_dir(who.home().join("commons")).expect("a folder");
+    let one = commons.next().expect("one commons").expect("readable");
+    one.path().join("history.sqlite")
+}
