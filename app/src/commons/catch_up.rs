@@ -7,6 +7,7 @@ use crate::deed::entries::{
 use crate::engine::files_of;
 use crate::index::{DesignRow, EntryRow, IndexError};
 use crate::trouble::Trouble;
+use model::day::Day;
 use model::design::{Picture, Summary, View, search_text};
 use model::document::Document;
 use model::entry::{EntryChange, Envelope, fact_id};
@@ -106,8 +107,10 @@ impl Commons {
         }
         match WrittenFact::decode(&row.bytes).map(|written| written.fact) {
             Ok(Fact::Release(release)) => {
+                let today = crate::chance::day_of(crate::chance::now_ms() as i64);
+                let day = ranked(row.day, today);
                 self.index
-                    .note_release(release.state.design, &release.version, row.day, row.fact)
+                    .note_release(release.state.design, &release.version, day, row.fact)
             }
             Ok(Fact::DesignReview(review)) => self.index.note_review(
                 review.state.design,
@@ -231,3 +234,15 @@ fn design_row(document: &Document) -> (DesignRow, String, String, Vec<(FileHash,
         files_of(&view),
     )
 }
+
+/// For the order of releases: one of a day that is not there yet comes before all others, or whoever dates one far ahead would
+/// hold the card. Clocks may differ by a day.
+fn ranked(day: Day, today: Day) -> Day {
+    match day > today.plus(1) {
+        true => Day(day.0.saturating_sub(FUTURE_DAYS)),
+        false => day,
+    }
+}
+
+/// More days than lie between any two that are written.
+const FUTURE_DAYS: i32 = i32::MAX / 2;

@@ -180,3 +180,26 @@ fn a_program_that_judges_otherwise_is_named_on_the_terminal() {
     assert_eq!(one["documents"], 1, "{met}");
     assert!(string(&one["whose"]).starts_with("Ana, "), "{met}");
 }
+
+#[test]
+fn a_release_that_is_dated_far_ahead_does_not_hold_the_card() {
+    let village = Village::new();
+    let mut ana = village.at("ana");
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    let new = ["design", "new", "Seed cleaner", "--function", "Cleans seed"];
+    ana.json(&[&new[..], &["--licence", "CERN-OHL-S-2.0"]].concat());
+    let plan = village.folder.path().join("plan.txt");
+    fs::write(&plan, "a plan").expect("writable");
+    ana.json(&["design", "attach", "Seed cleaner", text(&plan)]);
+    ana.set_day("2050-01-01");
+    ana.json(&["design", "release", "Seed cleaner", "9.9"]);
+    let version = |ana: &tests::process::Workshop| {
+        string(&ana.json(&["design", "list"])["designs"][0]["version"])
+    };
+    assert_eq!(version(&ana), "9.9");
+    for (day, released) in [("2026-03-03", "1.0"), ("2026-03-04", "1.1")] {
+        ana.set_day(day);
+        ana.json(&["design", "release", "Seed cleaner", released]);
+        assert_eq!(version(&ana), released);
+    }
+}
