@@ -250,6 +250,8 @@ pub const ANOTHER_SIGNS: &str = "somebody else has to sign it too";
 pub const MAY_DO: &str = "Roles";
 /// Below the roles.
 pub const GUESTS_READ: &str = "Whoever has none of these reads.";
+/// Before somebody is made a steward.
+pub const STEWARD_MEANS: &str = "Whom you make a steward you trust fully: they remove people, make others stewards, and decide with them.";
 /// Ends one.
 pub const END: &str = "End…";
 /// Opens the removal.

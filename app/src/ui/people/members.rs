@@ -85,6 +85,9 @@ pub(super) fn member_dialog(
             role_ui(ui, role, person, view.may_invite, form, &mut asked, desk);
         }
         meta(ui, e::GUESTS_READ);
+        if view.may_invite {
+            meta(ui, e::STEWARD_MEANS);
+        }
         if view.may_invite && !person.me && !person.devices.is_empty() {
             rule(ui);
             devices_ui(ui, person, &mut asked);
