@@ -5,6 +5,7 @@
 //! aside stays on the disk, goes on to others, and may return.
 
 use crate::id::{ChangeHash, DeviceId};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a change is not in effect.
@@ -63,7 +64,8 @@ pub(super) trait Graph {
 /// What of an edited document is not in effect.
 ///
 /// First whatever lies beyond what stays, with everything that builds on it. Then fork by fork: among the
-/// branches that still stand the one below a pin stays, else the one with the smaller hash.
+/// branches that still stand the one below a pin stays, else one that a steward let in again by name, else the one
+/// that more other devices build on, else the one with the smaller hash.
 pub(super) fn set_aside(graph: &dyn Graph, standing: &Standing) -> BTreeMap<ChangeHash, SetAside> {
     let mut why: Vec<Option<SetAside>> = (0..graph.len())
         .map(|place| {
@@ -76,9 +78,20 @@ pub(super) fn set_aside(graph: &dyn Graph, standing: &Standing) -> BTreeMap<Chan
     let forks = forks(graph);
     if !forks.is_empty() {
         let pinned = below(graph, &standing.pinned);
+        let again = &standing.again;
         for branches in forks {
             let standing = branches.iter().filter(|place| why[**place].is_none());
-            let stays = standing.min_by_key(|place| (!pinned[**place], graph.node(**place).hash));
+            let followers = followers(graph, &why, &branches);
+            let stays = standing.min_by_key(|place| {
+                let hash = graph.node(**place).hash;
+                let count = followers.get(place).map_or(0, BTreeSet::len);
+                (
+                    !pinned[**place],
+                    !again.contains(&hash),
+                    Reverse(count),
+                    hash,
+                )
+            });
             let Some(stays) = stays.copied() else {
                 continue;
             };
@@ -92,6 +105,51 @@ pub(super) fn set_aside(graph: &dyn Graph, standing: &Standing) -> BTreeMap<Chan
     aside
         .filter_map(|(place, why)| Some((graph.node(place).hash, why?)))
         .collect()
+}
+
+/// The other devices that build on each branch of a fork. Whoever forks what others have built on would otherwise
+/// set their work aside by trying until a hash is small. Who builds on two branches follows neither.
+fn followers(
+    graph: &dyn Graph,
+    why: &[Option<SetAside>],
+    branches: &[usize],
+) -> BTreeMap<usize, BTreeSet<DeviceId>> {
+    let author = branches.first().map(|place| graph.node(*place).device);
+    let mut followers: BTreeMap<usize, BTreeSet<DeviceId>> = BTreeMap::new();
+    let mut on = vec![On::None; graph.len()];
+    for place in 0..graph.len() {
+        let node = graph.node(place);
+        if why[place].is_some() {
+            continue;
+        }
+        let below = node.deps.iter().map(|dep| on[*dep as usize]);
+        on[place] = match branches.binary_search(&place) {
+            Ok(_) => On::One(place),
+            Err(_) => below.fold(On::None, On::and),
+        };
+        if let (On::One(branch), true) = (on[place], Some(node.device) != author) {
+            followers.entry(branch).or_default().insert(node.device);
+        }
+    }
+    followers
+}
+
+/// Which branches of a fork a change builds on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum On {
+    None,
+    One(usize),
+    Several,
+}
+
+impl On {
+    fn and(self, other: On) -> On {
+        match (self, other) {
+            (On::None, on) | (on, On::None) => on,
+            (one, other) if one == other => one,
+            _ => On::Several,
+        }
+    }
 }
 
 /// Sets aside what builds on what is set aside.

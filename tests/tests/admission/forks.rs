@@ -1,5 +1,6 @@
 //! One key on two computers: both branches come in, one stays in effect, and on every peer the same one.
 
+use super::forge::rewritten;
 use super::history::{
     COMMONS, admit, commit, design, device, forked_history, new_design, shuffled, state,
 };
@@ -94,6 +95,46 @@ fn a_pin_decides_which_branch_stays() {
         turned += usize::from(!aside.contains_key(loser));
     }
     assert!(turned > 20, "pins must turn branches: {turned}");
+}
+
+#[test]
+fn whoever_forks_what_others_build_on_does_not_set_their_work_aside() {
+    let document = new_design();
+    let first = document.clone().get_changes(&[]).remove(0);
+    let named = |number: u8, name: &str| {
+        let mut document = document
+            .clone()
+            .with_actor(ActorId::from(&device(number).0[..]));
+        let fields = document.get(ROOT, "fields").unwrap().unwrap().1;
+        document.put(&fields, "name", name).unwrap();
+        commit(&mut document);
+        document.get_last_local_change().expect("just written")
+    };
+    let work = [named(1, "lathe"), named(2, "mill")];
+    // The creator begins the design anew, until the new beginning has a smaller hash.
+    let began_anew = (1..).map(|later| {
+        let bytes = rewritten(&first, |change| change.time += later);
+        Change::from_bytes(bytes).unwrap()
+    });
+    let mut smaller = began_anew.filter(|anew| anew.hash() < first.hash());
+    let anew = smaller.next().expect("one in two");
+    let mut changes = vec![first.clone(), anew.clone()];
+    changes.extend(work.iter().cloned());
+    let state = admitted(&changes, 0);
+    let aside = state.set_aside(&Standing::default());
+    check_effect(&changes, &aside, &Standing::default());
+    assert_eq!(
+        aside,
+        BTreeMap::from([(hash_of(&anew), SetAside::OtherBranch)])
+    );
+    // A steward may choose the other one; a pin stands above that.
+    let mut standing = Standing {
+        again: BTreeSet::from([hash_of(&anew)]),
+        ..Standing::default()
+    };
+    assert_eq!(state.set_aside(&standing).len(), 3);
+    standing.pinned = BTreeSet::from([hash_of(&work[0])]);
+    assert_eq!(state.set_aside(&standing), aside);
 }
 
 #[test]
