@@ -230,6 +230,7 @@ fn two_programs_that_judge_otherwise_say_so_and_say_when_they_agree_again() {
     ana.go("People and devices");
     ana.press("Roles: Ben");
     ana.press("Remove from the commons…");
+    ana.sees("The invitation that Ben came by");
     let what = ana
         .words()
         .into_iter()
