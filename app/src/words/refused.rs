@@ -134,7 +134,7 @@ pub fn too_much_today(by: Option<&str>, from: &str) -> String {
 }
 
 /// Why, and what becomes of the rest.
-pub const TOO_MUCH_TODAY_WHY: &str = "at most 128 MB, 200,000 changes or 128 million single steps of one device are taken from others in a day (of      somebody who has no say here, 1,000 acts); the rest waits and is asked for again tomorrow. A stick or a file brings all of it at once";
+pub const TOO_MUCH_TODAY_WHY: &str = "at most 128 MB, 200,000 changes or 128 million single steps of one device are taken from others in a day (of somebody who has no say here, 1,000 acts); the rest waits and is asked for again tomorrow. A stick or a file brings all of it at once";
 
 /// Something waits.
 pub fn waiting(n: u64, by: &str) -> String {
