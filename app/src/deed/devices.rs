@@ -154,9 +154,10 @@ impl Commons {
         let retire = |stays: Option<&BTreeMap<DocumentId, u64>>| {
             build::retire_device(by, device, stays, &retiring.reason)
         };
+        // First, so that the ending is the newest act: who is told of it may see no more than that one.
+        self.close_its_way_in(device, by, when)?;
         if !retiring.lost {
-            self.write_act(&retire(None), when)?;
-            return self.close_its_way_in(device, by, when);
+            return self.write_act(&retire(None), when);
         }
         // What one act does not name may be named by the next: together they say what stays.
         let mut left = self.heights_of(device);
@@ -167,7 +168,7 @@ impl Commons {
             };
             self.write_act(&retire(Some(&left)), when)?;
             if rest.is_empty() {
-                return self.close_its_way_in(device, by, when);
+                return Ok(());
             }
             left = rest;
         }

@@ -58,6 +58,14 @@ pub struct Ended {
     pub could: Vec<AgentId>,
 }
 
+/// The acts of an ending.
+struct Acts {
+    /// What closes the ways in.
+    closes: Vec<Vec<u8>>,
+    /// The ending; several acts where one has no room for everything that stays.
+    ends: Vec<Vec<u8>>,
+}
+
 impl Commons {
     /// Gives a person a role.
     pub fn grant(&mut self, person: AgentId, role: Role, when: When) -> Result<(), Trouble> {
@@ -95,8 +103,12 @@ impl Commons {
         when: When,
     ) -> Result<Ended, Trouble> {
         let mut first = None;
-        for act in self.acts_of(ending, cuts, reason, when)? {
-            self.write_act(&act, when)?;
+        let acts = self.acts_of(ending, cuts, reason, when)?;
+        for act in &acts.closes {
+            self.write_act(act, when)?;
+        }
+        for act in &acts.ends {
+            self.write_act(act, when)?;
             first = first.or(self.newest_own_act());
         }
         let act = first.expect("an ending is at least one act, which stands once it is written");
@@ -115,7 +127,10 @@ impl Commons {
         let now = self.charter();
         let mut later = now.clone();
         let mut named = None;
-        for act in &acts {
+        for act in &acts.closes {
+            later = later.imagine(self.device(), act)?.0;
+        }
+        for act in &acts.ends {
             let (imagined, id) = later.imagine(self.device(), act)?;
             later = imagined;
             named = named.or(Some(id));
@@ -178,14 +193,14 @@ impl Commons {
         person.map_or(vec![], |person| person.devices.iter().copied().collect())
     }
 
-    /// The acts of an ending; several where one has no room for everything that stays.
+    /// The acts of an ending.
     fn acts_of(
         &self,
         ending: Ending,
         cuts: &Cuts,
         reason: &str,
         when: When,
-    ) -> Result<Vec<Vec<u8>>, Trouble> {
+    ) -> Result<Acts, Trouble> {
         let me = self.may_end(ending)?;
         let by = (me, when.day);
         let mut stays = WhatStays::new();
@@ -207,10 +222,13 @@ impl Commons {
                 build::end_acting_for(by, organisation, person, stays)
             }
         };
-        let mut acts: Vec<Vec<u8>> = in_parts(stays).iter().map(act).collect();
+        // First what is closed, so that the ending is the newest act: who is told of it may see no more than that one.
         let closes = self.closes_with(ending).into_iter();
-        acts.extend(closes.map(|invitation| self.closing(invitation, by)));
-        Ok(acts)
+        let closes = closes.map(|invitation| self.closing(invitation, by));
+        Ok(Acts {
+            closes: closes.collect(),
+            ends: in_parts(stays).iter().map(act).collect(),
+        })
     }
 
     /// The invitations that are closed with an ending, or whoever goes would come in by them once more: with a new key, from
