@@ -135,8 +135,13 @@ impl Books {
         self.accounts.settle(no, fill, verdict);
     }
 
-    fn judged(&mut self, charter: &Charter, policies: &Policies, no: No) -> (Fill, Verdict) {
-        let judge = Judge {
+    /// Who judges by all that is known here.
+    pub(super) fn judge_by<'a>(
+        &'a self,
+        charter: &'a Charter,
+        policies: &'a Policies,
+    ) -> Judge<'a> {
+        Judge {
             facts: self.accounts.facts(),
             written: &self.written,
             authors: &self.authors,
@@ -144,7 +149,11 @@ impl Books {
             policies,
             in_seals: &self.in_seals,
             ledgers: &self.ledgers,
-        };
+        }
+    }
+
+    fn judged(&mut self, charter: &Charter, policies: &Policies, no: No) -> (Fill, Verdict) {
+        let judge = self.judge_by(charter, policies);
         let (fill, verdict) = judge.judge(no);
         let id = judge.facts.id(no);
         match verdict {

@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Books;
-use super::judge::Judge;
 use crate::charter::Charter;
 use crate::day::Day;
 use crate::id::FactId;
@@ -66,15 +65,7 @@ impl Books {
         let (Some(policies), Some(_)) = (charter.policies(), &self.followed) else {
             return Lineages::default();
         };
-        let judge = Judge {
-            facts: self.accounts.facts(),
-            written: &self.written,
-            authors: &self.authors,
-            charter,
-            policies,
-            in_seals: &self.in_seals,
-            ledgers: &self.ledgers,
-        };
+        let judge = self.judge_by(charter, policies);
         let mut found: Vec<(No, Vec<No>, Vec<No>)> = Vec::new();
         for no in &self.releases {
             if !self.refused.contains_key(&judge.facts.id(*no)) {
