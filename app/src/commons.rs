@@ -29,6 +29,7 @@ mod books;
 mod catch_up;
 mod coming_back;
 mod disk;
+mod due;
 mod joining;
 mod kept;
 mod mending;
@@ -81,8 +82,8 @@ pub struct Commons {
     /// Designs in which work of this device may have to be written again.
     to_offer: BTreeSet<DocumentId>,
     news: Vec<News>,
-    pins: pins::Pins,
-    spent: spent::Spent,
+    pins: due::Due,
+    spent: due::Due,
     profiles: profiles::OpenProfiles,
     kept: kept::Kept,
     scrub: disk::Scrub,
@@ -205,8 +206,8 @@ impl Commons {
             is_renewing: false,
             to_offer: BTreeSet::new(),
             news: vec![],
-            pins: pins::Pins::default(),
-            spent: spent::Spent::default(),
+            pins: due::Due::default(),
+            spent: due::Due::default(),
             profiles: profiles::OpenProfiles::default(),
             kept,
             scrub: disk::Scrub::default(),

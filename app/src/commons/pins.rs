@@ -28,21 +28,14 @@ const NAME_BYTES: usize = 36;
 /// The newest changes of documents, as one act names them.
 type Heads = BTreeMap<DocumentId, BTreeSet<ChangeHash>>;
 
-/// When it is looked whether a pin is due.
-#[derive(Debug, Default)]
-pub(super) struct Pins {
-    look_at_ms: u64,
-}
-
 impl Commons {
     /// Pins what is new, where this is a steward's device and its last pin is a week old. Called about once a second.
     ///
     /// The first pin comes a week after the device could have written one.
     pub fn pin_when_due(&mut self, now_ms: u64) {
-        if now_ms < self.pins.look_at_ms {
+        if !self.pins.is_now(now_ms, PIN_LOOK_EVERY_MS) {
             return;
         }
-        self.pins.look_at_ms = now_ms + PIN_LOOK_EVERY_MS;
         if let Err(trouble) = self.pin_weekly(now_ms) {
             // Nobody asked for it, and the next look tries again.
             tracing::warn!("{trouble}");

@@ -27,19 +27,12 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 /// An act's id, and when it was seen to be spent.
 const NOTE_BYTES: usize = 40;
 
-/// When it is looked whether an invitation is spent.
-#[derive(Debug, Default)]
-pub(super) struct Spent {
-    look_at_ms: u64,
-}
-
 impl Commons {
     /// Closes the invitations that have been spent for some days, where I may. Called about once a second.
     pub fn close_spent_when_due(&mut self, now_ms: u64) {
-        if now_ms < self.spent.look_at_ms {
+        if !self.spent.is_now(now_ms, SPENT_LOOK_EVERY_MS) {
             return;
         }
-        self.spent.look_at_ms = now_ms + SPENT_LOOK_EVERY_MS;
         if let Err(trouble) = self.close_spent(now_ms) {
             // Nobody asked for it, and the next look tries again.
             tracing::warn!("{trouble}");
