@@ -189,7 +189,7 @@ impl Commons {
             endpoint,
             core,
             index: Index::open(&folder.join(DERIVED_FILE))?,
-            books: books::OpenBooks::default(),
+            books: books::OpenBooks::empty(),
             folder,
             store,
             documents: VecDeque::new(),

@@ -465,6 +465,8 @@ mod tests {
     use crate::village::FIRST_DAY;
     use app::deed::When;
     use app::deed::people::{Founding, found};
+    use model::books::{BookEntry, Books};
+    use model::ledger::WrittenFact;
     use model::rsd1::Preset;
 
     #[test]
@@ -498,6 +500,34 @@ mod tests {
         assert_eq!(commons.quarantine().unwrap(), []);
         let status = commons.status(village.people[0], last).unwrap();
         assert!(!status.lines.is_empty() && !status.used.is_empty());
+    }
+
+    #[test]
+    fn books_read_in_pieces_say_what_books_say_that_took_entries_one_by_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::open(folder.path(), [1; 32]).unwrap();
+        let mut commons = found(&home, &founding(), When::now(Some(FIRST_DAY))).unwrap();
+        let id = commons.id();
+        // Three pieces and a bit more.
+        let (village, last) = add_village(&mut commons, &home, (8, 2), 3100);
+        drop(commons);
+        let mut commons = Commons::open(&home, id).unwrap();
+        assert_eq!(commons.books().unwrap().len(), 3100);
+        let mut one_by_one = Books::new();
+        for (_, row) in commons.index().entries_after(0, 4000).unwrap() {
+            assert!(one_by_one.add(BookEntry {
+                id: row.fact,
+                device: row.device,
+                document: row.document,
+                seq: row.seq,
+                fact: WrittenFact::kept(&row.bytes).unwrap(),
+            }));
+        }
+        for agent in village.people.iter().chain(&village.companies) {
+            let read = commons.status(*agent, last).unwrap();
+            let expected = one_by_one.status(commons.charter(), *agent, last);
+            assert_eq!(Some(&read), expected);
+        }
     }
 
     fn founding() -> Founding<'static> {

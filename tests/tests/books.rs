@@ -100,10 +100,9 @@ fn read(entry: &Entry) -> BookEntry {
     }
 }
 
+/// All of them at once, under another seed.
 fn books(entries: &[Entry]) -> Books {
-    let mut books = Books::new();
-    for entry in entries {
-        assert!(books.add(read(entry)));
-    }
+    let mut books = Books::seeded(entries.len() as u64);
+    assert_eq!(books.add_all(entries.iter().map(read)), entries.len());
     books
 }

@@ -1,6 +1,8 @@
 //! The books of a commons: every fact of its ledgers, kept in memory from the first time they are asked for.
 
 use super::Commons;
+use crate::chance;
+use crate::index::{EntryRow, Index, IndexError};
 use crate::trouble::Trouble;
 use model::books::{BookEntry, Books, Lineages, Quarantined};
 use model::day::Day;
@@ -8,40 +10,115 @@ use model::id::{AgentId, FactId};
 use model::ledger::WrittenFact;
 use model::rsd1::{Policies, SealStanding, Status, Waiting};
 use std::collections::BTreeSet;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
 
 /// The books are read in pieces of so many entries.
-const PIECE_ENTRIES: u64 = 5000;
+const PIECE_ENTRIES: u64 = 1000;
+/// So many pieces are read before they are taken in.
+const PIECES_AHEAD: usize = 2;
 
 /// The books, and the number of the last entry in them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct OpenBooks {
     pub(super) books: Books,
     reach: u64,
+}
+
+/// Entries that follow each other.
+struct Piece {
+    entries: Vec<BookEntry>,
+    /// The number of the last one; `None` where there are none.
+    last: Option<u64>,
+    /// Whether there may be more.
+    is_full: bool,
+}
+
+impl Piece {
+    fn after(index: &Index, number: u64) -> Result<Piece, IndexError> {
+        let rows = index.entries_after(number, PIECE_ENTRIES)?;
+        Ok(Piece {
+            last: rows.last().map(|(number, _)| *number),
+            is_full: rows.len() as u64 == PIECE_ENTRIES,
+            entries: rows.into_iter().filter_map(|(_, row)| entry(row)).collect(),
+        })
+    }
+
+    /// Gives one after the other, until nobody takes them or there are no more.
+    fn each_after(
+        index: &mut Index,
+        mut number: u64,
+        pieces: &SyncSender<Result<Piece, IndexError>>,
+    ) {
+        loop {
+            let piece = Piece::after(index, number);
+            let next = piece.as_ref().ok().filter(|piece| piece.is_full);
+            let next = next.and_then(|piece| piece.last);
+            if pieces.send(piece).is_err() {
+                return;
+            }
+            match next {
+                Some(last) => number = last,
+                None => return,
+            }
+        }
+    }
+}
+
+/// What cannot be read here is listed by the books, and counts nowhere.
+fn entry(row: EntryRow) -> Option<BookEntry> {
+    Some(BookEntry {
+        id: row.fact,
+        device: row.device,
+        document: row.document,
+        seq: row.seq,
+        fact: WrittenFact::kept(&row.bytes).ok()?,
+    })
+}
+
+impl OpenBooks {
+    fn take_in(&mut self, piece: Piece) {
+        self.reach = piece.last.unwrap_or(self.reach);
+        self.books.add_all(piece.entries);
+    }
+
+    /// Empty books, with a seed that nobody else knows.
+    pub(super) fn empty() -> OpenBooks {
+        OpenBooks {
+            books: Books::seeded(u64::from_le_bytes(chance::bytes())),
+            reach: 0,
+        }
+    }
 }
 
 impl Commons {
     /// The books, up to the newest entry on this disk.
     pub fn books(&mut self) -> Result<&mut Books, Trouble> {
         self.catch_up_entries()?;
-        loop {
-            let piece = self.index.entries_after(self.books.reach, PIECE_ENTRIES)?;
-            let Some((last, _)) = piece.last() else {
-                return Ok(&mut self.books.books);
-            };
-            self.books.reach = *last;
-            for (_, row) in piece {
-                // What cannot be read here is listed by the books, and counts nowhere.
-                if let Ok(fact) = WrittenFact::kept(&row.bytes) {
-                    self.books.books.add(BookEntry {
-                        id: row.fact,
-                        device: row.device,
-                        document: row.document,
-                        seq: row.seq,
-                        fact,
-                    });
-                }
-            }
+        let first = Piece::after(&self.index, self.books.reach)?;
+        let is_more = first.is_full;
+        self.books.take_in(first);
+        if is_more {
+            self.read_on()?;
         }
+        Ok(&mut self.books.books)
+    }
+
+    /// Reads what follows, piece by piece. Half of the time that a long history takes is reading its entries from the
+    /// disk and decoding them, so that is done beside taking in those before.
+    fn read_on(&mut self) -> Result<(), Trouble> {
+        let count = self.index.entry_count()?;
+        let books = &mut self.books;
+        books.books.expect(usize::try_from(count).unwrap_or(0));
+        let (index, reach) = (&mut self.index, books.reach);
+        thread::scope(|scope| {
+            let (pieces, read) = mpsc::sync_channel(PIECES_AHEAD);
+            scope.spawn(move || Piece::each_after(index, reach, &pieces));
+            for piece in read {
+                books.take_in(piece?);
+            }
+            Ok(())
+        })
     }
 
     /// Where somebody stands on a day. Refused where this program does not know the rules.
@@ -107,6 +184,6 @@ impl Commons {
 
     /// Forgets the books, to be read again.
     pub(super) fn close_books(&mut self) {
-        self.books = OpenBooks::default();
+        self.books = OpenBooks::empty();
     }
 }

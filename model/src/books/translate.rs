@@ -12,6 +12,15 @@ use crate::rsd1::facts::Word;
 use crate::rsd1::policy::PeriodLength;
 use crate::rsd1::{Body, Period};
 
+/// The fact about which one of the many says something.
+pub(super) fn target(entry: &WrittenFact) -> Option<FactId> {
+    match &entry.fact {
+        LedgerFact::ContributionReview(said) => Some(said.contribution),
+        LedgerFact::Confirm(said) => Some(said.fact),
+        _ => None,
+    }
+}
+
 /// The outline of a fact, for finding it; quantities, signers and the period of a seal are filled in by who judges it.
 ///
 /// `None` for what the derivation does not read.

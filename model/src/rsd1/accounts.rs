@@ -57,6 +57,11 @@ impl Accounts {
         Accounts::of(commons, policies, Facts::default())
     }
 
+    /// Accounts without facts, which spread names by a seed.
+    pub(crate) fn seeded(commons: CommonsId, policies: Policies, seed: u64) -> Accounts {
+        Accounts::of(commons, policies, Facts::seeded(seed))
+    }
+
     pub(super) fn of(commons: CommonsId, policies: Policies, facts: Facts) -> Accounts {
         Accounts {
             commons,
@@ -236,6 +241,11 @@ impl Page {
 impl Accounts {
     pub(crate) fn facts(&self) -> &Facts {
         &self.derived.facts
+    }
+
+    /// Makes room for so many facts.
+    pub(crate) fn expect(&mut self, count: usize) {
+        self.derived.facts.expect(count);
     }
 
     /// The number for a fact that is to be put in; `None` where it has arrived.

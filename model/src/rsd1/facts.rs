@@ -99,6 +99,21 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// An empty set that spreads its names by a seed; see [`Names`].
+    pub(crate) fn seeded(seed: u64) -> Facts {
+        Facts {
+            names: Names::seeded(seed),
+            ..Facts::default()
+        }
+    }
+
+    /// Makes room for so many facts.
+    pub(crate) fn expect(&mut self, count: usize) {
+        self.names.expect(count);
+        self.kept.reserve(count);
+        self.places.reserve(count);
+    }
+
     /// Adds a fact; says whether it was new.
     pub fn add(&mut self, fact: Fact) -> bool {
         if self.find(fact.id).is_some() {
@@ -175,6 +190,14 @@ impl Facts {
         let before = said.filter_map(|said| self.kept[said.index()].before);
         let before = before.fold(0, |sum, before| sum ^ before.index());
         std::hint::black_box((days, before));
+    }
+
+    /// Fetches the places of names that are asked for next, and of what they name. As in [`Facts::read_ahead`], no step
+    /// waits for another.
+    pub(crate) fn seek_ahead(&self, names: impl Iterator<Item = FactId>) {
+        let known = names.filter_map(|id| self.names.find(id));
+        let count = known.filter(|no| self.is_anything_said(*no)).count();
+        std::hint::black_box(count);
     }
 
     pub(crate) fn word(&self, word: Word) -> &str {

@@ -96,16 +96,15 @@ impl Town {
 
     fn books(&self) -> Books {
         let mut books = Books::new();
-        for row in &self.rows {
-            let entry = BookEntry {
-                id: row.id,
-                device: row.device,
-                document: row.document,
-                seq: row.seq,
-                fact: fact(row),
-            };
-            assert!(books.add(entry));
-        }
+        books.expect(self.rows.len());
+        let entries = self.rows.iter().map(|row| BookEntry {
+            id: row.id,
+            device: row.device,
+            document: row.document,
+            seq: row.seq,
+            fact: fact(row),
+        });
+        assert_eq!(books.add_all(entries), self.rows.len());
         books.follow(&self.village.charter);
         books
     }

@@ -1,10 +1,13 @@
 //! The numbers of names: of facts, agents, words.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use crate::id::{AgentId, DocumentId, FactId};
 
@@ -39,13 +42,52 @@ impl AgentNo {
 pub(crate) struct Word(u32);
 
 /// The names of facts. They are only looked up here, so the order of this table decides nothing.
-#[derive(Clone, Default, Debug)]
+///
+/// A name can be anything where somebody only refers to it, and whoever writes facts can make names that fall together
+/// under a function they know. So each set of facts spreads them by a seed of its own.
+#[derive(Clone, Debug)]
 pub(super) struct Names {
     ids: Vec<FactId>,
-    numbers: HashTable<No>,
+    numbers: HashTable<Tagged>,
+    spread: FixedState,
+}
+
+/// A number beside a part of its spread name: most comparisons, and all moves into a larger table, end here instead of
+/// with one more trip to memory.
+#[derive(Clone, Copy, Debug)]
+struct Tagged {
+    tag: u32,
+    no: No,
+}
+
+impl Tagged {
+    /// The table reads the uppermost bits and the lowest ones.
+    fn spread(self) -> u64 {
+        u64::from(self.tag) << 32 | u64::from(self.tag)
+    }
+}
+
+impl Default for Names {
+    fn default() -> Names {
+        Names::seeded(0)
+    }
 }
 
 impl Names {
+    pub(super) fn seeded(seed: u64) -> Names {
+        Names {
+            ids: Vec::new(),
+            numbers: HashTable::new(),
+            spread: FixedState::with_seed(seed),
+        }
+    }
+
+    /// Makes room for so many.
+    pub(super) fn expect(&mut self, count: usize) {
+        self.ids.reserve(count);
+        self.numbers.reserve(count, |known| known.spread());
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ids.len()
     }
@@ -54,22 +96,35 @@ impl Names {
         self.ids[no.index()]
     }
 
+    fn tag(&self, id: FactId) -> Tagged {
+        let spread = self.spread.hash_one(id.0);
+        Tagged {
+            tag: (spread >> 32) as u32,
+            no: No::at(self.ids.len()),
+        }
+    }
+
     pub(super) fn find(&self, id: FactId) -> Option<No> {
-        let is_it = |no: &No| self.ids[no.index()] == id;
-        self.numbers.find(spread(&id), is_it).copied()
+        let new = self.tag(id);
+        let is_it = |known: &Tagged| known.tag == new.tag && self.ids[known.no.index()] == id;
+        self.numbers.find(new.spread(), is_it).map(|known| known.no)
     }
 
     /// The number of a name, and whether it is new.
     pub(super) fn number(&mut self, id: FactId) -> (No, bool) {
-        if let Some(no) = self.find(id) {
-            return (no, false);
+        let (new, ids) = (self.tag(id), &mut self.ids);
+        let is_it = |known: &Tagged| known.tag == new.tag && ids[known.no.index()] == id;
+        match self
+            .numbers
+            .entry(new.spread(), is_it, |known| known.spread())
+        {
+            Entry::Occupied(known) => (known.get().no, false),
+            Entry::Vacant(place) => {
+                place.insert(new);
+                ids.push(id);
+                (new.no, true)
+            }
         }
-        let no = No::at(self.ids.len());
-        self.ids.push(id);
-        let ids = &self.ids;
-        self.numbers
-            .insert_unique(spread(&id), no, |no| spread(&ids[no.index()]));
-        (no, true)
     }
 
     /// Forgets the newest name.
@@ -77,9 +132,9 @@ impl Names {
         let Some(id) = self.ids.pop() else {
             return;
         };
-        let last = self.ids.len();
-        let is_last = |no: &No| no.index() == last;
-        if let Ok(entry) = self.numbers.find_entry(spread(&id), is_last) {
+        let last = self.tag(id);
+        let is_last = |known: &Tagged| known.no == last.no;
+        if let Ok(entry) = self.numbers.find_entry(last.spread(), is_last) {
             entry.remove();
         }
     }
@@ -92,11 +147,6 @@ impl Names {
 
 /// The multiplier of splitmix64: odd, with its bits well mixed.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// A name is a hash, so its beginning spreads by itself; those of tests may be anything.
-fn spread(id: &FactId) -> u64 {
-    beginning(&id.0).wrapping_mul(SPREAD)
-}
 
 /// What was numbered lately, by a few bits of each key: most look-ups end here instead of in a `BTreeMap`, which holds
 /// everything. Measured: a million facts look up six million agents, keys, ledgers and words, of a few hundred.
@@ -240,5 +290,57 @@ impl Ledgers {
         }
         self.recent.put(first, ledger);
         (ledger, ledger == next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Names that differ in one byte somewhere, and begin or end alike.
+    fn alike() -> Vec<FactId> {
+        let mut names = Vec::new();
+        for (first, second) in [(30, 31), (0, 1), (0, 31), (8, 9)] {
+            for number in 0..=u16::MAX / 4 {
+                let [high, low] = number.to_be_bytes();
+                let mut id = [0x5a; 32];
+                (id[first], id[second]) = (high, low);
+                names.push(FactId(id));
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn names_that_are_made_alike_stand_apart() {
+        let names = Names::seeded(7);
+        let tags: BTreeSet<u32> = alike().iter().map(|id| names.tag(*id).tag).collect();
+        let different: BTreeSet<FactId> = alike().into_iter().collect();
+        // Of 65,536 in 2^32 places one in two is expected to meet another.
+        assert!(tags.len() + 8 > different.len(), "{}", tags.len());
+    }
+
+    #[test]
+    fn under_another_seed_other_names_fall_together() {
+        let (one, other) = (Names::seeded(1), Names::seeded(2));
+        let same = alike()
+            .into_iter()
+            .filter(|id| one.tag(*id).tag == other.tag(*id).tag);
+        assert!(same.count() < 8);
+    }
+
+    #[test]
+    fn names_are_found_under_their_numbers_and_forgotten() {
+        let mut names = Names::seeded(3);
+        for (at, id) in alike().into_iter().take(5000).enumerate() {
+            assert_eq!(names.find(id), None);
+            assert_eq!(names.number(id), (No::at(at), true));
+            assert_eq!(names.number(id), (No::at(at), false));
+        }
+        let last = names.id(No::at(4999));
+        names.forget_last();
+        assert_eq!((names.len(), names.find(last)), (4999, None));
+        assert_eq!(names.number(last), (No::at(4999), true));
     }
 }
