@@ -995,6 +995,7 @@ pub fn reciprocity() -> ReciprocityView {
         why: Vec::new(),
         remedies: Vec::new(),
         flags: Vec::new(),
+        refused: Vec::new(),
         disputes: Vec::new(),
         pause: None,
         evidence: Vec::new(),
@@ -1027,6 +1028,10 @@ pub fn reciprocity() -> ReciprocityView {
         },
     ];
     acme.flags = vec!["Numbers of January to March are not sealed yet and may change.".into()];
+    acme.refused = vec![
+        "1 entry does not count: the amount is in another currency than that of the commons."
+            .into(),
+    ];
     acme.timeline = Some(timeline());
     acme.evidence = vec![
         EvidenceLine {

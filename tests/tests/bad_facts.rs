@@ -397,6 +397,9 @@ fn what_cannot_be_is_refused_before_it_is_written() {
 fn what_a_program_that_checks_nothing_writes_is_set_aside_by_name() {
     let scene = Scene::begin();
     let before = scene.acme();
+    let words = ["status", "Acme", "--as-of", TODAY, "--statement"];
+    let papers = scene.folder.path().join("papers");
+    let paper = scene.ana.json(&[&words[..], &[text(&papers)]].concat());
     let (_, mut commons) = opened(&scene.dev);
     let dev = commons.me().expect("Dev is in it");
     drop(commons);
@@ -434,6 +437,21 @@ fn what_a_program_that_checks_nothing_writes_is_set_aside_by_name() {
         assert!(reasons[0].contains("newer version"), "{reasons:?}");
     }
     assert_eq!(scene.acme(), before, "nothing of it counts");
+    // Whom it is about reads each reason, and what was signed before is not false by it.
+    let status = scene.ana.json(&["status", "Acme", "--as-of", TODAY]);
+    let told = status["not_counted"].to_string();
+    for reason in [
+        "another currency",
+        "quantity must be more than 0",
+        "do not lie in one period",
+    ] {
+        assert!(told.contains(reason), "{reason}: {told}");
+    }
+    assert!(!told.contains("key"), "{told}");
+    let checked = scene
+        .ana
+        .json(&["check-statement", &string(&paper["statement"])]);
+    assert_eq!(checked["computed_again"], "same", "{checked}");
 }
 
 #[test]

@@ -262,6 +262,32 @@ fn a_paper_of_those_who_were_renamed_stays_right() {
 }
 
 #[test]
+fn nobody_signs_what_is_to_come() {
+    let mut valley = Valley::begin();
+    // Whose clock is ahead, or who says so.
+    valley.dev.set_day("2199-12-31");
+    let [file, _] = valley.statement(&valley.dev, "Acme", "ahead");
+    let (found, good) = valley.check(&valley.ana, &file);
+    assert!(!good, "{found}");
+    assert_eq!(found["ahead"], true);
+    let told = valley.ana.end(&["check-statement", &file]).out;
+    assert!(
+        told.contains("31 Dec 2199, and that day has not come"),
+        "{told}"
+    );
+    // Of a day after the one that it is signed on, the program writes none and reads none.
+    let of_tomorrow = ["status", "Acme", "--as-of", "2026-07-16", "--statement"];
+    let to = valley.path("tomorrow");
+    let said = valley
+        .ana
+        .refused(&[&of_tomorrow[..], &[text(&to)]].concat());
+    assert!(said.contains("has not come yet"), "{said}");
+    let paper = valley.by_hand(&file, &[("signed-on", "2026-07-14")]);
+    let told = valley.ana.end(&["check-statement", &paper]).out;
+    assert!(told.contains("had not come when it was signed"), "{told}");
+}
+
+#[test]
 fn a_key_that_speaks_for_nobody_any_more_is_no_key_of_theirs() {
     let mut valley = Valley::begin();
     let [file, _] = valley.statement(&valley.dev, "Acme", "by-dev");

@@ -2,6 +2,7 @@
 
 use super::{Everywhere, OpenCommons, Report, open_home};
 use crate::commons::Commons;
+use crate::deed::When;
 use crate::deed::statement::{Checked, History, Key, commons_of, read_statement};
 use crate::home::Home;
 use crate::trouble::Trouble;
@@ -34,9 +35,10 @@ impl CheckStatementArgs {
                 });
             }
         };
+        let today = When::now(everywhere.day).day;
         let checked = match here(everywhere, &signed)? {
-            Some(mut commons) => commons.compute_again(signed)?,
-            None => Checked::elsewhere(signed),
+            Some(mut commons) => commons.compute_again(signed, today)?,
+            None => Checked::elsewhere(signed, today),
         };
         Ok(Report {
             json: to_json(&checked),
@@ -102,6 +104,8 @@ fn to_json(checked: &Checked) -> Value {
         "as_of": signed.as_of.to_string(),
         "signed_by_id": signed.signer.to_string(),
         "device": signed.device.to_string(),
+        "signed_on": signed.signed_on.to_string(),
+        "ahead": checked.is_ahead,
         "here": here,
         "key": key,
         "key_out_since": since,

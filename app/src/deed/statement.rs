@@ -8,7 +8,7 @@ use crate::look::status::status;
 use crate::trouble::Trouble;
 use crate::view::{AccountView, PageSection, PageView};
 use crate::words::reciprocity::standing;
-use crate::words::{count, statement as w};
+use crate::words::{self, count, statement as w};
 use model::charter::Role;
 use model::day::Day;
 use model::export::signed::{self, STATEMENT_BYTES_MAX, Saying, Signed, SignedError};
@@ -29,9 +29,16 @@ impl Commons {
         as_of: Day,
         when: When,
     ) -> Result<String, Trouble> {
+        if as_of > when.day {
+            return Err(Trouble::new(
+                "The statement was not written",
+                format!("{} has not come yet", words::day(as_of)),
+                "name a day up to today",
+            ));
+        }
         let me = self.writer(Role::Guest)?;
         let page = status(self, agent, as_of)?;
-        let words = words(&page.account);
+        let words = sentences(&page.account);
         let policy = self.policy(as_of);
         let saying = Saying {
             commons: self.id(),
@@ -103,12 +110,13 @@ pub fn read_statement(from: &Path) -> Result<Result<Signed, SignedError>, Troubl
     Ok(is_whole.then_some(signed).ok_or(SignedError::Changed))
 }
 
-/// The sentences of a statement: the name of the status, what follows, and what may still change.
-fn words(account: &AccountView) -> Vec<String> {
+/// The sentences of a statement: the name of the status, what follows, and what may still change. Not what does not
+/// count: anybody can write that, and then what was signed before would seem false.
+fn sentences(account: &AccountView) -> Vec<String> {
     let name = standing(account.code, account.binding);
-    let mut words = vec![format!("{name}."), account.sentence.clone()];
-    words.extend(account.flags.iter().cloned());
-    words
+    let mut all = vec![format!("{name}."), account.sentence.clone()];
+    all.extend(account.flags.iter().cloned());
+    all
 }
 
 /// Of which commons it is, to look whether that is here.

@@ -45,6 +45,11 @@ pub fn page_called(
             Fact::Suspension(paused) => Some(pause(&paused.reason, paused.to)),
             _ => None,
         },
+        refusal: &|fact| match commons.books_read().refusal(fact) {
+            Some(reason) => commons.entry_out(fact, reason),
+            // Books under other rules may refuse what those of the commons do not.
+            None => crate::words::refused::BY_THESE_RULES.to_owned(),
+        },
     };
     let account = account(&status, &called);
     StatusPage { account, status }
@@ -69,6 +74,7 @@ impl StatusPage {
             "points": status.points.to_string(),
             "sentence": self.account.sentence,
             "disputes": self.account.disputes.iter().map(dispute).collect::<Vec<_>>(),
+            "not_counted": self.account.refused,
             "flags": status.flags.iter().map(flag_name).collect::<Vec<_>>(),
             "lines": self.account.why,
             "remedies": self.account.remedies.iter().map(|remedy| remedy.text.clone()).collect::<Vec<_>>(),
@@ -102,7 +108,12 @@ impl StatusPage {
         section("Questioned", disputes.iter().map(String::as_str).collect());
         section(
             "Good to know",
-            account.flags.iter().map(String::as_str).collect(),
+            account
+                .flags
+                .iter()
+                .chain(&account.refused)
+                .map(String::as_str)
+                .collect(),
         );
         text.push(format!(
             "\nAs of {}  fingerprint {}",

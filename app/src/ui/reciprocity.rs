@@ -161,7 +161,7 @@ fn account_ui(
                 chip(ui, symbol, w::standing(account.code, account.binding), tone);
             });
             strong(ui, &account.sentence);
-            for flag in &account.flags {
+            for flag in account.flags.iter().chain(&account.refused) {
                 ui.horizontal_top(|ui| {
                     icon_ui(ui, icon::INFO, 16.0, tokens(ui).info);
                     ui.add(egui::Label::new(flag).wrap());

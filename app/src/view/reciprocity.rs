@@ -35,8 +35,11 @@ pub struct AccountView {
     pub why: Vec<String>,
     /// What would change it.
     pub remedies: Vec<RemedyView>,
-    /// What may still change: "not sealed yet", "one entry was not accepted".
+    /// What may still change: "not sealed yet".
     pub flags: Vec<String>,
+    /// What does not count of what was written about it, and why. Anybody can write such entries, so this is no part of a
+    /// signed statement.
+    pub refused: Vec<String>,
     /// What is questioned, and what comes out with it and without it.
     pub disputes: Vec<DisputeView>,
     /// The decision by which it is paused.
@@ -81,7 +84,7 @@ pub enum StandingCode {
     Reciprocating,
     /// No fee for this kind of business.
     Exempt,
-    /// No fee this quarter: below the allowance.
+    /// No fee this period: below the allowance.
     BelowAllowance,
     /// Nothing to settle.
     NoObligation,

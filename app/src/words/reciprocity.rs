@@ -44,7 +44,7 @@ pub fn standing(code: StandingCode, binding: bool) -> &'static str {
         StandingCode::Grace => "Nothing due yet",
         StandingCode::Reciprocating => "In balance",
         StandingCode::Exempt => "No fee for this kind of business",
-        StandingCode::BelowAllowance => "No fee this quarter",
+        StandingCode::BelowAllowance => "No fee this period",
         StandingCode::NoObligation => "Nothing to settle",
     }
 }

@@ -77,6 +77,9 @@ pub fn act_out(out: OutOfEffect, by: Option<&str>) -> String {
     }
 }
 
+/// Why an entry does not count that only rules which are tried out refuse.
+pub const BY_THESE_RULES: &str = "these rules do not take it";
+
 /// Why an entry does not count.
 pub fn entry_out(reason: Refusal) -> String {
     match reason {

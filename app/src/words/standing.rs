@@ -3,6 +3,8 @@
 //! The derivation speaks in data; the window and the command `status` both read it here. The bare code
 //! is never shown to people.
 
+use std::collections::BTreeMap;
+
 use model::id::{AgentId, DocumentId, FactId};
 use model::number::{Currency, Rational, minor_digits};
 use model::rsd1::policy::AgentClass;
@@ -21,6 +23,8 @@ pub struct Called<'a> {
     pub design: &'a dyn Fn(DocumentId) -> String,
     /// Why somebody is paused, and how that ends, by the decision.
     pub pause: &'a dyn Fn(FactId) -> Option<String>,
+    /// Why an entry does not count.
+    pub refusal: &'a dyn Fn(FactId) -> String,
 }
 
 /// The whole account as the window and the command show it.
@@ -42,6 +46,7 @@ pub fn account(status: &Status, called: &Called<'_>) -> AccountView {
             .map(|remedy| remedy_view(remedy, status, called))
             .collect(),
         flags: flags(status, called),
+        refused: refused(status, called),
         disputes: disputes::disputes(status, called),
         pause: status.lines.iter().find_map(|line| match line {
             Line::Suspended { decision, .. } => Some(*decision),
@@ -80,19 +85,20 @@ fn plain_code(code: StatusCode) -> StandingCode {
     }
 }
 
-/// The revenue and the allowance of the newest period whose fee is nothing.
-fn below_allowance(status: &Status) -> Option<(i64, i64)> {
+/// The newest period whose fee is nothing, with its revenue and the allowance.
+fn below_allowance(status: &Status) -> Option<(Period, i64, i64)> {
     let exempt = status
         .lines
         .iter()
         .any(|line| matches!(line, Line::Exempt { .. }));
     status.lines.iter().rev().find_map(|line| match line {
         Line::Fee {
+            period,
             revenue,
             allowance,
             fee: 0,
             ..
-        } if !exempt => Some((revenue.floor_to_minor(), *allowance)),
+        } if !exempt => Some((*period, revenue.floor_to_minor(), *allowance)),
         _ => None,
     })
 }
@@ -188,12 +194,13 @@ pub fn sentence(status: &Status, name: &str, called: &Called<'_>) -> String {
         StandingCode::Reciprocating => in_balance(status),
         StandingCode::Exempt => exempt(status, name, called),
         StandingCode::BelowAllowance => match below_allowance(status) {
-            Some((revenue, allowance)) => format!(
-                "No fee this quarter ({} of {}).",
+            Some((of, revenue, allowance)) => format!(
+                "No fee for {} ({} of {}).",
+                period(of),
                 money(revenue, status.currency),
                 money(allowance, status.currency)
             ),
-            None => "No fee this quarter.".into(),
+            None => "No fee.".into(),
         },
         StandingCode::NoObligation => {
             "Nothing to settle. Each design's licence still applies: name its makers, share as it asks.".into()
@@ -252,7 +259,7 @@ fn in_balance(status: &Status) -> String {
             Line::Offset { amount, .. } | Line::Waived { amount, .. } => Some(*amount),
             _ => None,
         })
-        .sum();
+        .fold(0, i64::saturating_add);
     let paid: i64 = status
         .lines
         .iter()
@@ -260,7 +267,7 @@ fn in_balance(status: &Status) -> String {
             Line::Paid { amount, .. } => Some(*amount),
             _ => None,
         })
-        .sum();
+        .fold(0, i64::saturating_add);
     if counted > 0 {
         thanks.push(format!("{} contributed", money(counted, status.currency)));
     }
@@ -424,7 +431,20 @@ fn refusal(reason: ReviewRefusal) -> &'static str {
     }
 }
 
-/// What may still change, and what was not accepted.
+/// What does not count, reason by reason.
+fn refused(status: &Status, called: &Called<'_>) -> Vec<String> {
+    let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
+    for fact in &status.quarantine {
+        *reasons.entry((called.refusal)(*fact)).or_default() += 1;
+    }
+    let said = reasons.into_iter().map(|(reason, n)| {
+        let entries = count(n, "entry does", "entries do");
+        format!("{entries} not count: {reason}.")
+    });
+    said.collect()
+}
+
+/// What may still change.
 pub fn flags(status: &Status, called: &Called<'_>) -> Vec<String> {
     let mut all: Vec<String> = status
         .flags
@@ -432,16 +452,10 @@ pub fn flags(status: &Status, called: &Called<'_>) -> Vec<String> {
         .filter(|flag| !matches!(flag, Flag::Disputed { .. }))
         .map(|flag| flag_words(flag, called))
         .collect();
-    if !status.quarantine.is_empty() {
-        let n = count(status.quarantine.len() as u64, "entry was", "entries were");
-        all.push(format!(
-            "{n} not accepted: signed with a key that is not its author's."
-        ));
-    }
     if status.accruing > 0 {
         let amount = money(status.accruing, status.currency);
         all.push(format!(
-            "The running quarter comes to {amount} so far; it is not owed yet."
+            "The running period comes to {amount} so far; it is not owed yet."
         ));
     }
     all

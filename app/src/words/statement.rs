@@ -88,6 +88,10 @@ pub fn broken(error: SignedError) -> String {
         SignedError::Changed => {
             "This statement was changed after it was signed. Do not rely on it.".into()
         }
+        SignedError::Foretold => {
+            "This statement is about a day that had not come when it was signed. Do not rely on it."
+                .into()
+        }
     }
 }
 
@@ -103,6 +107,12 @@ pub fn checked(checked: &Checked) -> Vec<String> {
         None => lines.extend(only_said(checked)),
     }
     lines.extend(key(checked));
+    lines.extend(checked.is_ahead.then(|| {
+        format!(
+            "It says that it was signed on {}, and that day has not come. Do not rely on it.",
+            super::day(said.signed_on)
+        )
+    }));
     lines
 }
 
@@ -139,7 +149,7 @@ fn computed(checked: &Checked, here: &Here) -> [String; 2] {
         History::False(names) => {
             let names: Vec<String> = names.iter().map(|name| line_name(name)).collect();
             format!(
-                "What it says is false. It names what follows from the entries here, and says something else in: {}. Either somebody wrote it by hand, or who it names is called otherwise by now.",
+                "What it says is false. It names what follows from the entries here, and says something else in: {}. Either somebody wrote it by hand, or somebody whom it names is called otherwise by now.",
                 super::names(&names)
             )
         }

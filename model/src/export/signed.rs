@@ -112,6 +112,8 @@ pub struct Signed {
     pub signer: AgentId,
     /// The device that signed.
     pub device: DeviceId,
+    /// The day on which the signer says that they signed.
+    pub signed_on: Day,
     /// Every line, name and value, in order.
     pub lines: Vec<(String, String)>,
 }
@@ -153,6 +155,9 @@ pub enum SignedError {
     /// Not one byte may differ from what was signed.
     #[error("it was changed after it was signed, or never signed")]
     Changed,
+    /// As of a day after the one on which it says that it was signed: nobody can know that.
+    #[error("it is about a day that had not come when it was signed")]
+    Foretold,
 }
 
 /// Reads a statement and verifies its signature. Any byte that differs from what was signed is found.
@@ -187,10 +192,12 @@ pub fn read(text: &[u8]) -> Result<Signed, SignedError> {
         .ok_or(SignedError::Changed)?;
     // The same signature could be written in another way, and then the file would not be the one that was handed out.
     let is_exact = signature == format!("{}\n", encoded(&bytes));
-    if is_exact && verify(signed.device.as_bytes(), &message(said), &Signature(bytes)) {
-        Ok(signed)
-    } else {
-        Err(SignedError::Changed)
+    if !is_exact || !verify(signed.device.as_bytes(), &message(said), &Signature(bytes)) {
+        return Err(SignedError::Changed);
+    }
+    match signed.as_of <= signed.signed_on {
+        true => Ok(signed),
+        false => Err(SignedError::Foretold),
     }
 }
 
@@ -212,6 +219,7 @@ fn parsed(lines: Vec<(String, String)>) -> Option<Signed> {
         rests_on: rests_on.ok()?,
         signer: one("signed-by-id")?.parse().ok()?,
         device: one("device")?.parse().ok()?,
+        signed_on: one("signed-on")?.parse().ok()?,
         lines,
     })
 }

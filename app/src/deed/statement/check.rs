@@ -1,6 +1,6 @@
 //! A statement computed again: every line that follows from the entries, and whose key it is.
 
-use super::words;
+use super::sentences;
 use crate::commons::Commons;
 use crate::look::status::page_called;
 use crate::trouble::Trouble;
@@ -22,6 +22,8 @@ pub struct Checked {
     pub key: Key,
     /// What the entries here say of the same; `None` where they are not here.
     pub here: Option<Here>,
+    /// Whether it bears a day that has not come where it is looked at.
+    pub is_ahead: bool,
 }
 
 /// What comes out when a statement is computed again.
@@ -72,9 +74,10 @@ pub struct Here {
 }
 
 impl Checked {
-    /// One whose commons is not here.
-    pub fn elsewhere(signed: Signed) -> Checked {
+    /// One whose commons is not here, looked at on this day.
+    pub fn elsewhere(signed: Signed, today: Day) -> Checked {
         Checked {
+            is_ahead: signed.signed_on > today,
             signed,
             history: History::NotHere,
             key: Key::NotKnown,
@@ -85,13 +88,13 @@ impl Checked {
     /// Whether it can be relied on as far as can be seen here.
     pub fn is_good(&self) -> bool {
         let is_true = matches!(self.history, History::NotHere | History::Same);
-        is_true && matches!(self.key, Key::NotKnown | Key::Theirs)
+        is_true && !self.is_ahead && matches!(self.key, Key::NotKnown | Key::Theirs)
     }
 }
 
 impl Commons {
-    /// Computes a statement of this commons again.
-    pub fn compute_again(&mut self, signed: Signed) -> Result<Checked, Trouble> {
+    /// Computes a statement of this commons again, on this day.
+    pub fn compute_again(&mut self, signed: Signed, today: Day) -> Result<Checked, Trouble> {
         let status = self.status(signed.about, signed.as_of)?;
         let here = Here {
             commons: self.charter().name().to_owned(),
@@ -104,10 +107,10 @@ impl Commons {
         let signer = self.name_in(&signed, "signed-by", signed.signer);
         let called = |agent: AgentId| match agent == signed.about {
             true => about.clone(),
-            false => self.called(agent),
+            false => self.named_in(&signed, agent),
         };
         let page = page_called(self, status, &called);
-        let words = words(&page.account);
+        let words = sentences(&page.account);
         let policy = self.policy(signed.as_of);
         let lines = signed::lines(
             &page.status,
@@ -120,8 +123,8 @@ impl Commons {
                 words: &words,
                 signer: signed.signer,
                 signer_name: &signer,
-                // The day is what the signer says; it only has to be one.
-                signed_on: signed.value("signed-on").parse().unwrap_or(signed.as_of),
+                // The day is what the signer says.
+                signed_on: signed.signed_on,
             },
             signed.device,
         );
@@ -141,6 +144,7 @@ impl Commons {
         };
         Ok(Checked {
             key: self.key_of(&signed),
+            is_ahead: signed.signed_on > today,
             history,
             here: Some(Here { words, ..here }),
             signed,
@@ -149,17 +153,32 @@ impl Commons {
 
     /// The name that a statement gives them, where they are known by it here; else what they are called here.
     fn name_in(&self, signed: &Signed, line: &str, agent: AgentId) -> String {
+        let said = signed.value(line);
+        let mut known = self.names_of(agent).into_iter();
+        let found = known.find(|name| one_line(name) == said);
+        found.unwrap_or_else(|| self.called(agent))
+    }
+
+    /// The same for somebody who is named in its sentences.
+    fn named_in(&self, signed: &Signed, agent: AgentId) -> String {
+        let says = |name: &String| {
+            let mut sentences = signed.lines.iter().filter(|(line, _)| line == "says");
+            sentences.any(|(_, said)| said.contains(name.as_str()))
+        };
+        let mut known = self.names_of(agent).into_iter();
+        known.find(says).unwrap_or_else(|| self.called(agent))
+    }
+
+    /// All names by which somebody is or was known here, the one of now first.
+    fn names_of(&self, agent: AgentId) -> Vec<String> {
         let (charter, profiles) = (self.charter(), self.profiles());
-        let now = self.called(agent);
         let known = [
-            Some(now.clone()),
+            Some(self.called(agent)),
             charter.display_name(agent),
             charter.given_name(agent).map(str::to_owned),
             profiles.name(charter, agent).map(str::to_owned),
         ];
-        let said = signed.value(line);
-        let mut known = known.into_iter().flatten();
-        known.find(|name| one_line(name) == said).unwrap_or(now)
+        known.into_iter().flatten().collect()
     }
 
     fn key_of(&self, signed: &Signed) -> Key {

@@ -28,9 +28,10 @@ impl Session {
                 });
             }
         };
+        let today = When::now(None).day;
         let checked = match self.engine.commons_mut(signed.commons) {
-            Some(commons) => commons.compute_again(signed)?,
-            None => Checked::elsewhere(signed),
+            Some(commons) => commons.compute_again(signed, today)?,
+            None => Checked::elsewhere(signed, today),
         };
         Ok(Outcome::Statement {
             good: checked.is_good(),
