@@ -7,6 +7,8 @@ use crate::key::{DeviceKey, Signature, verify};
 pub const CHANGE_BYTES_MAX: usize = 64 * 1024;
 /// One signature may prove at most so many changes of one author.
 pub const RUN_CHANGES_MAX: usize = 256;
+/// The changes that are proved together take at most so many bytes, before they are packed.
+pub const RUN_BYTES_MAX: usize = 1024 * 1024;
 
 /// What stands at the head of a change, read from its bytes without Automerge.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -130,6 +130,7 @@ pub struct Core {
     collecting: Batch,
     storing: BTreeMap<BatchId, Batch>,
     last_batch: u64,
+    last_run: u64,
     /// Who sent what was here already, in this call.
     known_here: BTreeSet<(LinkId, DocumentId)>,
     /// What was learnt in this call about what peers have.
@@ -176,6 +177,7 @@ impl Core {
             collecting: Batch::default(),
             storing: BTreeMap::new(),
             last_batch: 0,
+            last_run: intake::ALONE,
             known_here: BTreeSet::new(),
             learnt: BTreeMap::new(),
             farewells: BTreeMap::new(),
@@ -307,13 +309,23 @@ impl Core {
             live: live_to.is_some(),
             sent_to: live_to.unwrap_or_default(),
         };
+        self.take_segment(segment, &source, out);
+    }
+
+    /// Takes a run; one that could not be sent on as it came is refused before anything of it is judged.
+    fn take_segment(
+        &mut self,
+        segment: crate::wire::Segment,
+        source: &Source,
+        out: &mut Vec<Output>,
+    ) {
         let name = segment.name;
-        self.take(
-            name,
-            segment.into_changes(self.config.commons),
-            &source,
-            out,
-        );
+        if !segment.is_run() {
+            let document = name.id(self.config.commons);
+            return self.refuse(document, None, source.origin, RefusalReason::LongRun, out);
+        }
+        let changes = segment.into_changes(self.config.commons);
+        self.take(name, changes, source, out);
     }
 
     /// Who may not read a document has nothing to say about it.
@@ -338,15 +350,15 @@ impl Core {
             live: false,
             sent_to: vec![],
         };
-        if let Ok(segments) = unpack_frame(frame) {
-            for segment in segments {
-                let name = segment.name;
-                self.take(
-                    name,
-                    segment.into_changes(self.config.commons),
-                    &source,
-                    out,
-                );
+        match unpack_frame(frame) {
+            Ok(segments) => {
+                for segment in segments {
+                    self.take_segment(segment, &source, out);
+                }
+            }
+            Err(error) => {
+                let (document, reason) = (self.charter_document, RefusalReason::Unreadable(error));
+                self.refuse(document, None, source.origin, reason, out);
             }
         }
     }

@@ -79,7 +79,7 @@ impl Unproved {
 /// A segment is *closed* when the last change of each of its authors carries a signature, so that
 /// everything in it can be proved by the receiver. The longest closed part within both limits is
 /// taken; where there is none, the shortest closed one beyond them; `None` when nothing is closed.
-/// Ends of admitted batches are closed, so that part is never longer than a batch.
+/// Changes are admitted and stored run by run, and each run is closed and within the limits, so that part is too.
 pub fn closed_part(changes: &[ToStore], changes_limit: usize, bytes_limit: usize) -> Option<usize> {
     let mut unproved = Unproved::default();
     let (mut bytes, mut best) = (0, None);

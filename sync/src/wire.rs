@@ -10,18 +10,17 @@ pub use hello::{Access, Denial, Hello, Proof, hello_tag, proof_message};
 pub use run::{RunWriter, Segment, pack, unpack};
 
 use crate::log::Heights;
+use model::change::RUN_BYTES_MAX;
 use model::id::{DocumentId, EndpointId};
 
 /// The version of these bytes; the ALPN of the connection carries it too.
 pub const PROTOCOL_VERSION: u8 = 1;
-/// A frame is at most this long: 1 MiB of content and a small head.
-pub const FRAME_BYTES_MAX: usize = 1024 * 1024 + 1024;
+/// A frame is at most this long: the largest run of changes that nothing makes smaller, and what stands around them.
+pub const FRAME_BYTES_MAX: usize = RUN_BYTES_MAX + 64 * 1024;
 /// Packed changes unpack to at most this.
 pub const UNPACKED_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// A writer of packed changes starts a new frame beyond this many plain bytes.
 pub const UNPACKED_BYTES_AIM: usize = 768 * 1024;
-/// A segment has at most so many changes.
-pub const SEGMENT_CHANGES_MAX: usize = 1024;
 /// A frame of packed changes has at most so many segments.
 pub const SEGMENTS_MAX: usize = 4096;
 /// One comparing message names at most so many nodes, and as many documents in each of its lists.

@@ -1,5 +1,6 @@
 //! From a verdict to the disk, and from the disk on: nothing is shown, answered or sent on earlier.
 
+use super::compare::{PART_BYTES_AIM, heights_bytes};
 use super::intake::Candidate;
 use super::peer::Link;
 use super::tree::document_digest;
@@ -205,8 +206,8 @@ impl Core {
             }
         }
         for (link, documents) in answers {
-            for part in documents.chunks(HAVE_DOCUMENTS_MAX) {
-                self.send(link, &Message::Have(part.to_vec()), out);
+            for part in in_parts(documents) {
+                self.send(link, &Message::Have(part), out);
             }
         }
     }
@@ -357,4 +358,24 @@ impl Core {
             || self.documents.loading() > 0
             || self.weighs()
     }
+}
+
+/// In parts that fit into a frame each, however many authors the documents have.
+fn in_parts(documents: Vec<DocumentHeights>) -> Vec<Vec<DocumentHeights>> {
+    let mut parts: Vec<Vec<DocumentHeights>> = Vec::new();
+    let mut bytes = 0;
+    for document in documents {
+        let size = heights_bytes(&document);
+        match parts.last_mut() {
+            Some(part) if part.len() < HAVE_DOCUMENTS_MAX && bytes + size <= PART_BYTES_AIM => {
+                part.push(document);
+                bytes += size;
+            }
+            _ => {
+                parts.push(vec![document]);
+                bytes = size;
+            }
+        }
+    }
+    parts
 }

@@ -14,8 +14,8 @@ use model::id::DocumentId;
 use model::name::DocumentKind;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One part of a turn is about so many bytes at most.
-const PART_BYTES_AIM: usize = 256 * 1024;
+/// One part of a turn, or of an answer, is about so many bytes at most.
+pub(super) const PART_BYTES_AIM: usize = 256 * 1024;
 /// An answer names at most so many documents and places; what is left differs again next time.
 pub const TURN_ITEMS_MAX: usize = 500_000;
 /// A turn of a peer names at most so many documents and places; an answer goes beyond its limit by one place at most.
@@ -339,6 +339,6 @@ impl Item {
     }
 }
 
-fn heights_bytes(document: &DocumentHeights) -> usize {
+pub(super) fn heights_bytes(document: &DocumentHeights) -> usize {
     40 + 80 * document.heights.len()
 }

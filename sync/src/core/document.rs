@@ -231,8 +231,10 @@ impl Documents {
             return false;
         };
         if let Slot::Loading(parked) = &mut entry.slot {
-            let room = PARKED_CHANGES_MAX.saturating_sub(parked.len());
-            parked.extend(candidates.into_iter().take(room));
+            // All of a run or nothing: a part of it would prove nothing.
+            if parked.len() + candidates.len() <= PARKED_CHANGES_MAX {
+                parked.extend(candidates);
+            }
             return false;
         }
         entry.slot = Slot::Loading(candidates);

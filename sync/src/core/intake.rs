@@ -37,8 +37,13 @@ pub(super) struct Candidate {
     pub(super) header: Header,
     pub(super) bytes: Vec<u8>,
     pub(super) signature: Option<Signature>,
+    /// The run that it came in, and is stored in, so that it can be sent on; [`ALONE`] where every change is signed.
+    pub(super) run: u64,
     pub(super) source: Source,
 }
+
+/// The run of changes that need none, because each is signed.
+pub(super) const ALONE: u64 = 0;
 
 /// What became of one candidate.
 enum Outcome {
@@ -68,6 +73,12 @@ impl Core {
                 out,
             );
         }
+        let run = if changes.iter().all(|change| change.signature.is_some()) {
+            ALONE
+        } else {
+            self.last_run += 1;
+            self.last_run
+        };
         let mut candidates = Vec::with_capacity(changes.len());
         for change in changes {
             match shape(&change.bytes) {
@@ -77,6 +88,7 @@ impl Core {
                     header,
                     bytes: change.bytes,
                     signature: change.signature,
+                    run,
                     source: source.clone(),
                 }),
                 Err(refusal) => self.refuse(document, None, source.origin, refusal.into(), out),
@@ -123,8 +135,10 @@ impl Core {
     }
 
     /// Judges candidates of one document, and whatever can be judged because of them.
+    ///
+    /// Run by run: so what is admitted stands in the log as it came, and can be cut into runs again to be sent on.
     pub(super) fn judge(&mut self, candidates: Vec<Candidate>, out: &mut Vec<Output>) {
-        let mut queue = VecDeque::from([candidates]);
+        let mut queue = VecDeque::from(in_runs(candidates));
         while let Some(mut candidates) = queue.pop_front() {
             // Another copy may have been admitted while this one waited.
             candidates.retain(|candidate| !self.is_here(candidate));
@@ -164,7 +178,8 @@ impl Core {
             }
             if !admitted.is_empty() {
                 self.count_taken(&admitted);
-                queue.extend(self.released_by(document, name, &admitted));
+                let released = self.released_by(document, name, &admitted);
+                queue.extend(released.into_iter().flat_map(in_runs));
                 self.collect(admitted, out);
             }
         }
@@ -325,6 +340,21 @@ impl Core {
         }
         out.push(Output::Refused(refused));
     }
+}
+
+/// The candidates run by run, in the order in which the runs begin.
+fn in_runs(mut candidates: Vec<Candidate>) -> Vec<Vec<Candidate>> {
+    candidates.sort_by_key(|candidate| candidate.header.start_op);
+    let mut runs: Vec<Vec<Candidate>> = Vec::new();
+    let mut places: BTreeMap<u64, usize> = BTreeMap::new();
+    for candidate in candidates {
+        let place = *places.entry(candidate.run).or_insert(runs.len());
+        match runs.get_mut(place) {
+            Some(run) => run.push(candidate),
+            None => runs.push(vec![candidate]),
+        }
+    }
+    runs
 }
 
 /// What was made here builds on what is here. If it does not, what it builds on was refused, and will not come.

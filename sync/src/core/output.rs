@@ -163,6 +163,12 @@ pub enum RefusalReason {
     /// No signature in the message proves it.
     #[error("nothing proves who made it")]
     NotProved,
+    /// It came in a run of more changes or bytes than anybody passes on.
+    #[error("it came in a run longer than any that is passed on")]
+    LongRun,
+    /// A part of a bundle holds no changes that can be read.
+    #[error("a part of the bundle cannot be read: {0}")]
+    Unreadable(WireError),
     /// This device has signed another change with this number already.
     #[error("this device has already written another change with the same number")]
     OwnFork,

@@ -15,6 +15,7 @@ use model::name::DocumentKind;
 use model::rsd1::{Policy, Preset};
 
 mod quota;
+mod runs;
 mod strangers;
 mod turns;
 

@@ -5,7 +5,7 @@
 //! count admitted changes only, so every peer that has such a change sends it again.
 
 use super::Origin;
-use super::intake::Candidate;
+use super::intake::{ALONE, Candidate};
 use model::admission::{Authority, Missing};
 use model::id::{ChangeHash, DeviceId, DocumentId};
 use model::name::DocumentName;
@@ -71,6 +71,10 @@ impl WaitingRoom {
             .find(|held| held.candidate.header.hash == hash)
         {
             known.candidate.signature = known.candidate.signature.or(candidate.signature);
+            if candidate.run != ALONE {
+                // What comes again comes whole.
+                known.candidate.run = candidate.run;
+            }
             known.waits_for = waits_for;
             return;
         }
@@ -163,7 +167,7 @@ impl WaitingRoom {
         taken
     }
 
-    /// Takes out what waited for these changes of the document only; what lacks a proof comes along.
+    /// Takes out what waited for these changes of the document only; their runs and what lacks a proof come along.
     pub(super) fn release_changes(
         &mut self,
         document: DocumentId,
@@ -234,8 +238,12 @@ impl WaitingRoom {
     ) -> Vec<Candidate> {
         let mut released = self.take_out(document, wants);
         if !released.is_empty() {
-            let unproved = |held: &mut Held| held.waits_for == WaitsFor::Proof;
-            released.extend(self.take_out(document, unproved));
+            // One signature proves a run, so all of it is judged together.
+            let runs = released.iter().map(|held| held.candidate.run);
+            let runs: BTreeSet<u64> = runs.filter(|run| *run != ALONE).collect();
+            released.extend(self.take_out(document, |held| {
+                held.waits_for == WaitsFor::Proof || runs.contains(&held.candidate.run)
+            }));
         }
         let leave = |held| self.leave(held);
         released.into_iter().map(leave).collect()

@@ -226,13 +226,26 @@ fn pump(queue: &mut Queue, link: LinkId, store: &Store, net: &Net) -> Result<Pum
     Ok(Pumped::Done)
 }
 
-/// A link that has ended tells so itself; one that takes nothing more is ended here.
-fn send(net: &Net, link: LinkId, frame: Vec<u8>) -> Result<usize, SendError> {
-    net.send(link, frame).inspect_err(|error| {
-        if *error != SendError::Ended {
-            net.close(link);
+/// A link that has ended tells so itself; one that takes nothing more is ended here. A frame that nobody would take is left
+/// out: everything else still goes.
+fn send(net: &Net, link: LinkId, frame: Vec<u8>) -> Result<(), SendError> {
+    let bytes = frame.len();
+    match net.send(link, frame) {
+        Ok(_) => Ok(()),
+        Err(SendError::Length) => {
+            tracing::error!(
+                bytes,
+                "a message of a length that nobody takes was not sent"
+            );
+            Ok(())
         }
-    })
+        Err(error) => {
+            if error != SendError::Ended {
+                net.close(link);
+            }
+            Err(error)
+        }
+    }
 }
 
 impl Tails {

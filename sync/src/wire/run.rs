@@ -1,12 +1,9 @@
 //! Changes on the wire: one document's changes in causal order, with one signature an author.
 
-use super::{
-    Message, Packed, SEGMENT_CHANGES_MAX, SEGMENTS_MAX, UNPACKED_BYTES_AIM, UNPACKED_BYTES_MAX,
-    WireError,
-};
+use super::{Message, Packed, SEGMENTS_MAX, UNPACKED_BYTES_AIM, UNPACKED_BYTES_MAX, WireError};
 use crate::log::{ToStore, closed_part};
 use minicbor::bytes::ByteVec;
-use model::change::{RUN_CHANGES_MAX, SignedChange};
+use model::change::{RUN_BYTES_MAX, RUN_CHANGES_MAX, SignedChange};
 use model::id::CommonsId;
 use model::key::Signature;
 use model::name::DocumentName;
@@ -85,9 +82,14 @@ impl Segment {
         changes
     }
 
+    /// Whether it is a run that others pass on: at most [`RUN_CHANGES_MAX`] changes and [`RUN_BYTES_MAX`] bytes of them.
+    pub fn is_run(&self) -> bool {
+        let bytes: usize = self.changes.iter().map(|change| change.len()).sum();
+        self.changes.len() <= RUN_CHANGES_MAX && bytes <= RUN_BYTES_MAX
+    }
+
     pub(super) fn fits(&self) -> bool {
-        self.changes.len() <= SEGMENT_CHANGES_MAX
-            && self.signatures.len() <= self.changes.len()
+        self.signatures.len() <= self.changes.len()
             && self.signatures.windows(2).all(|pair| pair[0].0 < pair[1].0)
     }
 
