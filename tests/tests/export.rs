@@ -144,6 +144,7 @@ impl Reader {
 
     fn reads_the_facts(&self, books: &Path) {
         let lines = facts(books);
+        acts_hang_together(&lines);
         let head = &lines[0];
         assert_eq!(head["line"], "head");
         let commons: CommonsId = head["commons"]
@@ -164,20 +165,14 @@ impl Reader {
             .iter()
             .filter(|line| line["line"] == "fact" || line["line"] == "act")
         {
-            let document = if line["line"] == "fact" {
-                "ledger"
-            } else {
-                "charter"
-            };
-            let document: DocumentId = line[document]
-                .as_str()
-                .expect("text")
-                .parse()
-                .expect("an id");
-            let bytes = base64(line["bytes"].as_str().expect("text"));
-            let seq = line["seq"].as_u64().expect("a number");
-            let id = model::entry::fact_id(commons, document, seq, &bytes);
-            assert_eq!(line["id"].as_str(), Some(id.to_string().as_str()), "{line}");
+            // What an act is called follows from its change: see above.
+            if let Some(ledger) = line["ledger"].as_str() {
+                let document: DocumentId = ledger.parse().expect("an id");
+                let bytes = base64(line["bytes"].as_str().expect("text"));
+                let seq = line["seq"].as_u64().expect("a number");
+                let id = model::entry::fact_id(commons, document, seq, &bytes);
+                assert_eq!(line["id"].as_str(), Some(id.to_string().as_str()), "{line}");
+            }
             assert!(
                 line["name"].is_string() && line["body"].is_object(),
                 "{line}"
@@ -291,6 +286,44 @@ fn table(folder: &Path, name: &str) -> Vec<BTreeMap<String, String>> {
     let table = model::export::sheet::Table::read(&bytes).expect("a table");
     let row = |row: &Vec<String>| table.headings.iter().cloned().zip(row.clone()).collect();
     table.rows.iter().map(row).collect()
+}
+
+/// Each act names those before it, up to the founding, and is named by an id that follows from its change.
+fn acts_hang_together(lines: &[Value]) {
+    let bytes = |value: &Value| {
+        let text = value.as_str().expect("a name").to_uppercase();
+        data_encoding::BASE32_NOPAD
+            .decode(text.as_bytes())
+            .expect("base32")
+    };
+    let acts: Vec<&Value> = lines.iter().filter(|line| line["line"] == "act").collect();
+    let changes: BTreeSet<&str> = acts
+        .iter()
+        .filter_map(|act| act["change"].as_str())
+        .collect();
+    let ids: BTreeSet<&str> = acts.iter().filter_map(|act| act["id"].as_str()).collect();
+    for act in &acts {
+        let before: Vec<&str> = list(&act["after"]).filter_map(Value::as_str).collect();
+        assert_eq!(before.is_empty(), act["name"] == "founding", "{act:#}");
+        assert!(
+            before.iter().all(|change| changes.contains(change)),
+            "{act:#}"
+        );
+        let mut id = blake3::Hasher::new_derive_key("commonwright 2026 act v1");
+        for part in [&lines[0]["commons"], &act["charter"], &act["change"]] {
+            id.update(&bytes(part));
+        }
+        assert_eq!(bytes(&act["id"]), id.finalize().as_bytes(), "{act:#}");
+    }
+    let joined = acts.iter().filter(|act| act["name"] == "joined");
+    let mut by: Vec<&str> = joined
+        .filter_map(|act| act["body"]["invitation"].as_str())
+        .collect();
+    by.dedup();
+    assert!(
+        !by.is_empty() && by.iter().all(|invitation| ids.contains(invitation)),
+        "{by:?}"
+    );
 }
 
 /// Some cells of a row, in this order.

@@ -2,15 +2,22 @@
 
 use super::Commons;
 use crate::trouble::Trouble;
+use model::change::chunk_hash;
+use model::charter::act_id;
 use model::day::Day;
 use model::entry::EntryChange;
 use model::export::BookFact;
 use model::export::facts::Placed;
 use model::export::statement::{Shareable, Sources, Statement};
+use model::id::ChangeHash;
 use model::ledger::WrittenFact;
 
 /// Facts are read in pieces of so many.
 const PIECE_ENTRIES: u64 = 5000;
+
+/// Takes an act, the change that carries it, and the changes on which that builds.
+pub type TakeAct<'a> =
+    &'a mut dyn FnMut(&Placed<'_>, ChangeHash, &[ChangeHash]) -> Result<(), Trouble>;
 
 impl Commons {
     /// Every contribution, use, fee and payment, with what became of it by that day; and the facts it was read from.
@@ -103,26 +110,24 @@ impl Commons {
         }
     }
 
-    /// Every act of the charter in the order in which they came here.
-    pub fn each_act(
-        &self,
-        take: &mut dyn FnMut(&Placed<'_>) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
+    /// Every act of the charter in the order in which they came here, with its change and those that it builds on.
+    pub fn each_act(&self, take: TakeAct<'_>) -> Result<(), Trouble> {
         let document = self.charter_name.id(self.id);
         for stored in self.store.load(document)? {
             // What stands in a charter has this form, or admission would have refused it.
-            let Some(entry) = EntryChange::decode(&stored.change.bytes) else {
+            let chunk = &stored.change.bytes;
+            let Some((entry, change)) = EntryChange::decode(chunk).zip(chunk_hash(chunk)) else {
                 continue;
             };
-            let id = model::entry::fact_id(self.id, document, entry.seq, entry.value);
-            take(&Placed {
-                id,
+            let act = Placed {
+                id: act_id(self.id, document, change),
                 document,
                 device: entry.actor,
                 seq: entry.seq,
                 time_ms: entry.time_ms,
                 bytes: entry.value,
-            })?;
+            };
+            take(&act, change, &entry.deps)?;
         }
         Ok(())
     }

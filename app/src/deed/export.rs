@@ -245,7 +245,7 @@ impl Commons {
         for design in self.index().design_documents()? {
             out.line(&facts::design(design, &self.design_called(books, design)))?;
         }
-        self.each_act(&mut |act| out.line(&facts::act(act)))?;
+        self.each_act(&mut |act, change, after| out.line(&facts::act(act, change, after)))?;
         self.each_fact(&mut |fact| out.line(&facts::fact(fact)))?;
         for status in statement.statuses.values() {
             out.line(&facts::status(status, statement))?;

@@ -17,7 +17,7 @@ use super::statement::{Fee, Statement};
 use crate::charter::Charter;
 use crate::day::Day;
 use crate::entry::{ENVELOPE_VERSION, Envelope};
-use crate::id::{AgentId, CommonsId, DeviceId, DocumentId, FactId};
+use crate::id::{AgentId, ChangeHash, CommonsId, DeviceId, DocumentId, FactId};
 use crate::number::{Currency, Decimal, Money};
 use crate::rsd1::Status;
 use schema::{Kind, Part, Shape};
@@ -90,8 +90,14 @@ pub fn design(id: DocumentId, name: &str) -> Value {
 }
 
 /// An act of the charter.
-pub fn act(placed: &Placed<'_>) -> Value {
-    placed_line("act", "charter", placed, schema::ACTS)
+///
+/// With the name of the change that carries it, and of those that its author had seen last: what an act may do follows
+/// from the acts before it, and not from who has which role today.
+pub fn act(placed: &Placed<'_>, change: ChangeHash, after: &[ChangeHash]) -> Value {
+    let mut line = placed_line("act", "charter", placed, schema::ACTS);
+    line["change"] = json!(change.to_string());
+    line["after"] = after.iter().map(ToString::to_string).collect();
+    line
 }
 
 /// A fact of a ledger.

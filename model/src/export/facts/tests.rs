@@ -64,7 +64,7 @@ fn every_kind_of_fact_is_written_by_name() {
 fn every_kind_of_act_is_written_by_name() {
     let mut kinds = Vec::new();
     for (what, bytes) in crate::charter::tests::golden::one_of_each() {
-        let line = act(&placed(&bytes));
+        let line = act(&placed(&bytes), ChangeHash([6; 32]), &[ChangeHash([7; 32])]);
         is_named_throughout(&line);
         assert!(line["body"].is_object(), "{what}: {line:#}");
         kinds.push(line["kind"].as_u64().expect("a number"));
@@ -132,7 +132,11 @@ fn rules_that_are_nested_without_end_are_written_as_bytes() {
         body: &founding,
         follows: None,
     };
-    let line = act(&placed(&envelope.encode()));
+    let line = act(
+        &placed(&envelope.encode()),
+        ChangeHash([6; 32]),
+        &[ChangeHash([7; 32])],
+    );
     assert!(line["body"]["policy"]["bytes"].is_string(), "{line}");
 }
 
