@@ -12,6 +12,7 @@ pub mod sharing;
 pub mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
+mod typed;
 pub mod usage;
 pub mod work;
 mod writer;

@@ -100,7 +100,7 @@ impl Commons {
         let fact = WrittenFact {
             by,
             day: when.day,
-            fact: fact.into(),
+            fact: fact.into().in_one_form(),
         };
         let writer = LedgerWriter::resume(self.id(), self.own_ledgers());
         let entry = writer.next_change(self.key(), when.time_ms, &fact)?;
