@@ -6,6 +6,7 @@ pub mod backup;
 pub mod bundle;
 pub mod closing;
 pub mod compare;
+pub mod correcting;
 pub mod cosigning;
 pub mod deciding;
 pub mod decisions;

@@ -17,4 +17,5 @@ pub mod sharing;
 pub mod since;
 pub mod status;
 pub mod timeline;
+pub mod versions;
 pub mod window;

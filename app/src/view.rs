@@ -35,8 +35,8 @@ pub use design::{ChangeLine, DesignView, FilePlace, Seal, StateReview, VersionVi
 pub use devices::{OwnDeviceView, WrittenView};
 pub use first_start::{FirstStartView, InvitationCheck, InvitationFound, JoinStage};
 pub use ledger::{
-    EntryKind, EntryReview, EntryState, EntryView, EvidenceFile, LedgerView, QuestionState,
-    QuestionView, ThingView,
+    Correctable, EntryKind, EntryReview, EntryState, EntryView, EvidenceFile, LedgerView,
+    QuestionState, QuestionView, ThingView,
 };
 pub use members::{
     AsideLine, AsideView, DeviceLossView, ForeseenView, GoneView, RightsRow, RightsView,

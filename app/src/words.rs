@@ -12,6 +12,7 @@ pub mod books;
 pub mod catalogue;
 pub mod commands;
 pub mod compare;
+pub mod correcting;
 pub mod decide;
 pub mod design;
 pub mod devices;

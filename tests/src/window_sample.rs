@@ -780,6 +780,11 @@ pub fn ledger(filter: EntryFilter) -> LedgerView {
     }
 }
 
+/// The entry of the ledger that stands there.
+pub fn ledger_entry(place: usize) -> FactId {
+    entries()[place].fact
+}
+
 fn entries() -> Vec<EntryView> {
     let entry = |n: u8, kind: EntryKind, who: &str, amount: &str, state: EntryState| EntryView {
         fact: fact(n),
@@ -794,6 +799,8 @@ fn entries() -> Vec<EntryView> {
         state,
         reviews: Vec::new(),
         about: None,
+        corrected_by: None,
+        correct: None,
         questions: Vec::new(),
         may_question: false,
         thing: None,
@@ -864,6 +871,18 @@ fn entries() -> Vec<EntryView> {
     all[1].may_confirm_payment = true;
     all[1].design = None;
     all[3].for_whom = Some("Acme Tools".into());
+    all[3].correct = Some(Box::new(Correctable {
+        design: Some(design_id(0)),
+        work: "design".into(),
+        quantity: "5".into(),
+        for_whom: Some("Acme Tools".into()),
+        from: day("2026-02-16"),
+        to: day("2026-02-16"),
+        thing: String::new(),
+        share: String::new(),
+        note: "Roller redrawn for beans".into(),
+        files: 1,
+    }));
     all[3].reviews = vec![EntryReview {
         fact: fact(60),
         by: "Ben".into(),

@@ -25,6 +25,8 @@ mod endings;
 mod governing;
 #[path = "clicks/joining.rs"]
 mod joining;
+#[path = "clicks/mending.rs"]
+mod mending;
 #[path = "clicks/people.rs"]
 mod people;
 #[path = "clicks/pictures.rs"]

@@ -2,7 +2,7 @@
 //! the same on the homes of all three.
 
 use serde_json::{Value, json};
-use tests::process::{Workshop, string};
+use tests::process::{Workshop, string, text};
 use tests::valley::{AS_OF, Valley, flags};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
@@ -284,4 +284,79 @@ fn an_account_is_paused_by_two_with_the_reason_and_how_it_ends() {
     valley.ben.json(&["decide", &ended[..8]]);
     valley.meet();
     assert_eq!(valley.acme(AS_OF)["code"], "FEE_DUE");
+}
+
+/// An entry in the table of contributions of somebody's books: its state, how much is accepted, and what it corrects.
+fn in_the_table(who: &Workshop, valley: &Valley, entry: &str) -> [String; 3] {
+    let folder = valley.folder.path().join(format!("books-of-{entry}"));
+    let words = ["ledger", "--export", "csv", "--to", text(&folder)];
+    who.json(&[&words[..], &["--as-of", AS_OF]].concat());
+    let bytes = std::fs::read(folder.join("contributions.csv")).expect("it was written");
+    let table = model::export::sheet::Table::read(&bytes).expect("a table");
+    let place = |heading: &str| table.headings.iter().position(|one| one == heading);
+    let mut rows = table.rows.iter();
+    let row = rows.find(|row| row[0] == entry).expect("it has a row");
+    ["state", "accepted", "corrects"].map(|heading| {
+        let place = place(heading).expect("there is such a column");
+        row[place].clone()
+    })
+}
+
+#[test]
+fn work_is_corrected_by_another_entry_and_its_reviews_count_for_no_more() {
+    let mut valley = Valley::begin(PROGRAM);
+    let work = valley.works("12h", "2026-02-10", "2026-02-20");
+    valley.on("2026-04-02");
+    assert_eq!(valley.owed(AS_OF), "1110.00");
+    let correct = |who: &'static str, words: &[&str], valley: &Valley| {
+        let who = match who {
+            "ana" => &valley.ana,
+            _ => &valley.dev,
+        };
+        who.refused(&[&["contribute", "--correct", &work[..8]], words].concat())
+    };
+    let ten = ["--quantity", "10h"];
+    assert!(correct("ana", &ten, &valley).contains("another person's"));
+    let same = ["--quantity", "720min", "--type", "design"];
+    assert!(correct("dev", &same, &valley).contains("says the same"));
+    let other_unit = ["--type", "build-report"];
+    assert!(correct("dev", &other_unit, &valley).contains("counted in another unit"));
+
+    let words = ["contribute", "--correct", &work[..8], "--quantity", "10h"];
+    let corrected = valley.dev.json(&words);
+    assert_eq!(
+        (&corrected["corrects"], &corrected["keeps_reviews"]),
+        (&json!(work), &json!(true))
+    );
+    let ten_hours = string(&corrected["fact"]);
+    valley.meet();
+    // 3 % of 45,000.00, less ten reviewed hours at 20.00.
+    assert_eq!(valley.owed(AS_OF), "1150.00");
+    for who in [&valley.ana, &valley.ben, &valley.dev] {
+        let entries = who.json(&["ledger"])["entries"].clone();
+        let mut entries = entries.as_array().expect("a list").iter();
+        let entry = entries.find(|entry| entry["fact"] == ten_hours.as_str());
+        let entry = entry.expect("it has arrived");
+        assert_eq!(entry["corrects"], work.as_str());
+        let what = string(&entry["what"]);
+        let earlier = format!("10 h design for Seeder, corrects {}", &work[..8]);
+        assert_eq!(what, earlier);
+    }
+    let corrected = String::from("corrected");
+    assert_eq!(
+        in_the_table(&valley.ana, &valley, &work)[0],
+        corrected,
+        "it stays to be read"
+    );
+    let [state, accepted, corrects] = in_the_table(&valley.ana, &valley, &ten_hours);
+    assert_eq!(
+        (state.as_str(), accepted.as_str(), corrects),
+        ("accepted", "600", work.clone())
+    );
+
+    // Only the one that counts is corrected further; another kind of work has to be reviewed anew.
+    assert!(correct("dev", &["--note", "no"], &valley).contains(&ten_hours[..8]));
+    let words = ["contribute", "--correct", &ten_hours, "--type", "teaching"];
+    let taught = valley.dev.json(&words);
+    assert_eq!(taught["keeps_reviews"], false);
 }

@@ -16,6 +16,9 @@ use tests::window_sample as sample;
 #[path = "window/governing.rs"]
 mod governing;
 
+#[path = "window/mending.rs"]
+mod mending;
+
 /// A window over a view, and everything that it asked for.
 struct Desk {
     window: Window,
@@ -962,6 +965,13 @@ fn more_pictures() -> Vec<Taken> {
             sample::view(),
             Route::Ledger,
             &["Eva, Care, 2 h, Waits for 1 more person"],
+            SIZE,
+        ),
+        (
+            "correct-work",
+            sample::view(),
+            Route::Ledger,
+            &["Ana, Design, 5 h, 5 h count", "Correct this entry…"],
             SIZE,
         ),
         ("told", told, Route::Catalogue, &[], SIZE),

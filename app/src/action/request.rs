@@ -407,14 +407,18 @@ pub struct Contribution {
     pub quantity: String,
     /// For which organisation; `None`: for oneself.
     pub for_whom: Option<AgentId>,
-    /// When.
+    /// When; the last day, where it took several.
     pub day: Day,
+    /// The first day, where it took several.
+    pub from: Option<Day>,
     /// Of which thing it is a share, and of what size, as typed.
     pub part_of: Option<(String, String)>,
     /// Anything else.
     pub note: String,
     /// A file that shows it.
     pub evidence: Option<PathBuf>,
+    /// The entry in whose place this one stands from now on.
+    pub corrects: Option<FactId>,
 }
 
 /// What a reviewer says about logged work.

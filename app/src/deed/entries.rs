@@ -15,7 +15,7 @@ use model::ledger::{
 };
 use model::name::DocumentName;
 use model::number::{Money, NumberError, Quantity, Ratio};
-use model::rsd1::policy::ContributionUnit;
+use model::rsd1::policy::{ContributionType, ContributionUnit};
 use model::rsd1::{AgentClass, Policy};
 
 /// Work to be logged.
@@ -33,6 +33,8 @@ pub struct Work<'a> {
     pub provider: Option<AgentId>,
     /// The first day, when it took several.
     pub from: Option<Day>,
+    /// The last day, when that is not the day of the entry.
+    pub to: Option<Day>,
     /// Files that show it.
     pub evidence: Vec<FileHash>,
     /// Of which thing it is a share, and of what size, as typed.
@@ -122,15 +124,7 @@ impl Commons {
     pub fn contribute(&mut self, work: &Work<'_>, when: When) -> Result<FactId, Trouble> {
         let me = self.writer(Role::Maker)?;
         let policy = self.policy(when.day);
-        let mut types = policy.types.iter();
-        let Some(kind) = types.find(|kind| kind.name.eq_ignore_ascii_case(work.kind)) else {
-            let known: Vec<_> = policy.types.iter().map(|kind| kind.name.as_str()).collect();
-            return Err(Trouble::usage(
-                "Nothing was logged",
-                format!("this commons has no kind of work called \"{}\"", work.kind),
-                format!("use one of {}", known.join(", ")),
-            ));
-        };
+        let kind = work_kind(&policy, work.kind)?;
         let quantity = quantity(work.quantity, kind.unit, &policy)?;
         let state = work
             .design
@@ -145,8 +139,8 @@ impl Commons {
             on_behalf_of: work.on_behalf,
             kind: kind.name.clone(),
             quantity,
-            from: work.from.unwrap_or(when.day),
-            to: when.day,
+            from: work.from.or(work.to).unwrap_or(when.day),
+            to: work.to.unwrap_or(when.day),
             state,
             deliverable: work.part_of.map(|(thing, _)| thing.trim().to_owned()),
             share: share.transpose().map_err(number)?,
@@ -543,6 +537,23 @@ pub fn state_of_view(view: &View) -> DesignState {
         heads: view.heads.clone(),
         licence: view.field(Field::Licence).to_owned(),
     }
+}
+
+/// The kind of work of that name, as the policy counts it.
+pub(super) fn work_kind<'a>(
+    policy: &'a Policy,
+    name: &str,
+) -> Result<&'a ContributionType, Trouble> {
+    let mut types = policy.types.iter();
+    let found = types.find(|kind| kind.name.eq_ignore_ascii_case(name));
+    found.ok_or_else(|| {
+        let known: Vec<_> = policy.types.iter().map(|kind| kind.name.as_str()).collect();
+        Trouble::usage(
+            "Nothing was logged",
+            format!("this commons has no kind of work called \"{name}\""),
+            format!("use one of {}", known.join(", ")),
+        )
+    })
 }
 
 /// Reads a quantity as people type it, in the unit that the kind of work is counted in.

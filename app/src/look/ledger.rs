@@ -29,6 +29,8 @@ pub struct EntryPage {
     pub note: String,
     /// The files that show it.
     pub evidence: Vec<FileHash>,
+    /// The entry that it corrects.
+    pub corrects: Option<FactId>,
     /// On which device it was written, where that was retired since.
     pub written_on: Option<String>,
 }
@@ -87,6 +89,10 @@ pub fn page(commons: &Commons, row: &EntryRow, written: &WrittenFact) -> EntryPa
         what: what(commons, written),
         note: note(&written.fact).to_owned(),
         evidence: evidence_of(&written.fact).to_vec(),
+        corrects: match &written.fact {
+            Fact::Contribution(work) => work.supersedes,
+            _ => None,
+        },
         written_on: commons.retired_device(row.device),
     }
 }
@@ -134,8 +140,12 @@ fn what(commons: &Commons, written: &WrittenFact) -> String {
                 true => String::new(),
                 false => format!(" by {}", commons.called(work.provider)),
             };
+            let corrects = work.supersedes.as_ref();
+            let corrects = corrects
+                .map(|earlier| format!(", corrects {}", earlier.short()))
+                .unwrap_or_default();
             format!(
-                "{} {}{whose}{design}",
+                "{} {}{whose}{design}{corrects}",
                 amount(&work.quantity),
                 spoken(&work.kind.replace('_', "-")).to_lowercase()
             )
@@ -336,6 +346,7 @@ impl EntryPage {
             "what": self.what,
             "note": self.note,
             "evidence": self.evidence.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "corrects": self.corrects.map(|fact| fact.to_string()),
             "written_on": self.written_on,
         })
     }

@@ -17,3 +17,4 @@ pub mod rules;
 pub mod signing;
 pub mod since;
 pub mod things;
+pub mod work;

@@ -4,6 +4,7 @@ use super::Session;
 use crate::action::{self, CommandId, Graphics, Look, PickFor, Request, ThemeChoice};
 use crate::commons::Commons;
 use crate::deed::When;
+use crate::deed::correcting::Corrected;
 use crate::deed::entries::Work;
 use crate::deed::people::Inviting;
 use crate::deed::profile::ProfileChange;
@@ -168,18 +169,33 @@ impl Session {
             day: work.day,
             ..self.when()
         };
+        let part_of = work.part_of.as_ref();
+        let part_of = part_of.map(|(thing, share)| (thing.as_str(), share.as_str()));
+        if let Some(entry) = work.corrects {
+            let change = Corrected {
+                kind: Some(&work.work),
+                quantity: Some(&work.quantity),
+                design: Some(work.design),
+                from: Some(work.from.unwrap_or(work.day)),
+                to: Some(work.day),
+                part_of: Some(part_of),
+                evidence,
+                note: Some(&work.note),
+            };
+            let now = self.when();
+            self.shown_commons()?.correct(entry, &change, now)?;
+            return Ok(Outcome::Written);
+        }
         let deed = Work {
             kind: &work.work,
             quantity: &work.quantity,
             design: work.design,
             on_behalf: work.for_whom,
             provider: None,
-            from: None,
+            from: work.from,
+            to: None,
             evidence,
-            part_of: work
-                .part_of
-                .as_ref()
-                .map(|(thing, share)| (thing.as_str(), share.as_str())),
+            part_of,
             note: &work.note,
         };
         self.shown_commons()?.contribute(&deed, when)?;

@@ -16,6 +16,7 @@ use crate::ui::widgets::{
     Weight, banner, button, check, closes, entered, foldout, may_send, meta, modal, section,
     send_button, sent_trouble_ui,
 };
+use crate::view::Correctable;
 use crate::words::{self, ledger as w};
 
 mod decide;
@@ -23,6 +24,8 @@ pub mod govern;
 mod pay;
 mod using;
 mod work;
+
+use work::WorkForm;
 
 /// The forms, each of them closed or open.
 #[derive(Default)]
@@ -34,31 +37,6 @@ pub struct Forms {
     leave_out: Option<LeaveOutForm>,
     /// Questions, shares and pauses.
     pub govern: govern::GovernForms,
-}
-
-struct WorkForm {
-    design: Option<DocumentId>,
-    fixed: bool,
-    work: String,
-    quantity: String,
-    for_whom: Option<AgentId>,
-    day: String,
-    thing: String,
-    share: String,
-    note: String,
-    evidence: String,
-    sent: Sent,
-}
-
-impl Typed for WorkForm {
-    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
-        let (quantity, thing) = (&mut self.quantity, &mut self.thing);
-        vec![
-            ("quantity", quantity),
-            ("thing", thing),
-            ("note", &mut self.note),
-        ]
-    }
 }
 
 struct UseForm {
@@ -140,15 +118,6 @@ trait Place {
     fn place(&self) -> String;
 }
 
-impl Place for WorkForm {
-    fn place(&self) -> String {
-        match self.design.filter(|_| self.fixed) {
-            Some(design) => format!("work/{design}"),
-            None => "work/-".to_owned(),
-        }
-    }
-}
-
 impl Place for UseForm {
     fn place(&self) -> String {
         format!("use/{}", self.design)
@@ -187,20 +156,13 @@ impl Forms {
         design: Option<DocumentId>,
         for_whom: Option<AgentId>,
     ) {
-        let form = WorkForm {
-            design,
-            fixed: design.is_some(),
-            work: first_work(desk),
-            quantity: String::new(),
-            for_whom,
-            day: desk.today().to_string(),
-            thing: String::new(),
-            share: String::new(),
-            note: String::new(),
-            evidence: String::new(),
-            sent: Sent::default(),
-        };
+        let form = WorkForm::new(desk, design, for_whom);
         self.work = opened(desk, form);
+    }
+
+    /// Opens the form that corrects an entry of work, with what the entry says.
+    pub fn correct(&mut self, desk: &Desk<'_>, fact: FactId, entry: &Correctable) {
+        self.work = opened(desk, WorkForm::correcting(fact, entry));
     }
 
     /// Opens the form that reports use of that design.
@@ -310,15 +272,6 @@ fn dialog<F: Typed + Place>(
     if closes(ui, &shown, !keep) {
         *form = None;
     }
-}
-
-/// Design work first, where the policy counts it.
-fn first_work(desk: &Desk<'_>) -> String {
-    let works = &desk.view.work;
-    let design = works.iter().find(|(name, _)| name == "design");
-    design
-        .or(works.first())
-        .map_or_else(String::new, |(name, _)| name.clone())
 }
 
 /// The first and the last day of the quarter of that day.

@@ -360,6 +360,7 @@ fn state_look(state: &EntryState) -> (&'static str, Tone) {
         EntryState::Recorded => (icon::LEDGER, Tone::Plain),
         EntryState::Waits { .. } | EntryState::WaitsFor(_) => (icon::WAITS_FOR_PERSON, Tone::Look),
         EntryState::Accepted(_) | EntryState::Confirmed => (icon::GOOD, Tone::Good),
+        EntryState::Corrected => (icon::EDIT, Tone::Plain),
         EntryState::NotCounted(_) => (icon::NOT_COUNTED, Tone::Plain),
     }
 }

@@ -42,8 +42,12 @@ pub struct EntryView {
     pub design: Option<(DocumentId, String)>,
     /// What they wrote.
     pub note: String,
-    /// The entry that it is about.
+    /// The entry that it is about, or that it corrects.
     pub about: Option<FactId>,
+    /// The entry that counts in its place.
+    pub corrected_by: Option<FactId>,
+    /// Where this person may correct it: what the form begins with.
+    pub correct: Option<Box<Correctable>>,
     /// What became of it.
     pub state: EntryState,
     /// What reviewers said.
@@ -66,6 +70,31 @@ pub struct EntryView {
     pub may_sign: bool,
     /// Whether this person may say that the money has come.
     pub may_confirm_payment: bool,
+}
+
+/// An entry of work as the form that corrects it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correctable {
+    /// For which design.
+    pub design: Option<DocumentId>,
+    /// What kind of work, as the policy names it.
+    pub work: String,
+    /// How much, as somebody would type it.
+    pub quantity: String,
+    /// For which organisation.
+    pub for_whom: Option<String>,
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+    /// Of which thing it is a share; empty for none.
+    pub thing: String,
+    /// Of what size.
+    pub share: String,
+    /// The note.
+    pub note: String,
+    /// How many files show it.
+    pub files: usize,
 }
 
 /// A file that shows what an entry says.
@@ -138,6 +167,8 @@ pub enum EntryState {
     Accepted(String),
     /// The money has come.
     Confirmed,
+    /// Another entry takes its place.
+    Corrected,
     /// It does not count, and why.
     NotCounted(String),
 }

@@ -80,6 +80,10 @@ pub const NO_DESIGN: &str = "The commons itself";
 pub const DAY: &str = "Day";
 /// What else.
 pub const NOTE: &str = "Note";
+/// The first day, where it took several.
+pub const FIRST_DAY: &str = "First day, if it took several";
+/// The days are the wrong way round.
+pub const DAYS_ORDER: &str = "The first day comes after the last one";
 /// More inputs.
 pub const MORE: &str = "Day, share of a thing, note, evidence";
 /// A file that shows it.
@@ -223,6 +227,7 @@ pub fn state(state: &EntryState) -> String {
         EntryState::WaitsFor(person) => format!("Waits for {person}"),
         EntryState::Accepted(amount) => format!("{amount} count"),
         EntryState::Confirmed => "Confirmed".into(),
+        EntryState::Corrected => super::correcting::CORRECTED.into(),
         EntryState::NotCounted(reason) => format!("Not counted: {reason}"),
     }
 }

@@ -24,6 +24,8 @@ pub const STANDS_TITLE: &str = "The entry stands";
 /// What it does.
 pub const STANDS_WHY: &str =
     "The question stays to be read. It is settled when enough stewards have confirmed that.";
+/// Stewards have decided that an entry does not count.
+pub const VOIDED: &str = "stewards decided so";
 /// Stewards decide that it does not.
 pub const LEAVE_OUT: &str = "It does not count…";
 /// The form of that.

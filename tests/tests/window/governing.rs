@@ -7,12 +7,12 @@ use model::rsd1::policy::text::Parameter;
 use model::rsd1::{Period, Policy, Preset};
 
 /// The names of everything that is said and contains this.
-fn says(screen: &Screen, text: &str) -> bool {
+pub(super) fn says(screen: &Screen, text: &str) -> bool {
     screen.query_all_by_label_contains(text).next().is_some()
 }
 
 /// The last thing of that name that can be pressed.
-fn press_last(screen: &mut Screen, label: &str) {
+pub(super) fn press_last(screen: &mut Screen, label: &str) {
     use egui::accesskit::Role;
     let pressable = [Role::Button, Role::CheckBox, Role::ComboBox];
     let last = screen
@@ -23,7 +23,7 @@ fn press_last(screen: &mut Screen, label: &str) {
 }
 
 /// Writes in place of what stood there.
-fn write_over(screen: &mut Screen, label: &str, text: &str) {
+pub(super) fn write_over(screen: &mut Screen, label: &str, text: &str) {
     field(screen, label).focus();
     screen.run_ok();
     screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);

@@ -125,6 +125,7 @@ impl Demo<'_> {
             on_behalf: for_whom.transpose()?,
             provider: None,
             from: Some(day(&it.from)?),
+            to: None,
             evidence: vec![],
             note: &it.note,
         };

@@ -4,6 +4,7 @@ use super::things::share_of;
 use crate::commons::Commons;
 use crate::index::EntryRow;
 use crate::look::questions::Question;
+use crate::look::versions::{Versions, keeps_reviews};
 use crate::trouble::Trouble;
 use crate::view::EntryReview;
 use model::charter::Role;
@@ -11,7 +12,7 @@ use model::day::Day;
 use model::id::{AgentId, DocumentId, FactId};
 use model::ledger::{ClassAttestation, Contribution, Fact, WrittenFact};
 use model::number::Ratio;
-use model::rsd1::PendingReason;
+use model::rsd1::{Line, PendingReason};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of entries that stand in the list by themselves; the others are shown with what they speak of.
@@ -26,6 +27,8 @@ pub struct Digest {
     pub listed: Vec<Listed>,
     /// What contributions that do not count yet wait for.
     pub pending: BTreeMap<FactId, PendingReason>,
+    /// How much counts of contributions that were corrected, in the unit of their kind, by their first versions.
+    pub counted: BTreeMap<FactId, i64>,
     /// Reviews of each contribution that were not withdrawn.
     pub reviews: BTreeMap<FactId, Vec<EntryReview>>,
     /// Who stands behind each entry that needs several people: its author and those who agreed.
@@ -34,6 +37,12 @@ pub struct Digest {
     pub attestations: BTreeMap<FactId, (ClassAttestation, AgentId)>,
     /// Payments that arrived.
     pub confirmed: BTreeSet<FactId>,
+    /// Which entries of work correct which.
+    pub versions: Versions,
+    /// What entries of work say that were corrected, and their corrections.
+    pub corrections: BTreeMap<FactId, Contribution>,
+    /// Entries that enough stewards have taken out.
+    pub voided: BTreeSet<FactId>,
     /// Entries that do not count, and why.
     pub refused: BTreeMap<FactId, String>,
     /// How many others built each design.
@@ -101,6 +110,7 @@ impl Digest {
         let mut digest = Digest {
             questions,
             closed,
+            voided: commons.voided()?,
             refused: refused
                 .into_iter()
                 .map(|refused| {
@@ -112,6 +122,11 @@ impl Digest {
                 .collect(),
             ..Digest::default()
         };
+        digest.versions = Versions::of(
+            entries.iter().map(|entry| (entry.id, &entry.fact)),
+            |id| digest.refused.contains_key(&id) || digest.voided.contains(&id),
+            &commons.policy(today),
+        );
         digest.read_entries(commons, &entries);
         digest.read_pending(commons, &entries, today)?;
         digest.list(commons, &entries);
@@ -161,8 +176,19 @@ impl Digest {
                     self.users.insert(used.user);
                 }
                 Fact::Contribution(work) => {
-                    self.count_build(work);
-                    if let Some((thing, agent, share)) = share_of(&entry.fact)
+                    let current = self.versions.current(entry.id);
+                    if current != entry.id || work.supersedes.is_some() {
+                        self.corrections.insert(entry.id, work.clone());
+                    }
+                    if self.voided.contains(&entry.id) {
+                        continue;
+                    }
+                    if current == entry.id {
+                        self.count_build(work);
+                    }
+                    // The derivation adds up the shares as they were first claimed.
+                    if work.supersedes.is_none()
+                        && let Some((thing, agent, share)) = share_of(&entry.fact)
                         && !self.refused.contains_key(&entry.id)
                     {
                         self.things.entry(thing).or_default().push((agent, share));
@@ -180,6 +206,28 @@ impl Digest {
         for reviews in self.reviews.values_mut() {
             reviews.retain(|review| !withdrawn.contains(&review.fact));
         }
+    }
+
+    /// The reviews of an entry of work, and those of its earlier versions that still count.
+    pub fn reviews_of(&self, id: FactId) -> Vec<&EntryReview> {
+        let of = |id: &FactId| self.reviews.get(id).into_iter().flatten();
+        let own: Vec<&EntryReview> = of(&id).collect();
+        if self.versions.current(id) != id {
+            return own;
+        }
+        let all = self.versions.all(id);
+        let earlier = all
+            .iter()
+            .filter(|one| **one != id && self.is_like(**one, id));
+        earlier.flat_map(of).chain(own).collect()
+    }
+
+    /// Whether reviews of one version say something of the other.
+    fn is_like(&self, one: FactId, other: FactId) -> bool {
+        let terms = |id: FactId| self.corrections.get(&id);
+        terms(one)
+            .zip(terms(other))
+            .is_some_and(|(one, other)| keeps_reviews(one, other))
     }
 
     fn count_build(&mut self, work: &Contribution) {
@@ -209,6 +257,14 @@ impl Digest {
             let status = commons.status(agent, today)?;
             let waiting = status.pending.iter().map(|one| (one.claim, one.reason));
             self.pending.extend(waiting);
+            let counted = status.lines.iter().filter_map(|line| match line {
+                Line::Counted {
+                    claim, quantity, ..
+                } => Some((*claim, *quantity)),
+                _ => None,
+            });
+            let of_corrected = counted.filter(|(claim, _)| self.corrections.contains_key(claim));
+            self.counted.extend(of_corrected);
         }
         Ok(())
     }
@@ -254,10 +310,11 @@ impl Digest {
             let waits = match &entry.fact.fact {
                 // Another one closes the period already.
                 Fact::Seal(seal) if self.closed.contains(&seal.from) => false,
-                Fact::Contribution(_) => match self.pending.get(&id) {
-                    Some(PendingReason::Confirmation { by }) => *by == me,
+                Fact::Contribution(_) => match super::work::pending(self, id) {
+                    Some(PendingReason::Confirmation { by }) => by == me,
                     Some(PendingReason::Reviews { .. }) => {
                         books.reviewers(charter, id).contains(&me)
+                            && !self.reviews_of(id).iter().any(|review| review.mine)
                     }
                     _ => false,
                 },

@@ -3,6 +3,7 @@
 use super::digest::{Digest, Group};
 use super::signing::signing;
 use super::things::{questions_of, thing};
+use super::work;
 use crate::action::EntryFilter;
 use crate::commons::Commons;
 use crate::deed::entries::evidence_of;
@@ -65,7 +66,7 @@ pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView
     let row = commons.index().entry(id).ok().flatten()?;
     let written = &WrittenFact::kept(&row.bytes).ok()?;
     let (kind, amount, typed) = what(commons, &written.fact);
-    let pending = digest.pending.get(&id);
+    let pending = work::pending(digest, id);
     let waits = digest.waits.contains(&id);
     let is_review = matches!(pending, Some(PendingReason::Reviews { .. }));
     let is_confirm = matches!(pending, Some(PendingReason::Confirmation { .. }));
@@ -85,7 +86,9 @@ pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView
         may_question: may_question(commons, digest, id, &written.fact),
         thing: thing(commons, digest, &written.fact),
         state: state(commons, digest, id, written),
-        reviews: digest.reviews.get(&id).cloned().unwrap_or_default(),
+        reviews: work::reviews(digest, id),
+        corrected_by: work::corrected_by(digest, id),
+        correct: work::correctable(commons, digest, id, written),
         may_review: waits && is_review,
         may_confirm: waits && (is_confirm || matches!(written.fact, Fact::ClassAttestation(_))),
         may_sign: waits
@@ -221,11 +224,12 @@ fn may_question(commons: &Commons, digest: &Digest, id: FactId, fact: &Fact) -> 
     rests && !asks && !digest.refused.contains_key(&id)
 }
 
-/// The entry that another one is about.
+/// The entry that another one is about, or that it corrects.
 fn about(fact: &Fact) -> Option<FactId> {
     match fact {
         Fact::Void(void) => Some(void.fact),
         Fact::Challenge(challenge) => Some(challenge.fact),
+        Fact::Contribution(work) => work.supersedes,
         _ => None,
     }
 }
@@ -262,22 +266,7 @@ fn state(commons: &Commons, digest: &Digest, id: FactId, written: &WrittenFact) 
         return EntryState::NotCounted(why.clone());
     }
     match &written.fact {
-        Fact::Contribution(work) => match digest.pending.get(&id) {
-            Some(PendingReason::Reviews {
-                accepts, needed, ..
-            }) => EntryState::Waits {
-                more: needed.saturating_sub(*accepts).max(1),
-                could: reviewers(commons, id),
-            },
-            Some(PendingReason::Confirmation { by }) => EntryState::WaitsFor(commons.called(*by)),
-            Some(PendingReason::Duplicate) => {
-                EntryState::NotCounted("the same evidence was logged before".into())
-            }
-            Some(PendingReason::UnknownType) => {
-                EntryState::NotCounted("this commons does not count this kind of work".into())
-            }
-            None => EntryState::Accepted(accepted(digest, id, &work.quantity)),
-        },
+        Fact::Contribution(said) => work::state(commons, digest, id, said),
         Fact::Payment(_) if digest.confirmed.contains(&id) => EntryState::Confirmed,
         Fact::Payment(_) => EntryState::Waits {
             more: 1,
@@ -292,24 +281,6 @@ fn state(commons: &Commons, digest: &Digest, id: FactId, written: &WrittenFact) 
             },
         },
     }
-}
-
-/// What the reviewers accepted; where they differ, what each of them can stand behind says their list.
-fn accepted(digest: &Digest, id: FactId, claimed: &Quantity) -> String {
-    let reviews = digest.reviews.get(&id).map_or(&[][..], Vec::as_slice);
-    match reviews {
-        [only] => only.accepted.clone(),
-        _ => None,
-    }
-    .unwrap_or_else(|| quantity_words(claimed))
-}
-
-fn reviewers(commons: &Commons, id: FactId) -> Vec<String> {
-    let could = commons.books_read().reviewers(commons.charter(), id);
-    could
-        .into_iter()
-        .map(|agent| commons.called(agent))
-        .collect()
 }
 
 fn treasurers(commons: &Commons) -> Vec<String> {
@@ -338,7 +309,7 @@ pub fn quantity_words(quantity: &Quantity) -> String {
 }
 
 /// A quantity as somebody would type it again.
-fn quantity_typed(quantity: &Quantity) -> String {
+pub fn quantity_typed(quantity: &Quantity) -> String {
     if quantity.unit == UNIT_MINUTE && quantity.scale == 0 {
         let minutes = quantity.mantissa;
         return if minutes % 60 == 0 {

@@ -4,8 +4,8 @@ use super::*;
 use crate::action::PickFor;
 use crate::ui::forms::Leave;
 use crate::ui::widgets::{flow, small_link, written};
-use crate::view::{EvidenceFile, FilePlace, QuestionState};
-use crate::words::{questions as q, sharing as s};
+use crate::view::{Correctable, EvidenceFile, FilePlace, QuestionState};
+use crate::words::{correcting as c, questions as q, sharing as s};
 
 /// Draws what stands below the line of an entry.
 pub(super) fn details_ui(
@@ -26,11 +26,7 @@ pub(super) fn details_ui(
     {
         desk.go(design_route(*design));
     }
-    if let Some(about) = entry.about
-        && link(ui, w::ABOUT).clicked()
-    {
-        state.open = Some(about);
-    }
+    about_ui(ui, entry, state);
     for (number, evidence) in entry.evidence.iter().enumerate() {
         ui.push_id(evidence.file, |ui| {
             evidence_ui(ui, number + 1, evidence, state, entry.fact, desk)
@@ -52,7 +48,29 @@ pub(super) fn details_ui(
     acts_ui(ui, entry, form, desk);
     sent_trouble_ui(ui, desk, &form.sent);
     thing_ui(ui, entry, &mut state.wants);
+    if let Some(earlier) = &entry.correct
+        && desk.may_write()
+        && button(ui, c::CORRECT, Weight::Quiet).clicked()
+    {
+        state.wants = Some(Wants::Correct(entry.fact, earlier.clone()));
+    }
     questions_ui(ui, entry, state, desk);
+}
+
+/// Other entries: what it is about, what it corrects, what counts in its place.
+fn about_ui(ui: &mut Ui, entry: &EntryView, state: &mut LedgerState) {
+    let is_work = matches!(entry.kind, EntryKind::Work(_));
+    let name = if is_work { c::EARLIER } else { w::ABOUT };
+    if let Some(about) = entry.about
+        && link(ui, name).clicked()
+    {
+        state.open = Some(about);
+    }
+    if let Some(later) = entry.corrected_by
+        && link(ui, c::LATER).clicked()
+    {
+        state.open = Some(later);
+    }
 }
 
 /// A form that an entry asks for.
@@ -64,6 +82,8 @@ pub(super) enum Wants {
     Stands(FactId, FactId),
     /// Settle it: the entry does not count.
     LeaveOut(FactId),
+    /// Correct it; the form begins with what it says.
+    Correct(FactId, Box<Correctable>),
     /// Say how the thing of this entry is shared.
     Split(FactId),
 }
@@ -73,6 +93,7 @@ pub(super) fn open_form(wants: Wants, view: &LedgerView, forms: &mut Forms, desk
     let entry = |fact: FactId| view.entries.iter().find(|entry| entry.fact == fact);
     let named = |fact: FactId| entry(fact).map_or_else(String::new, row_name);
     match wants {
+        Wants::Correct(fact, earlier) => forms.correct(desk, fact, &earlier),
         Wants::Question(fact) => forms.govern.question(desk, fact, &named(fact)),
         Wants::Stands(question, about) => {
             forms.leave_out(desk, Leave::Question, question, &named(about));

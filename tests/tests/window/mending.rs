@@ -1,0 +1,54 @@
+//! Putting right what was written, by clicks over sample data.
+
+use super::governing::{press_last, says, write_over};
+use super::*;
+
+const ANAS_HOURS: &str = "Ana, Design, 5 h, 5 h count";
+
+#[test]
+fn a_correction_begins_with_what_the_entry_says_and_tells_when_it_is_reviewed_anew() {
+    let mut screen = open(sample::view(), Route::Ledger, SIZE);
+    click(&mut screen, ANAS_HOURS);
+    click(&mut screen, "Correct this entry…");
+    for text in [
+        "It counts for Acme Tools, as before",
+        "The file of the old entry stays with this one.",
+        "it cannot be erased, only corrected",
+    ] {
+        assert!(says(&screen, text), "{text}");
+    }
+    assert!(!says(&screen, "review it again"));
+    write_over(&mut screen, "How long, in hours", "4");
+    write_over(&mut screen, "Day", "2026-02-17");
+    assert!(says(&screen, "review it again"), "the day is another one");
+    write_over(&mut screen, "First day, if it took several", "2026-02-18");
+    press_last(&mut screen, "Write the correction");
+    assert!(asked(&screen).is_empty(), "the days go backwards");
+    write_over(&mut screen, "First day, if it took several", "");
+    write_over(&mut screen, "Day", "2026-02-16");
+    assert!(!says(&screen, "review it again"));
+    press_last(&mut screen, "Write the correction");
+    let Some(Request::Contribute(said)) = asked(&screen).pop() else {
+        panic!("{:?}", asked(&screen));
+    };
+    assert_eq!(
+        (said.quantity.as_str(), said.note.as_str(), said.from),
+        ("4", "Roller redrawn for beans", None)
+    );
+    assert_eq!(said.corrects, Some(sample::ledger_entry(3)));
+}
+
+#[test]
+fn a_corrected_entry_leads_to_the_one_that_counts() {
+    let mut view = sample::view();
+    let later = sample::ledger_entry(0);
+    let entry = &mut view.ledger.entries[3];
+    entry.state = app::view::EntryState::Corrected;
+    entry.corrected_by = Some(later);
+    entry.correct = None;
+    let mut screen = open(view, Route::Ledger, SIZE);
+    click(&mut screen, "Ana, Design, 5 h, Corrected");
+    assert!(!says(&screen, "Correct this entry…"));
+    click(&mut screen, "See the correction that counts");
+    assert!(says(&screen, "Cleaned the workshop"));
+}
