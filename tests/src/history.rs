@@ -18,8 +18,6 @@ use model::name::DocumentName;
 use model::number::{Currency, Money, Quantity, Ratio};
 use model::rsd1::{AgentClass, Policy, Preset};
 
-/// The commons.
-pub const COMMONS: CommonsId = CommonsId([3; 16]);
 /// 2026-01-01: the first day on which something is done.
 const FIRST_DAY: i32 = 20_454;
 /// Who belongs to it; the first founds it.
@@ -114,6 +112,8 @@ impl Kind {
 
 /// A commons while its history is made.
 pub struct History {
+    /// The commons.
+    pub commons: CommonsId,
     charter: Charter,
     keys: Vec<DeviceKey>,
     organisations: Vec<AgentId>,
@@ -130,9 +130,13 @@ impl History {
         let keys: Vec<DeviceKey> = (1..=PEOPLE.len())
             .map(|n| DeviceKey::from_seed([n as u8; 32]))
             .collect();
-        let document = DocumentName::charter(keys[0].device(), COMMONS).id(COMMONS);
+        let endpoint = DeviceKey::from_seed([100; 32]);
+        let commons = build::new_commons_id(&endpoint, "laptop", day(0), &founding(policy));
+        let commons = commons.expect("a name");
+        let document = DocumentName::charter(keys[0].device(), commons).id(commons);
         let mut history = History {
-            charter: Charter::empty(COMMONS, document),
+            commons,
+            charter: Charter::empty(commons, document),
             heights: vec![0; keys.len()],
             keys,
             organisations: vec![],
@@ -149,7 +153,7 @@ impl History {
 
     /// A charter that knows nothing yet.
     pub fn empty_charter(&self) -> Charter {
-        Charter::empty(COMMONS, self.charter.document())
+        Charter::empty(self.commons, self.charter.document())
     }
 
     /// Everybody of whom there are facts.
@@ -160,15 +164,8 @@ impl History {
 
     fn begin(&mut self, policy: &Policy) {
         let endpoint = DeviceKey::from_seed([100; 32]);
-        let new = NewCommons {
-            commons: COMMONS,
-            name: "Valley Tools",
-            purpose: "",
-            open: false,
-            policy,
-            person_name: PEOPLE[0].0,
-        };
-        let founding = build::found(&self.home(0, &endpoint), day(0), &new);
+        let home = self.home(0, &endpoint);
+        let founding = build::found(self.commons, &home, day(0), &founding(policy));
         self.act(0, &founding.expect("a name"));
         self.joined = 1;
         while self.joined < PEOPLE_FIRST {
@@ -217,7 +214,7 @@ impl History {
 
     fn declare(&mut self, name: &str, acting: usize) {
         let nonce = [self.organisations.len() as u8; 16];
-        let by = (COMMONS, self.keys[0].device());
+        let by = (self.commons, self.keys[0].device());
         let acting = vec![self.person(acting)];
         let declared = build::declare_organisation(by, self.person(0), day(0), nonce, name, acting);
         let (organisation, act) = declared.expect("a name");
@@ -236,7 +233,7 @@ impl History {
     }
 
     fn person(&self, at: usize) -> AgentId {
-        person_id(COMMONS, self.keys[at].device())
+        person_id(self.commons, self.keys[at].device())
     }
 
     /// A person or an organisation.
@@ -303,10 +300,10 @@ impl History {
         };
         let bytes = written.encode();
         let device = self.keys[key].device();
-        let document = DocumentName::ledger(device, 0).id(COMMONS);
+        let document = DocumentName::ledger(device, 0).id(self.commons);
         self.heights[key] += 1;
         let seq = self.heights[key];
-        let id = fact_id(COMMONS, document, seq, &bytes);
+        let id = fact_id(self.commons, document, seq, &bytes);
         self.facts.push((kind, id));
         self.arrivals.push(Arrival::Entry(Entry {
             id,
@@ -518,7 +515,7 @@ impl History {
             _ => (Day(FIRST_DAY), Day(FIRST_DAY + 89)),
         };
         let ledger = |at: usize| {
-            let document = DocumentName::ledger(self.keys[at].device(), 0).id(COMMONS);
+            let document = DocumentName::ledger(self.keys[at].device(), 0).id(self.commons);
             let entries = self.heights[at].saturating_sub(u64::from(step.number % 3));
             SealedLedger {
                 document,
@@ -573,4 +570,15 @@ fn money(minor: i64, step: Step) -> Money {
     };
     let currency: Currency = currency.parse().expect("a currency");
     Money { minor, currency }
+}
+
+fn founding(policy: &Policy) -> NewCommons<'_> {
+    NewCommons {
+        nonce: [3; 16],
+        name: "Valley Tools",
+        purpose: "",
+        open: false,
+        policy,
+        person_name: PEOPLE[0].0,
+    }
 }

@@ -118,7 +118,7 @@ pub struct World {
 impl World {
     /// Devices that are on and know nothing; the first one's key names the charter.
     pub fn new(seed: u64, names: &[&'static str]) -> Self {
-        let commons = CommonsId([7; 16]);
+        let commons = device::commons_of(names.first().expect("somebody founds it"));
         let founder = device_key(0);
         let devices = names.iter().enumerate();
         let mut world = Self {
@@ -157,7 +157,7 @@ impl World {
 
     /// The device founds a closed commons.
     pub fn found(&mut self, device: usize) {
-        let input = self.devices[device].founding(self.now_ms, false);
+        let input = self.devices[device].founding(self.now_ms);
         self.tell(device, input);
     }
 

@@ -119,6 +119,7 @@ const ATTACKS: &[Attack] = attacks! {
         "the id of another person" => "PersonTaken" a_join_cannot_take_the_id_of_another;
         "a device that nobody of the person has vouched for" => "OlderDeviceUnknown" only_an_older_device_of_the_same_person_vouches;
         "a second founding" => "NotTheFounder" strangers_and_second_founders_have_no_say;
+        "a second founding as the founder's first act" => "OtherFounding" the_founders_key_founds_no_commons_a_second_time;
         "an act by a stranger" => "NotIntroduced" strangers_and_second_founders_have_no_say;
         "a name that turns the text around it" => "Invisible" names_that_deceive_and_bodies_beyond_their_limits_are_refused;
         "a name of 121 letters" => "TooLong" names_that_deceive_and_bodies_beyond_their_limits_are_refused;

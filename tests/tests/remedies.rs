@@ -29,7 +29,6 @@ mod lineages;
 #[path = "remedies/numbers.rs"]
 mod numbers;
 
-const COMMONS: CommonsId = CommonsId([3; 16]);
 const PEOPLE: [(&str, Role); 5] = [
     ("ana", Role::Steward),
     ("ben", Role::Steward),
@@ -428,12 +427,24 @@ fn stories() -> Vec<Story> {
 /// One home that holds everybody's keys, so that a story is short. All facts are signed and read back.
 #[derive(Clone)]
 struct Commons {
+    id: CommonsId,
     charter: Charter,
     books: Books,
     entries: Vec<BookEntry>,
     keys: BTreeMap<&'static str, DeviceKey>,
     writers: BTreeMap<&'static str, LedgerWriter>,
     acme: AgentId,
+}
+
+fn founding(policy: &Policy) -> NewCommons<'_> {
+    NewCommons {
+        nonce: [3; 16],
+        name: "Hofwerkstatt",
+        purpose: "",
+        open: false,
+        policy,
+        person_name: "ana",
+    }
 }
 
 impl Commons {
@@ -447,14 +458,18 @@ impl Commons {
             .zip(1u8..)
             .map(|((name, _), n)| (*name, DeviceKey::from_seed([n; 32])))
             .collect();
-        let document = DocumentName::charter(keys["ana"].device(), COMMONS).id(COMMONS);
+        let endpoint = DeviceKey::from_seed([100; 32]);
+        let id = build::new_commons_id(&endpoint, "laptop", day("2025-12-01"), &founding(policy));
+        let id = id.expect("a name");
+        let document = DocumentName::charter(keys["ana"].device(), id).id(id);
         let mut commons = Commons {
-            charter: Charter::empty(COMMONS, document),
+            id,
+            charter: Charter::empty(id, document),
             books: Books::new(),
             entries: Vec::new(),
             writers: keys
                 .keys()
-                .map(|name| (*name, LedgerWriter::new(COMMONS)))
+                .map(|name| (*name, LedgerWriter::new(id)))
                 .collect(),
             keys,
             acme: AgentId([0; 16]),
@@ -472,15 +487,9 @@ impl Commons {
             label: "laptop",
             replica: false,
         };
-        let new = NewCommons {
-            commons: COMMONS,
-            name: "Hofwerkstatt",
-            purpose: "",
-            open: false,
-            policy,
-            person_name: "ana",
-        };
-        let founding = build::found(&home(&self.keys["ana"]), today, &new).expect("a name");
+        let home_of_ana = home(&self.keys["ana"]);
+        let founding = build::found(self.id, &home_of_ana, today, &founding(policy));
+        let founding = founding.expect("a name");
         self.act("ana", &founding);
         let ana = self.person("ana");
         for (n, (name, role)) in (50u8..).zip(PEOPLE).skip(1) {
@@ -513,7 +522,7 @@ impl Commons {
             self.act(name, &join);
         }
         let (by, acting) = (
-            (COMMONS, self.keys["ana"].device()),
+            (self.id, self.keys["ana"].device()),
             vec![self.person("dev")],
         );
         let (acme, act) =
@@ -537,7 +546,7 @@ impl Commons {
         let ledgers = self.ledgers(names);
         let named = names.iter().map(|name| {
             let device = self.keys[name].device();
-            let own = DocumentName::ledger(device, 0).id(COMMONS);
+            let own = DocumentName::ledger(device, 0).id(self.id);
             let last = ledgers.iter().find(|ledger| ledger.document == own);
             let last = last.map_or(0, |ledger| u64::from(ledger.entries));
             (device, [(own, last)].into())
@@ -571,7 +580,7 @@ impl Commons {
     }
 
     fn person(&self, name: &str) -> AgentId {
-        person_id(COMMONS, self.keys[name].device())
+        person_id(self.id, self.keys[name].device())
     }
 
     fn write(&mut self, name: &'static str, on: &str, fact: impl Into<Fact>) -> FactId {
@@ -592,7 +601,7 @@ impl Commons {
         writer.advance(&entry);
         let read = read_entry(&entry.change.bytes).expect("an entry");
         let fact = WrittenFact::decode(read.bytes).expect("a fact");
-        let document = entry.name.id(COMMONS);
+        let document = entry.name.id(self.id);
         let (id, device, seq) = (entry.id, read.device, read.seq);
         let entry = BookEntry {
             id,
@@ -610,7 +619,7 @@ impl Commons {
     fn ledgers(&self, names: &[&str]) -> Vec<SealedLedger> {
         let mut ledgers: Vec<SealedLedger> = Vec::new();
         for name in names {
-            let document = DocumentName::ledger(self.keys[name].device(), 0).id(COMMONS);
+            let document = DocumentName::ledger(self.keys[name].device(), 0).id(self.id);
             let here = self.entries.iter().filter(|one| one.document == document);
             ledgers.push(SealedLedger {
                 document,

@@ -11,7 +11,7 @@ use model::charter::act::Invited;
 use model::charter::build::{self, NewCommons, NewDevice};
 use model::charter::title::NameProblem;
 use model::charter::{ActRefusal, InvitationDoor, Role};
-use model::id::{AgentId, CommonsId};
+use model::id::AgentId;
 use model::invitation::{Invitation, InvitationKey};
 use model::key::DeviceKey;
 use model::name::DocumentName;
@@ -57,8 +57,6 @@ pub struct Inviting {
 
 /// Founds a commons in this home.
 pub fn found(home: &Home, founding: &Founding<'_>, when: When) -> Result<Commons, Trouble> {
-    let id = CommonsId(chance::bytes());
-    let key = home.first_key(id);
     let policy = Policy::preset(founding.preset);
     let people = (
         founding.reviewers.unwrap_or(policy.reviews),
@@ -67,21 +65,23 @@ pub fn found(home: &Home, founding: &Founding<'_>, when: When) -> Result<Commons
     );
     let policy = policy.with_people(people.0, people.1, people.2);
     let endpoint = home.endpoint_key();
-    let device = NewDevice {
-        endpoint: &endpoint,
-        device: key.device(),
-        label: founding.device,
-        replica: false,
-    };
     let new = NewCommons {
-        commons: id,
+        nonce: chance::bytes(),
         name: founding.name,
         purpose: founding.purpose,
         open: founding.open,
         policy: &policy,
         person_name: founding.person,
     };
-    let act = build::found(&device, when.day, &new)?;
+    let id = build::new_commons_id(&endpoint, founding.device, when.day, &new)?;
+    let key = home.first_key(id);
+    let device = NewDevice {
+        endpoint: &endpoint,
+        device: key.device(),
+        label: founding.device,
+        replica: false,
+    };
+    let act = build::found(id, &device, when.day, &new)?;
     let mut commons = Commons::create(home, DocumentName::charter(key.device(), id), id, None)?;
     match commons.write_act(&act, when) {
         Ok(()) => commons.put_in_place(home),

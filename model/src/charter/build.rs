@@ -19,7 +19,7 @@ use crate::charter::act::{
     RULE_SET, Role, RoleGranted, WrittenAct,
 };
 use crate::charter::proof::{
-    Newcomer, endpoint_message, join_message, organisation_id, vouch_message,
+    Newcomer, commons_id, endpoint_message, join_message, organisation_id, person_id, vouch_message,
 };
 use crate::charter::title::{NameProblem, clean_name, clean_text};
 use crate::day::Day;
@@ -45,7 +45,7 @@ pub struct NewDevice<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct NewCommons<'a> {
     /// 128 random bits.
-    pub commons: CommonsId,
+    pub nonce: [u8; 16],
     /// What it is called.
     pub name: &'a str,
     /// What it is for.
@@ -58,10 +58,41 @@ pub struct NewCommons<'a> {
     pub person_name: &'a str,
 }
 
-/// Founds a commons.
-pub fn found(home: &NewDevice, day: Day, new: &NewCommons) -> Result<Vec<u8>, NameProblem> {
-    let newcomer = Newcomer::person(new.commons, home.endpoint, home.device);
-    let act = Act::Founding(Founding {
+/// The id of the commons that would be founded so: known before the key that founds it, which is derived from it.
+pub fn new_commons_id(
+    endpoint: &DeviceKey,
+    label: &str,
+    day: Day,
+    new: &NewCommons,
+) -> Result<CommonsId, NameProblem> {
+    let nobody = NewDevice {
+        endpoint,
+        device: endpoint.device(),
+        label,
+        replica: false,
+    };
+    let founding = founding(CommonsId([0; 16]), &nobody, new)?;
+    Ok(commons_id(day, &founding))
+}
+
+/// Founds a commons; `commons` is [`new_commons_id`] of the same words, or nobody takes the act.
+pub fn found(
+    commons: CommonsId,
+    home: &NewDevice,
+    day: Day,
+    new: &NewCommons,
+) -> Result<Vec<u8>, NameProblem> {
+    let act = Act::Founding(founding(commons, home, new)?);
+    Ok(bytes(person_id(commons, home.device), day, act))
+}
+
+fn founding(
+    commons: CommonsId,
+    home: &NewDevice,
+    new: &NewCommons,
+) -> Result<Founding, NameProblem> {
+    let newcomer = Newcomer::person(commons, home.endpoint, home.device);
+    Ok(Founding {
         rule_set: RULE_SET,
         name: clean_name(new.name)?,
         purpose: clean_text(new.purpose),
@@ -69,8 +100,8 @@ pub fn found(home: &NewDevice, day: Day, new: &NewCommons) -> Result<Vec<u8>, Na
         policy: new.policy.to_bytes(),
         person_name: clean_name(new.person_name)?,
         device: claim(home, &newcomer)?,
-    });
-    Ok(bytes(newcomer.person, day, act))
+        nonce: new.nonce,
+    })
 }
 
 /// Invites whoever holds the secret of `invited.key`.

@@ -11,11 +11,11 @@ pub use refusal::ActRefusal;
 pub(super) use several::signer_roles;
 
 use crate::charter::act::{
-    Act, ActsFor, DeviceClaim, DeviceVouched, Invited, Joined, KeeperNamed, OrganisationDeclared,
-    Role, RoleGranted, WrittenAct,
+    Act, ActsFor, DeviceClaim, DeviceVouched, Founding, Invited, Joined, KeeperNamed,
+    OrganisationDeclared, Role, RoleGranted, WrittenAct,
 };
 use crate::charter::proof::{
-    Newcomer, endpoint_message, join_message, organisation_id, person_id, vouch_message,
+    Newcomer, commons_id, endpoint_message, join_message, organisation_id, person_id, vouch_message,
 };
 use crate::charter::record::Seen;
 use crate::charter::right::{Need, Right, needs};
@@ -40,7 +40,7 @@ impl Case<'_> {
     /// Whether the act is authorised by what its author had seen.
     pub(super) fn judge(&self) -> Verdict {
         if let Act::Founding(act) = &self.written.act {
-            self.founding()?;
+            self.founding(act)?;
             return self.newcomer(&act.device).map(|_| ());
         }
         require(self.seen.is_founded(), ActRefusal::NotFounded)?;
@@ -51,10 +51,12 @@ impl Case<'_> {
         }
     }
 
-    fn founding(&self) -> Verdict {
+    fn founding(&self, act: &Founding) -> Verdict {
         let charter = DocumentName::charter(self.device, self.commons);
         let is_founder = self.is_very_first && charter.id(self.commons) == self.charter;
         require(is_founder, ActRefusal::NotTheFounder)?;
+        let named = commons_id(self.written.day, act);
+        require(named == self.commons, ActRefusal::OtherFounding)?;
         self.own_person_id()
     }
 

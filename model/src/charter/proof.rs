@@ -1,5 +1,7 @@
 //! What the signatures inside acts cover, and ids that nobody else can take.
 
+use crate::charter::act::Founding;
+use crate::day::Day;
 use crate::id::{AgentId, CommonsId, DeviceId, EndpointId};
 use crate::key::DeviceKey;
 
@@ -14,6 +16,34 @@ pub struct Newcomer {
     pub device: DeviceId,
     /// Whose device it is.
     pub person: AgentId,
+}
+
+/// The id of the commons that is founded by these words on this day.
+///
+/// It commits to all that the founding says but what is signed for the commons itself: the key that founds it, to which
+/// the charter's name commits, and the proof of the address key. So nobody founds a commons a second time with other
+/// words, not even who has the founder's key, and whoever knows the commons' id knows its founding when they see it.
+pub fn commons_id(day: Day, founding: &Founding) -> CommonsId {
+    let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 commons v1");
+    hasher.update(&founding.nonce);
+    hasher.update(&day.0.to_be_bytes());
+    hasher.update(&founding.rule_set.to_be_bytes());
+    hasher.update(&[u8::from(founding.open), u8::from(founding.device.replica)]);
+    hasher.update(&founding.device.endpoint.0);
+    let texts = [
+        founding.name.as_bytes(),
+        founding.purpose.as_bytes(),
+        &founding.policy,
+        founding.person_name.as_bytes(),
+        founding.device.label.as_bytes(),
+    ];
+    for text in texts {
+        hasher.update(&(text.len() as u64).to_be_bytes());
+        hasher.update(text);
+    }
+    let mut id = [0; 16];
+    hasher.finalize_xof().fill(&mut id);
+    CommonsId(id)
 }
 
 /// The id of a person who enters with this device.

@@ -26,7 +26,9 @@ use crate::key::DeviceKey;
 use crate::name::DocumentName;
 use crate::rsd1::{Policy, Preset};
 
-pub(super) const COMMONS: CommonsId = CommonsId([1; 16]);
+/// The id to which the founding in [`found_by`] leads.
+pub(super) const COMMONS: CommonsId =
+    CommonsId(291_807_700_976_519_840_769_991_747_544_145_208_946_u128.to_be_bytes());
 pub(super) const TODAY: Day = Day(20_494);
 const NOW: i64 = 1_770_000_000_000;
 
@@ -66,17 +68,7 @@ impl Home {
     /// Ana, who founds the commons.
     pub(super) fn founder() -> Self {
         let mut ana = Self::new(1);
-        let policy = Policy::preset(Preset::CopyFair);
-        let new = NewCommons {
-            commons: COMMONS,
-            name: "Hofwerkstatt",
-            purpose: "Tools for small farms",
-            open: false,
-            policy: &policy,
-            person_name: "Ana",
-        };
-        let act = build::found(&ana.device(), TODAY, &new).unwrap();
-        ana.act(&act).unwrap();
+        ana.act(&found_by(&ana)).unwrap();
         ana
     }
 
@@ -189,6 +181,22 @@ impl Home {
         }
         home
     }
+}
+
+/// The founding of the commons.
+pub(super) fn found_by(home: &Home) -> Vec<u8> {
+    let policy = Policy::preset(Preset::CopyFair);
+    let new = NewCommons {
+        nonce: [1; 16],
+        name: "Hofwerkstatt",
+        purpose: "Tools for small farms",
+        open: false,
+        policy: &policy,
+        person_name: "Ana",
+    };
+    let id = build::new_commons_id(&home.endpoint, "laptop", TODAY, &new);
+    assert_eq!(id, Ok(COMMONS));
+    build::found(COMMONS, &home.device(), TODAY, &new).unwrap()
 }
 
 pub(super) fn invited(secret: u8, role: Role, uses: u32, for_person: Option<AgentId>) -> Invited {

@@ -14,7 +14,9 @@ use model::name::DocumentName;
 use model::rsd1::{Policy, Preset};
 use std::collections::BTreeMap;
 
-pub const COMMONS: CommonsId = CommonsId([1; 16]);
+/// The id to which its founding leads.
+pub const COMMONS: CommonsId =
+    CommonsId(292_415_419_516_285_887_036_442_014_858_766_237_019_u128.to_be_bytes());
 const TODAY: Day = Day(20_494);
 
 /// One person with one device.
@@ -113,14 +115,14 @@ impl People {
             What::Found => {
                 let policy = Policy::preset(Preset::CopyFair);
                 let new = NewCommons {
-                    commons: COMMONS,
+                    nonce: [1; 16],
                     name: "Hof",
                     purpose: "",
                     open: false,
                     policy: &policy,
                     person_name: "Ana",
                 };
-                build::found(&self.home(by), day, &new).expect("the names are fine")
+                build::found(COMMONS, &self.home(by), day, &new).expect("the names are fine")
             }
             What::Invite(role) => {
                 let secret = [acts.len() as u8; 32];

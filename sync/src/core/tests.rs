@@ -19,7 +19,12 @@ mod runs;
 mod strangers;
 mod turns;
 
-const COMMONS: CommonsId = CommonsId([1; 16]);
+/// Ana's open commons, by its founding.
+const COMMONS: CommonsId =
+    CommonsId(308_854_666_943_402_975_062_665_938_876_173_050_755_u128.to_be_bytes());
+/// Her closed one.
+const CLOSED: CommonsId =
+    CommonsId(292_415_419_516_285_887_036_442_014_858_766_237_019_u128.to_be_bytes());
 const TODAY: Day = Day(20_494);
 const DAY_MS: u64 = 86_400_000;
 const NOW: u64 = 20_494 * DAY_MS;
@@ -27,6 +32,7 @@ const LINK: LinkId = LinkId(7);
 
 /// A home with one key.
 struct Home {
+    commons: CommonsId,
     key: DeviceKey,
     endpoint: DeviceKey,
     person: AgentId,
@@ -34,9 +40,14 @@ struct Home {
 
 impl Home {
     fn new(seed: u8) -> Self {
+        Self::of(COMMONS, seed)
+    }
+
+    fn of(commons: CommonsId, seed: u8) -> Self {
         let key = DeviceKey::from_seed([seed; 32]);
         Self {
-            person: person_id(COMMONS, key.device()),
+            commons,
+            person: person_id(commons, key.device()),
             endpoint: DeviceKey::from_seed([seed + 100; 32]),
             key,
         }
@@ -56,12 +67,12 @@ impl Home {
     }
 
     fn charter(&self) -> DocumentName {
-        DocumentName::charter(self.key.device(), COMMONS)
+        DocumentName::charter(self.key.device(), self.commons)
     }
 
     fn open(&self, opening: Opening) -> Core {
         let config = CoreConfig {
-            commons: COMMONS,
+            commons: self.commons,
             me: self.key.device(),
             endpoint: self.at(),
             charter: self.charter(),
@@ -97,18 +108,18 @@ fn receive(core: &mut Core, message: &Message) -> Vec<Output> {
 
 /// A commons of Ana's that everybody may read, or members only.
 fn founded(open: bool) -> (Core, Charter, Home) {
-    let ana = Home::new(1);
+    let ana = Home::of(if open { COMMONS } else { CLOSED }, 1);
     let mut core = ana.open(Opening::default());
-    let mut mirror = Charter::empty(COMMONS, ana.charter().id(COMMONS));
+    let mut mirror = Charter::empty(ana.commons, ana.charter().id(ana.commons));
     let new = NewCommons {
-        commons: COMMONS,
+        nonce: [1; 16],
         name: "Hof",
         purpose: "",
         open,
         policy: &Policy::preset(Preset::CopyFair),
         person_name: "Ana",
     };
-    let founding = build::found(&ana.device(), TODAY, &new).unwrap();
+    let founding = build::found(ana.commons, &ana.device(), TODAY, &new).unwrap();
     let change = mirror.next_change(&ana.key, NOW as i64, &founding).unwrap();
     mirror.admit_chunk(&change.bytes).unwrap();
     let (name, changes) = (ana.charter(), vec![change]);
@@ -120,7 +131,7 @@ fn founded(open: bool) -> (Core, Charter, Home) {
 fn comes(core: &mut Core, from: &Home, to: &Home, link: LinkId) -> Vec<Output> {
     let peer = from.at();
     let hello = Hello {
-        tag: hello_tag(COMMONS, peer, to.at()),
+        tag: hello_tag(to.commons, peer, to.at()),
         program: "m".into(),
         rule_set: 1,
         proof: None,

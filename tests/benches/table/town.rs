@@ -5,7 +5,7 @@ use model::books::{BookEntry, Books};
 use model::charter::Charter;
 use model::charter::build::{self, NewCommons, NewDevice};
 use model::day::Day;
-use model::id::{AgentId, CommonsId, DeviceId, DocumentId, FactId};
+use model::id::{AgentId, DeviceId, DocumentId, FactId};
 use model::key::DeviceKey;
 use model::ledger::{Contribution, Fact, UNIT_MINUTE, WrittenFact, read_entry};
 use model::name::DocumentName;
@@ -14,7 +14,6 @@ use model::rsd1::{Policy, Preset};
 use std::time::{Duration, Instant};
 use tests::village::{FIRST_DAY, Village};
 
-const COMMONS: CommonsId = CommonsId([7; 16]);
 /// The newcomer of whom is asked has so many entries, whatever the size of the village.
 const NEWCOMER_ENTRIES: usize = 40;
 /// So often somebody writes an entry and the status is asked.
@@ -190,7 +189,8 @@ impl Town {
         BookEntry {
             id: FactId(id),
             device: village.keys[who].device(),
-            document: DocumentName::ledger(village.keys[who].device(), 9).id(COMMONS),
+            document: DocumentName::ledger(village.keys[who].device(), 9)
+                .id(village.charter.commons()),
             seq: number as u64 + 1,
             fact: WrittenFact {
                 by: village.people[who],
@@ -204,24 +204,26 @@ impl Town {
 /// People who found a commons and come to it.
 pub fn settle(people: usize, companies: usize) -> Village {
     let founder = DeviceKey::from_seed([9; 32]);
-    let document = DocumentName::charter(founder.device(), COMMONS).id(COMMONS);
-    let mut charter = Charter::empty(COMMONS, document);
     let endpoint = DeviceKey::from_seed([8; 32]);
+    let policy = Policy::preset(Preset::CopyFair).with_people(2, 2, 2);
+    let new = NewCommons {
+        nonce: [7; 16],
+        name: "Valley Tools",
+        purpose: "",
+        open: false,
+        policy: &policy,
+        person_name: "Ana",
+    };
+    let commons = build::new_commons_id(&endpoint, "laptop", FIRST_DAY, &new).expect("a name");
+    let document = DocumentName::charter(founder.device(), commons).id(commons);
+    let mut charter = Charter::empty(commons, document);
     let home = NewDevice {
         endpoint: &endpoint,
         device: founder.device(),
         label: "laptop",
         replica: false,
     };
-    let new = NewCommons {
-        commons: COMMONS,
-        name: "Valley Tools",
-        purpose: "",
-        open: false,
-        policy: &Policy::preset(Preset::CopyFair).with_people(2, 2, 2),
-        person_name: "Ana",
-    };
-    let founding = build::found(&home, FIRST_DAY, &new).expect("a name");
+    let founding = build::found(commons, &home, FIRST_DAY, &new).expect("a name");
     let change = charter.next_change(&founder, 0, &founding);
     let change = change.expect("it is the first");
     charter.admit_chunk(&change.bytes).expect("it is the first");

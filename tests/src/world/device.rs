@@ -1,8 +1,9 @@
 //! One device of a simulated world: a real core, a disk that forgets, and a person's documents.
 
+use super::BEGIN_MS;
 use super::disk::Disk;
 use model::charter::Charter;
-use model::charter::build::{NewCommons, NewDevice, found, join};
+use model::charter::build::{NewCommons, NewDevice, found, join, new_commons_id};
 use model::day::Day;
 use model::document::Document;
 use model::id::{CommonsId, DocumentId, EndpointId};
@@ -200,17 +201,12 @@ impl Device {
         self.aside.insert(document, aside);
     }
 
-    /// Founds the commons.
-    pub(super) fn founding(&self, now_ms: u64, open: bool) -> Input {
-        let new = NewCommons {
-            commons: self.commons,
-            name: "Hofwerkstatt",
-            purpose: "",
-            open,
-            policy: &Policy::preset(Preset::CopyFair),
-            person_name: self.name,
-        };
-        let act = found(&self.new_device(), day(now_ms), &new).expect("the names are fine");
+    /// Founds the commons, which is closed.
+    pub(super) fn founding(&self, now_ms: u64) -> Input {
+        let policy = Policy::preset(Preset::CopyFair);
+        let new = new_commons(self.name, &policy);
+        let act = found(self.commons, &self.new_device(), day(BEGIN_MS), &new);
+        let act = act.expect("the names are fine");
         self.act(now_ms, &act).expect("the founder may found")
     }
 
@@ -272,6 +268,25 @@ pub fn device_key(number: u8) -> DeviceKey {
 /// The day at that time.
 pub fn day(now_ms: u64) -> Day {
     Day((now_ms / 86_400_000) as i32)
+}
+
+/// The commons that the first device, of this name, founds on the first day.
+pub(super) fn commons_of(name: &str) -> CommonsId {
+    let policy = Policy::preset(Preset::CopyFair);
+    let home = DeviceKey::from_seed([100; 32]);
+    let id = new_commons_id(&home, "laptop", day(BEGIN_MS), &new_commons(name, &policy));
+    id.expect("the names are fine")
+}
+
+fn new_commons<'a>(name: &'a str, policy: &'a Policy) -> NewCommons<'a> {
+    NewCommons {
+        nonce: [7; 16],
+        name: "Hofwerkstatt",
+        purpose: "",
+        open: false,
+        policy,
+        person_name: name,
+    }
 }
 
 fn is_edited(name: DocumentName) -> bool {

@@ -49,6 +49,10 @@ pub struct Founding {
     /// The founder's device.
     #[n(6)]
     pub device: DeviceClaim,
+    /// 128 random bits, so that the id of the commons, which commits to all of this
+    /// ([`crate::charter::proof::commons_id`]), belongs to this founding alone.
+    #[cbor(n(7), with = "minicbor::bytes")]
+    pub nonce: [u8; 16],
 }
 
 /// An invitation: whoever holds its secret may join.

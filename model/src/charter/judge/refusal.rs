@@ -30,6 +30,9 @@ pub enum ActRefusal {
     /// A founding that is not the very first act, or by another key than the charter names.
     #[error("only the founder's first act can found the commons")]
     NotTheFounder,
+    /// A founding with other words than those to which the commons' id commits.
+    #[error("the id of the commons names another founding than this one")]
+    OtherFounding,
     /// Its author has not seen the founding.
     #[error("its author has not seen the founding of the commons")]
     NotFounded,

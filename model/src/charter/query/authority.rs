@@ -129,7 +129,7 @@ impl Charter {
         let adopted = records.filter_map(|(place, record)| {
             self.effect().out[place].is_none().then_some(())?;
             let (from, bytes) = match &record.written.act {
-                Act::Founding(act) => (Day::FIRST, &act.policy),
+                Act::Founding(act) if self.is_founding(record) => (Day::FIRST, &act.policy),
                 Act::PolicyAdopted(act) => (act.from, &act.policy),
                 _ => return None,
             };
@@ -151,6 +151,12 @@ impl Charter {
         let mut all: Vec<AdoptedRules> = adopted.collect();
         all.sort_by_key(|rules| (rules.from, rules.act));
         all
+    }
+
+    /// Whether it is the founding by which the commons is known, and not the same words signed once more.
+    fn is_founding(&self, record: &Record) -> bool {
+        let foundation = self.foundation();
+        foundation.is_some_and(|foundation| foundation.act == record.id)
     }
 
     /// The acts that wait for more people, oldest first.

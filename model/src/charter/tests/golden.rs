@@ -109,20 +109,11 @@ fn first_acts() -> Vec<(&'static str, Vec<u8>)> {
     let mut ben = Home::new(2);
     ben.meet(&ana);
     let founding = Home::founder();
-    let policy = Policy::preset(Preset::CopyFair);
-    let new = NewCommons {
-        commons: COMMONS,
-        name: "Hofwerkstatt",
-        purpose: "Tools for small farms",
-        open: false,
-        policy: &policy,
-        person_name: "Ana",
-    };
     let open = FactId([4; 32]);
     let device = ben.device();
     let id = (COMMONS, ana.key.device());
     let acting = vec![ana.person, ben.person];
-    let found = build::found(&founding.device(), TODAY, &new).unwrap();
+    let found = found_by(&founding);
     vec![
         ("founding", without_policy(&found)),
         (

@@ -1,7 +1,7 @@
 //! What people try who may not, each refused by its name on every peer.
 
 use super::*;
-use crate::charter::act::{Act, WrittenAct};
+use crate::charter::act::{Act, Founding, WrittenAct};
 use crate::charter::title::NameProblem;
 use crate::charter::{ActError, Charter, InvitationDoor};
 use crate::id::ChangeHash;
@@ -187,14 +187,14 @@ fn strangers_and_second_founders_have_no_say() {
     assert_eq!(sneak(&stranger, &act), ActRefusal::NotIntroduced);
     let policy = Policy::preset(Preset::Lenient);
     let new = NewCommons {
-        commons: COMMONS,
+        nonce: [1; 16],
         name: "Mine",
         purpose: "",
         open: true,
         policy: &policy,
         person_name: "Mallory",
     };
-    let founding = |home: &Home| build::found(&home.device(), TODAY, &new).unwrap();
+    let founding = |home: &Home| build::found(COMMONS, &home.device(), TODAY, &new).unwrap();
     let act = founding(&stranger);
     assert_eq!(sneak(&stranger, &act), ActRefusal::NotTheFounder);
     let empty = Home::new(9);
@@ -206,6 +206,59 @@ fn strangers_and_second_founders_have_no_say() {
         "Ben",
     );
     assert_eq!(sneak(&ben, &join), ActRefusal::AlreadyIntroduced);
+}
+
+/// Ana was removed, and founds the commons once more with her key: open, by other rules, as its very first act.
+#[test]
+fn the_founders_key_founds_no_commons_a_second_time() {
+    let (ana, mut ben, cleo) = three();
+    ben.removes(&ana);
+    let founding = |change: &dyn Fn(&mut Founding)| {
+        let again = Home::new(1);
+        let first = WrittenAct::decode(&found_by(&again)).unwrap();
+        let Act::Founding(mut act) = first.act.clone() else {
+            panic!("it founds");
+        };
+        change(&mut act);
+        let act = Act::Founding(act);
+        again.forced(&WrittenAct { act, ..first }.encode())
+    };
+    let other = |change: &dyn Fn(&mut Founding)| {
+        let change = founding(change);
+        for peer in [&ben, &cleo, &Home::new(9)] {
+            let mut charter = peer.charter.clone();
+            let refused = charter.admit_chunk(&change).unwrap_err();
+            assert_eq!(refused, ActRefusal::OtherFounding);
+            assert!(!refused.is_pending() && charter == peer.charter);
+        }
+    };
+    other(&|act| act.open = true);
+    other(&|act| act.rule_set = u16::MAX);
+    other(&|act| act.policy = Policy::preset(Preset::Lenient).to_bytes());
+    other(&|act| act.name = "Hof".into());
+    other(&|act| act.purpose = "Mine".into());
+    other(&|act| act.person_name = "Anna".into());
+    other(&|act| act.device.label = "phone".into());
+    other(&|act| act.device.replica = true);
+    other(&|act| act.nonce = [2; 16]);
+    // The same words stand, signed however often, and say and give nothing new.
+    let device = ana.key.device();
+    let (key, value) = (act_key(device, 1), found_by(&ana));
+    let same = EntryChange {
+        actor: device,
+        seq: 1,
+        start_op: 1,
+        time_ms: NOW + 1,
+        deps: vec![],
+        key: &key,
+        value: &value,
+    };
+    let mut charter = ben.charter.clone();
+    charter.admit_chunk(&same.encode()).unwrap();
+    assert_eq!(charter.acts().len(), ben.charter.acts().len() + 1);
+    assert_eq!(charter.adopted_rules().len(), 1);
+    assert!(!charter.is_open() && !charter.unknown_rules());
+    assert!(!charter.person(ana.person).unwrap().is_member());
 }
 
 #[test]

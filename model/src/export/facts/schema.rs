@@ -423,6 +423,7 @@ pub const ACTS: &[Kind] = &[
             part(4, "policy", Inside(POLICY)),
             part(5, "person_name", Text),
             part(6, "device", DEVICE),
+            part(7, "nonce", Id),
         ],
     ),
     kind(

@@ -35,14 +35,14 @@ fn acts_of(_mirror: &Charter, ana: &Home) -> Vec<ToStore> {
     let name = ana.charter();
     let empty = Charter::empty(COMMONS, name.id(COMMONS));
     let new = NewCommons {
-        commons: COMMONS,
+        nonce: [1; 16],
         name: "Hof",
         purpose: "",
         open: true,
         policy: &Policy::preset(Preset::CopyFair),
         person_name: "Ana",
     };
-    let founding = build::found(&ana.device(), TODAY, &new).unwrap();
+    let founding = build::found(COMMONS, &ana.device(), TODAY, &new).unwrap();
     let change = empty.next_change(&ana.key, NOW as i64, &founding).unwrap();
     vec![to_store(name, change)]
 }

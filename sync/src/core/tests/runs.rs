@@ -43,14 +43,14 @@ fn pair() -> Pair {
 
 fn founding(ana: &Home) -> Vec<u8> {
     let new = NewCommons {
-        commons: COMMONS,
+        nonce: [1; 16],
         name: "Hof",
         purpose: "",
         open: true,
         policy: &Policy::preset(Preset::CopyFair),
         person_name: "Ana",
     };
-    build::found(&ana.device(), TODAY, &new).unwrap()
+    build::found(COMMONS, &ana.device(), TODAY, &new).unwrap()
 }
 
 pub(super) fn to_store(name: DocumentName, change: SignedChange) -> ToStore {

@@ -165,9 +165,9 @@ fn of_what_a_peer_says_to_have_nothing_invented_is_kept() {
 #[test]
 fn who_may_read_nothing_is_not_believed_to_have_anything() {
     let (mut core, _, ana) = founded(false);
-    let mal = Home::new(3);
+    let mal = Home::of(CLOSED, 3);
     comes(&mut core, &mal, &ana, LINK);
-    let charter = ana.charter().id(COMMONS);
+    let charter = ana.charter().id(CLOSED);
     let out = receive(&mut core, &have(charter, &[ana.key.device()], 1));
     assert_eq!(remembered(&out), Vec::<&_>::new());
     assert_eq!(core.with_others(charter), []);

@@ -13,7 +13,9 @@ use model::key::DeviceKey;
 use model::name::DocumentName;
 use model::rsd1::{Policy, Preset};
 
-const COMMONS: CommonsId = CommonsId([0xc0; 16]);
+/// The id to which its founding leads.
+const COMMONS: CommonsId =
+    CommonsId(125_667_717_839_468_416_246_737_117_856_691_454_084_u128.to_be_bytes());
 const TODAY: Day = Day(20_494);
 /// The newest members, and one who is none.
 const ANA: u8 = 1;
@@ -51,7 +53,7 @@ impl Village {
         };
         let policy = Policy::preset(Preset::CopyFair);
         let new = NewCommons {
-            commons: COMMONS,
+            nonce: [0xc0; 16],
             name: "Hofwerkstatt",
             purpose: "Tools for small farms",
             open: false,
@@ -60,7 +62,7 @@ impl Village {
         };
         village.write(
             ANA,
-            build::found(&device(ANA, &endpoint(ANA)), TODAY, &new).unwrap(),
+            build::found(COMMONS, &device(ANA, &endpoint(ANA)), TODAY, &new).unwrap(),
         );
         let invited = Invited {
             key: InvitationKey(key(50).device().0),
