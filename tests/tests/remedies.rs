@@ -28,6 +28,8 @@ mod kept_rules;
 mod lineages;
 #[path = "remedies/numbers.rs"]
 mod numbers;
+#[path = "remedies/tricks.rs"]
+mod tricks;
 
 const PEOPLE: [(&str, Role); 5] = [
     ("ana", Role::Steward),

@@ -428,6 +428,7 @@ fn refusal(reason: ReviewRefusal) -> &'static str {
         ReviewRefusal::OwnWork => "nobody reviews their own work",
         ReviewRefusal::OwnGain => "the reviewer gains from it",
         ReviewRefusal::Affiliated => "the reviewer belongs to who gains from it",
+        ReviewRefusal::OtherVersion => "the entry said something else when it was reviewed",
     }
 }
 

@@ -184,8 +184,19 @@ impl Judge<'_> {
     fn contribution(&self, author: Voice<'_>, written: &Written, claim: &StoredClaim) -> Judged {
         may(author, Role::Maker)?;
         let quantity = self.units(claim.kind, written)?;
+        self.corrects_own(claim)?;
         let by = self.voice(author, claim);
         Ok((Fill::Claim(by, quantity), Verdict::Counts))
+    }
+
+    /// A correction says neither that somebody else did the work nor that it was for another.
+    fn corrects_own(&self, claim: &StoredClaim) -> Result<(), Refusal> {
+        let whose = |claim: &StoredClaim| (claim.provider, claim.beneficiary);
+        let earlier = claim.supersedes.and_then(|no| self.facts.any_claim(no));
+        match earlier.is_some_and(|earlier| whose(earlier) != whose(claim)) {
+            true => Err(Refusal::CorrectsAnothers),
+            false => Ok(()),
+        }
     }
 
     /// In whose voice a person speaks about the agent that did something: the agent's own, where they may.

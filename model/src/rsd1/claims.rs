@@ -24,6 +24,24 @@ impl Contribution<'_> {
     pub(super) fn versions(&self) -> impl Iterator<Item = No> {
         std::iter::once(self.root).chain(self.corrections.iter().copied())
     }
+
+    /// Whether who reviewed this version has reviewed the one that counts. Corrections of the quantity keep their reviews, and
+    /// so do those that show more; one that says something else is other work, and is reviewed anew.
+    pub(super) fn is_about(&self, facts: &Facts, version: No) -> bool {
+        version == self.current
+            || facts.claim(version).is_some_and(|earlier| {
+                let said = |claim: &StoredClaim| {
+                    (
+                        (claim.provider, claim.beneficiary, claim.kind),
+                        (claim.day, claim.days),
+                        (claim.deliverable(), claim.share()),
+                    )
+                };
+                let shown = self.claim.evidence();
+                said(earlier) == said(self.claim)
+                    && earlier.evidence().iter().all(|hash| shown.contains(hash))
+            })
+    }
 }
 
 /// What the reviews of a contribution say.
@@ -100,7 +118,7 @@ pub(super) fn contribution<'a>(view: &View<'a>, root: No) -> Option<Contribution
     let (mut all, mut concurrent, mut at) = (Vec::new(), false, 0);
     let mut version = root;
     loop {
-        let found = corrections(view, version, original.provider);
+        let found = corrections(view, version, original);
         concurrent |= found.len() > 1;
         all.extend(found.into_iter().map(|(_, _, no)| no));
         let Some(next) = all.get(at) else {
@@ -112,9 +130,7 @@ pub(super) fn contribution<'a>(view: &View<'a>, root: No) -> Option<Contribution
     let (mut current, mut claim) = (root, original);
     let is_corrected = !all.is_empty();
     while is_corrected
-        && let Some((_, _, next)) = corrections(view, current, original.provider)
-            .into_iter()
-            .min()
+        && let Some((_, _, next)) = corrections(view, current, original).into_iter().min()
     {
         (current, claim) = (next, view.facts.claim(next)?);
     }
@@ -131,11 +147,13 @@ fn stands(view: &View, no: No, claim: &StoredClaim) -> bool {
     view.counts(no) && is_confirmed(view, no, claim)
 }
 
-/// The standing corrections of one version, by id, with their quantities.
-fn corrections(view: &View, no: No, provider: AgentNo) -> Vec<(i64, FactId, No)> {
+/// The standing corrections of one version, by id, with their quantities. Work stays that of who did it, and for whom:
+/// else a correction after a seal would give the points of one to another too.
+fn corrections(view: &View, no: No, original: &StoredClaim) -> Vec<(i64, FactId, No)> {
+    let whose = |claim: &StoredClaim| (claim.provider, claim.beneficiary);
     let correction = |no: No| {
         let claim = view.claim(no)?;
-        let stands = claim.provider == provider && stands(view, no, claim);
+        let stands = whose(claim) == whose(original) && stands(view, no, claim);
         stands.then(|| (claim.quantity, view.facts.id(no), no))
     };
     let mut found: Vec<_> = view.facts.said(no).filter_map(correction).collect();
@@ -171,10 +189,15 @@ pub(super) fn is_duplicate(view: &View, found: &Contribution) -> bool {
 pub(super) fn judge(view: &View, policy: &Policy, found: &Contribution) -> Judgement {
     let cap = found.claim.quantity;
     let (mut least, mut first_day) = (Vec::<(AgentNo, i64)>::new(), None::<Day>);
-    for (no, review) in found.versions().flat_map(|version| reviews(view, version)) {
-        if refusal(view, found.claim, no, review).is_none() {
-            least.push((review.by, review.quantity));
-            first_day = Some(first_day.map_or(review.day, |first| first.min(review.day)));
+    for version in found
+        .versions()
+        .filter(|version| found.is_about(view.facts, *version))
+    {
+        for (no, review) in reviews(view, version) {
+            if refusal(view, found.claim, no, review).is_none() {
+                least.push((review.by, review.quantity));
+                first_day = Some(first_day.map_or(review.day, |first| first.min(review.day)));
+            }
         }
     }
     // Of several reviews by one person the smallest quantity counts.
@@ -257,6 +280,9 @@ pub enum ReviewRefusal {
     /// The reviewer belongs to who gains from it.
     #[n(4)]
     Affiliated,
+    /// It is of a version that said something else than the one that counts.
+    #[n(5)]
+    OtherVersion,
 }
 
 pub(super) fn refusal(

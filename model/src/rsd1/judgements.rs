@@ -168,9 +168,14 @@ impl Judgements {
             if !is_minutes || found.duplicate || claim.day_list != beside.day_list {
                 continue;
             }
-            totals.claimed.add(original.quantity, claim.days);
+            // As first written, unless that was of another type.
+            let minutes = match original.kind == claim.kind {
+                true => original.quantity,
+                false => claim.quantity,
+            };
+            totals.claimed.add(minutes, claim.days);
             if matches!(found.judgement, Judgement::Accepted(_)) {
-                totals.accepted.add(original.quantity, claim.days);
+                totals.accepted.add(minutes, claim.days);
             }
         }
         self.days.insert(beside.day_list, totals);

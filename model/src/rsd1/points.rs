@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::claims::{self, Judgement};
+use super::claims::{self, Judgement, ReviewRefusal};
 use super::explain::Line;
 use super::fact::Split;
 use super::facts::{AgentNo, No, Stored, StoredClaim, Word};
@@ -172,8 +172,11 @@ impl<'a, 'k> Rating<'a, 'k> {
         };
         for version in found.versions() {
             let first = lines.len();
+            let is_other = !found.is_about(facts, version);
             for (no, review) in claims::reviews(&view, version) {
-                if let Some(reason) = claims::refusal(&view, found.claim, no, review) {
+                let reason = claims::refusal(&view, found.claim, no, review);
+                let other = is_other.then_some(ReviewRefusal::OtherVersion);
+                if let Some(reason) = reason.or(other) {
                     lines.push(Line::ReviewNotCounted {
                         claim: facts.id(root),
                         review: facts.id(no),
@@ -290,14 +293,13 @@ impl<'a, 'k> Rating<'a, 'k> {
         if facts.count_beside(claim) > ENTRIES_FEW {
             return false;
         }
-        let first_written = |no: No| {
+        let at_most = |no: No| {
             let root = claims::Roots::default().of(facts, no)?;
-            Some(facts.claim(root)?.quantity.max(0))
+            let written = facts.claim(no)?.quantity;
+            Some(facts.claim(root)?.quantity.max(written).max(0))
         };
         let claimed = facts.work_beside(claim).filter(|no| view.sees(*no));
-        let most = claimed
-            .filter_map(first_written)
-            .fold(0, i64::saturating_add);
+        let most = claimed.filter_map(at_most).fold(0, i64::saturating_add);
         most <= i64::from(self.policy.daily_cap_minutes)
     }
 }

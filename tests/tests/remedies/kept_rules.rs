@@ -32,7 +32,7 @@ impl Commons {
     }
 
     /// Ana and Ben close the first quarter, by the rules that they know.
-    fn close_quarter(&mut self, on: &str) {
+    pub(super) fn close_quarter(&mut self, on: &str) {
         let (from, to) = (day(QUARTER.0), day(QUARTER.1));
         let known = self.charter.policy(from).expect("founded");
         let seal = ledger::Seal {

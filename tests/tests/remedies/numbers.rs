@@ -121,13 +121,13 @@ impl Commons {
         .expect("founded")
     }
 
-    fn needs(&mut self, fact: FactId) -> Option<Needs> {
+    pub(super) fn needs(&mut self, fact: FactId) -> Option<Needs> {
         self.books.follow(&self.charter);
         self.books.needs(fact)
     }
 
     /// Books that read all of it the other way round say the same.
-    fn is_the_same_anew(&mut self, as_of: &str) {
+    pub(super) fn is_the_same_anew(&mut self, as_of: &str) {
         let mut anew = Books::new();
         for entry in self.entries.iter().rev() {
             anew.add(entry.clone());
@@ -143,7 +143,7 @@ impl Commons {
     }
 }
 
-fn void(fact: FactId) -> ledger::Void {
+pub(super) fn void(fact: FactId) -> ledger::Void {
     ledger::Void {
         fact,
         reason: "reported twice".to_owned(),
