@@ -95,7 +95,7 @@ pub struct Books {
     unjudged: Vec<No>,
     refused: BTreeMap<FactId, (AgentId, Refusal)>,
     /// What the charter says of who acts for an organisation.
-    acting: BTreeMap<(AgentId, AgentId), No>,
+    acting: BTreeMap<(AgentId, AgentId, Day), No>,
     /// What takes a number of stewards that rules give.
     together: Vec<No>,
     /// Those of them that lie in a seal that holds, where rules have raised a number.
@@ -310,7 +310,8 @@ impl Books {
             return Vec::new();
         };
         let (provider, beneficiary) = (facts.agent(claim.provider), facts.agent(claim.beneficiary));
-        let affiliated = self.affiliated(charter, claim.beneficiary);
+        let mut affiliated = self.affiliated(charter, claim.beneficiary);
+        affiliated.extend(acted(charter, provider));
         let reviews = facts.said(no).filter_map(|said| {
             let is_review = matches!(facts.stored(said), Stored::Review { .. });
             is_review.then(|| self.author(said)).flatten()
@@ -338,12 +339,16 @@ impl Books {
         let facts = self.accounts.facts();
         let members = facts.members_of(organisation);
         let said = members.filter_map(|no| match facts.whole(no)? {
-            Body::Affiliation(said) => self.written[no.index()].map(|_| said.person),
+            Body::Affiliation(said) => Some(said.person),
             _ => None,
         });
-        let acting = charter
-            .organisation(facts.agent(organisation))
-            .map(|organisation| organisation.acted.clone());
-        said.chain(acting.unwrap_or_default()).collect()
+        said.chain(acted(charter, facts.agent(organisation)))
+            .collect()
     }
+}
+
+/// Who acts for an organisation, or has acted for it.
+fn acted(charter: &Charter, agent: AgentId) -> impl Iterator<Item = AgentId> {
+    let organisation = charter.organisation(agent).into_iter();
+    organisation.flat_map(|organisation| organisation.acted.keys().copied())
 }

@@ -223,6 +223,7 @@ fn drafted(n: u8, (kind, (one, two, three), number, on): Draft) -> Fact {
         },
         _ => Body::Seal(Seal {
             period: Period::parse(["2024-Q4", "2025-Q1"][usize::from(two % 2)]).expect("a period"),
+            day: None,
             accepts: Accepted::These((0..three).map(|n| FactId([n; 32])).collect()),
             rules: None,
             signers: vec![agent, other, AgentId([3; 16])],
@@ -587,6 +588,7 @@ fn body(value: &Value) -> Body {
         },
         "seal" => Body::Seal(Seal {
             period: Period::parse(text(&value["period"])).expect("a period"),
+            day: None,
             accepts: Accepted::These(list(&value["facts"]).map(fact_id).collect()),
             rules: None,
             signers: signers(),

@@ -4,7 +4,7 @@ use super::judge::Judge;
 use super::{Books, translate};
 use crate::charter::{Charter, Role};
 use crate::id::AgentId;
-use crate::rsd1::fact::Affiliation;
+use crate::rsd1::fact::Acting;
 use crate::rsd1::facts::{Fill, No, Stored, Verdict};
 use crate::rsd1::{Body, Policies};
 
@@ -65,13 +65,18 @@ impl Books {
     fn take_over_acting(&mut self, charter: &Charter) {
         let mut gone = std::mem::take(&mut self.acting);
         for organisation in charter.organisations() {
-            for person in &organisation.acted {
-                let pair = (*person, organisation.id);
-                let no = match gone.remove(&pair) {
-                    Some(no) => no,
-                    None => self.put_acting(pair),
+            for (person, since) in &organisation.acted {
+                let acting = Acting {
+                    person: *person,
+                    organisation: organisation.id,
+                    since: *since,
                 };
-                self.acting.insert(pair, no);
+                let key = (acting.person, acting.organisation, acting.since);
+                let no = match gone.remove(&key) {
+                    Some(no) => no,
+                    None => self.put_acting(acting),
+                };
+                self.acting.insert(key, no);
             }
         }
         for no in gone.into_values() {
@@ -79,14 +84,10 @@ impl Books {
         }
     }
 
-    fn put_acting(&mut self, (person, organisation): (AgentId, AgentId)) -> No {
-        let id = translate::derived("acts for", person, organisation);
-        let body = Body::Affiliation(Affiliation {
-            person,
-            organisation,
-            from: None,
-            to: None,
-        });
+    fn put_acting(&mut self, acting: Acting) -> No {
+        let what = format!("acts for, since {}", acting.since);
+        let id = translate::derived(&what, acting.person, acting.organisation);
+        let body = Body::Acting(acting);
         let no = match self.accounts.facts().find(id) {
             Some(no) => no,
             None => self.accounts.put(id, Some(body)),

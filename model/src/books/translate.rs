@@ -103,6 +103,7 @@ pub(super) fn outline(entry: WrittenFact) -> Option<Body> {
         }),
         LedgerFact::Seal(said) => Body::Seal(Seal {
             period: Period::of(said.from, PeriodLength::Month),
+            day: Some(entry.day),
             accepts: Accepted::UpTo {
                 ledgers: said
                     .ledgers

@@ -195,7 +195,7 @@ impl Members {
             id,
             name: name.to_owned(),
             acting: BTreeSet::new(),
-            acted: BTreeSet::new(),
+            acted: BTreeMap::new(),
             declared_by: record.written.by,
             act: record.id,
             since: record.written.day,
@@ -239,9 +239,12 @@ impl Members {
                     person,
                 } => {
                     let ever = reading.weigher.settle(|weigher| weigher.was_given(right));
+                    let records = reading.weigher.records;
+                    let since = records.first_day_of(right).filter(|_| ever);
                     let is_member = self.held.contains_key(&Right::Member(person));
                     if let Some(organisation) = self.organisations.get_mut(&organisation) {
-                        organisation.acted.extend(ever.then_some(person));
+                        let acted = since.map(|since| (person, since));
+                        organisation.acted.extend(acted);
                         organisation
                             .acting
                             .extend((is_held && is_member).then_some(person));

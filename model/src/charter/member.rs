@@ -6,7 +6,7 @@ use crate::day::Day;
 use crate::id::{AgentId, DeviceId, EndpointId, FactId};
 use crate::invitation::InvitationKey;
 use crate::rsd1::Policy;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a home is in this commons.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,8 +72,8 @@ pub struct Organisation {
     pub name: String,
     /// Who acts for it now.
     pub acting: BTreeSet<AgentId>,
-    /// Who acts for it or has acted for it.
-    pub acted: BTreeSet<AgentId>,
+    /// Who acts for it or has acted for it, with the day of the act that said so first.
+    pub acted: BTreeMap<AgentId, Day>,
     /// Who declared it.
     pub declared_by: AgentId,
     /// The act that declared it.

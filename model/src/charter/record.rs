@@ -5,6 +5,7 @@ use crate::charter::fork::{Fork, proven};
 use crate::charter::past::Past;
 use crate::charter::proof::organisation_id;
 use crate::charter::right::{Right, ends};
+use crate::day::Day;
 use crate::id::{AgentId, ChangeHash, CommonsId, DeviceId, DocumentId, FactId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,6 +78,12 @@ pub(super) struct Records {
 }
 
 impl Records {
+    /// The earliest day that an act bears which gave this right.
+    pub(super) fn first_day_of(&self, right: Right) -> Option<Day> {
+        let places = self.grants.get(&right).into_iter().flatten();
+        places.map(|place| self.all[*place].written.day).min()
+    }
+
     pub(super) fn push(&mut self, commons: CommonsId, mut record: Record) {
         let place = self.all.len();
         record.had_forked = self.has_forked(record.device, record.seq, &record.past);

@@ -103,10 +103,12 @@ impl Roots {
 
 /// Whether who did the work wrote it down or has confirmed it.
 pub(super) fn is_confirmed(view: &View, no: No, claim: &StoredClaim) -> bool {
+    let confirms =
+        |said: &Stored| matches!(said, Stored::Confirm { by, .. } if *by == claim.provider);
     claim.by == claim.provider
         || view
             .about(no)
-            .any(|(_, said)| matches!(said, Stored::Confirm { by, .. } if *by == claim.provider))
+            .any(|(no, said)| confirms(said) && !view.is_voided(no))
 }
 
 /// A contribution that stands: visible, not voided, and confirmed by who did the work.
@@ -293,15 +295,21 @@ pub(super) fn refusal(
 ) -> Option<ReviewRefusal> {
     let is_withdrawal =
         |said: &Stored| matches!(said, Stored::Withdrawn { by, .. } if *by == review.by);
-    if view.about(no).any(|(_, said)| is_withdrawal(said)) {
+    let mut said = view.about(no);
+    if said.any(|(no, said)| is_withdrawal(said) && !view.is_voided(no)) {
         Some(ReviewRefusal::Withdrawn)
     } else if view.is_voided(no) {
         Some(ReviewRefusal::Voided)
-    } else if review.by == claim.provider {
+    } else if review.by == claim.provider || acts_for(view, review.by, claim.provider) {
         Some(ReviewRefusal::OwnWork)
     } else if review.by == claim.beneficiary {
         Some(ReviewRefusal::OwnGain)
-    } else if is_affiliated(view, review.by, claim.beneficiary, review.day) {
+    } else if is_affiliated(
+        view,
+        review.by,
+        claim.beneficiary,
+        review.day.max(claim.day),
+    ) {
         Some(ReviewRefusal::Affiliated)
     } else {
         None
@@ -311,11 +319,25 @@ pub(super) fn refusal(
 /// Whether a person belongs to an organisation on a day.
 fn is_affiliated(view: &View, person: AgentNo, organisation: AgentNo, day: Day) -> bool {
     let memberships = view.facts.membership(person, organisation);
-    memberships.iter().any(|no| match view.facts.stored(*no) {
-        Stored::Whole(body) if view.sees(*no) => match &**body {
-            Body::Affiliation(said) => spans(said.from.unwrap_or(Day::FIRST), said.to, day),
-            _ => false,
-        },
-        _ => false,
+    memberships.iter().any(|no| match view.facts.whole(*no) {
+        Some(Body::Affiliation(said)) => {
+            spans(said.from.unwrap_or(Day::FIRST), said.to, day) && view.counts(*no)
+        }
+        Some(body) => acts(view, *no, body),
+        None => false,
     })
+}
+
+/// Whether a person acts for an organisation, or has acted for it, by the charter as a closed period knows it.
+fn acts_for(view: &View, person: AgentNo, organisation: AgentNo) -> bool {
+    let memberships = view.facts.membership(person, organisation);
+    let mut said = memberships.iter().map(|no| (*no, view.facts.whole(*no)));
+    said.any(|(no, body)| body.is_some_and(|body| acts(view, no, body)))
+}
+
+fn acts(view: &View, no: No, body: &Body) -> bool {
+    match body {
+        Body::Acting(said) => view.facts.counts(no) && view.knows_acts_of(said.since),
+        _ => false,
+    }
 }

@@ -34,6 +34,8 @@ pub enum Body {
     Control(Control),
     /// A person belongs to an organisation.
     Affiliation(Affiliation),
+    /// A person acts for an organisation, as the charter says.
+    Acting(Acting),
     /// A contribution.
     Claim(Claim),
     /// A review of a contribution.
@@ -137,6 +139,17 @@ pub struct Affiliation {
     pub from: Option<Day>,
     /// The last day, where it was named.
     pub to: Option<Day>,
+}
+
+/// A person acts for an organisation, or has acted for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Acting {
+    /// The person.
+    pub person: AgentId,
+    /// The organisation.
+    pub organisation: AgentId,
+    /// The day of the act that said so first.
+    pub since: Day,
 }
 
 /// A contribution as it was claimed.
@@ -267,6 +280,8 @@ pub struct Payment {
 pub struct Seal {
     /// The period.
     pub period: Period,
+    /// The day of its entry; `None` where the facts do not say.
+    pub day: Option<Day>,
     /// The facts that it accepts.
     pub accepts: Accepted,
     /// The rules of the period as its author knew them, by their bytes; `None` where the facts do not say.

@@ -155,6 +155,11 @@ impl Seals {
         &self.rules
     }
 
+    /// The seal that closes a period.
+    pub(super) fn chosen(&self, period: Period) -> Option<No> {
+        self.chosen.get(&period).copied()
+    }
+
     pub(super) fn is_sealed(&self, period: Period) -> bool {
         self.chosen.contains_key(&period)
     }

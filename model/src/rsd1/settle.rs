@@ -180,6 +180,8 @@ pub(super) fn payments<'a>(
 
 /// Whether a steward or treasurer has seen the payment arrive.
 pub(super) fn is_confirmed(view: &View, payment: No) -> bool {
-    view.about(payment)
-        .any(|(_, said)| matches!(said, Stored::Paid { by, .. } if view.facts.sees_payments(*by)))
+    view.about(payment).any(|(no, said)| {
+        matches!(said, Stored::Paid { by, .. } if view.facts.sees_payments(*by))
+            && !view.is_voided(no)
+    })
 }

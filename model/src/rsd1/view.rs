@@ -15,14 +15,18 @@ pub(super) struct View<'a> {
     seals: &'a Seals,
     /// The first day of the period, if it is sealed.
     sealed: Option<Day>,
+    /// The day of the seal, where it says so: what the charter said by then is known too.
+    sealed_on: Option<Day>,
 }
 
 impl<'a> View<'a> {
     pub(super) fn of(facts: &'a Facts, seals: &'a Seals, period: Period) -> View<'a> {
+        let seal = seals.chosen(period);
         View {
             facts,
             seals,
-            sealed: seals.is_sealed(period).then(|| period.first()),
+            sealed: seal.map(|_| period.first()),
+            sealed_on: seal.and_then(|no| facts.seal(no)?.day),
         }
     }
 
@@ -30,6 +34,7 @@ impl<'a> View<'a> {
     pub(super) fn unsealed(&self) -> View<'a> {
         View {
             sealed: None,
+            sealed_on: None,
             ..*self
         }
     }
@@ -52,6 +57,12 @@ impl<'a> View<'a> {
             && self
                 .sealed
                 .is_none_or(|first| self.seals.accepts(self.facts, no, first))
+    }
+
+    /// Whether what the charter says since that day is known. No seal lists it, so the day of the seal decides: who begins to
+    /// act for a company later changes nothing of a closed period, and who did before does.
+    pub(super) fn knows_acts_of(&self, since: Day) -> bool {
+        self.sealed_on.is_none_or(|sealed| since <= sealed)
     }
 
     /// What the visible facts say about that fact.

@@ -136,3 +136,96 @@ fn the_same_hours_do_not_count_for_two() {
     assert_eq!(commons.refused(of_eva), Some(Refusal::CorrectsAnothers));
     commons.is_the_same_anew("2026-07-15");
 }
+
+impl Commons {
+    /// Ben and Cleo take an entry out.
+    fn take_out(&mut self, fact: FactId, on: &str) {
+        let decision = self.write("ben", on, numbers::void(fact));
+        self.co_sign(&["cleo"], on, decision);
+    }
+
+    fn affiliate(&mut self, who: &'static str, person: &str) -> FactId {
+        let affiliation = ledger::Affiliation {
+            person: self.person(person),
+            organisation: self.acme,
+            from: day("2025-01-01"),
+            to: None,
+        };
+        self.write(who, "2026-02-01", affiliation)
+    }
+}
+
+#[test]
+fn what_two_took_out_does_nothing_any_more() {
+    let (mut commons, _) = five_hours();
+    let acme = commons.acme;
+    // An affiliation.
+    let more = commons.hours("ana", "10", "2026-02-11");
+    let affiliation = commons.affiliate("eva", "eva");
+    for name in ["ben", "eva"] {
+        commons.accept(name, more, "10", "2026-02-20");
+    }
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_349_00);
+    commons.take_out(affiliation, "2026-04-02");
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_149_00);
+    // A confirmation of work in another's name.
+    let named = commons.contribution("dev", "5", "2026-03-12");
+    let named = commons.write("eva", "2026-03-13", named);
+    for name in ["ana", "ben"] {
+        commons.accept(name, named, "5", "2026-03-20");
+    }
+    let confirmed = commons.write("dev", "2026-03-14", ledger::Confirm { fact: named });
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_049_00);
+    commons.take_out(confirmed, "2026-04-02");
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_149_00);
+    // The word that money came.
+    let payment = commons.pay(149_00, "2026-04-10");
+    let seen = commons.write("ana", "2026-04-11", ledger::PaymentConfirmed { payment });
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_000_00);
+    commons.take_out(seen, "2026-04-12");
+    let after = commons.status(acme, "2026-04-15");
+    assert_eq!((after.owed, after.unconfirmed), (1_149_00, vec![payment]));
+    // The withdrawal of a review.
+    let review = commons.entries.iter().find(|entry| {
+        matches!(&entry.fact.fact, Fact::ContributionReview(said) if said.contribution == more)
+    });
+    let review = review.expect("Ben's").id;
+    let reason = String::new();
+    let withdrawn = commons.write(
+        "ben",
+        "2026-04-12",
+        ledger::ReviewWithdrawn { review, reason },
+    );
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_349_00);
+    commons.take_out(withdrawn, "2026-04-13");
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_149_00);
+    commons.is_the_same_anew("2026-04-15");
+}
+
+#[test]
+fn who_acts_for_a_company_does_not_review_for_it_in_a_closed_period_either() {
+    let (mut commons, _) = five_hours();
+    let acme = commons.acme;
+    let more = commons.hours("ana", "10", "2026-02-11");
+    for name in ["ben", "dev"] {
+        commons.accept(name, more, "10", "2026-02-20");
+    }
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_349_00);
+    commons.close_quarter("2026-04-03");
+    let closed = commons.status(acme, "2026-04-15");
+    assert_eq!(closed.owed, 1_349_00);
+    // Who acts for it only since a later day has reviewed for somebody else.
+    let last = commons.hours("ana", "10", "2026-04-11");
+    for name in ["ben", "eva"] {
+        commons.accept(name, last, "10", "2026-04-20");
+    }
+    let seal = commons.close("ana", ("2026-04-01", "2026-06-30"), "2026-07-02");
+    commons.co_sign(&["ben"], "2026-07-02", seal);
+    let before = commons.status(acme, "2026-07-15");
+    let (ana, eva) = (commons.person("ana"), commons.person("eva"));
+    commons.act("ana", &build::act_for(ana, day("2026-07-10"), acme, eva));
+    let after = commons.status(acme, "2026-07-15");
+    assert_eq!((after.owed, &after.points), (before.owed, &before.points));
+    assert_eq!(after.owed, 1_149_00);
+    commons.is_the_same_anew("2026-07-15");
+}

@@ -376,7 +376,7 @@ fn who_acts_for_an_organisation_no_more_spoke_for_it_before() {
     ana.act(&end).unwrap();
     let charter = &ana.charter;
     let organisation = charter.organisation(acme).unwrap();
-    assert!(organisation.acting.is_empty() && organisation.acted.contains(&cleo.person));
+    assert!(organisation.acting.is_empty() && organisation.acted.contains_key(&cleo.person));
     let spoke = |seq| charter.spoke_for(acme, cleo.key.device(), ledger(&cleo, 0), seq);
     assert!(spoke(3) && !spoke(4));
     cleo.meet(&ana);

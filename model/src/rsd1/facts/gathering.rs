@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::marks::{Mark, Marks};
 use super::{AgentNo, Facts, No, Standing, Stored, StoredClaim, Word};
 use crate::id::{AgentId, FileHash};
-use crate::rsd1::fact::Body;
+use crate::rsd1::fact::{Acting, Affiliation, Body};
 
 /// How far facts were followed from an agent.
 #[derive(Clone, Default, Debug)]
@@ -213,9 +213,11 @@ impl<'a> Gathering<'a> {
     /// What decides whether a contribution is accepted, besides what is said about it.
     fn near(&mut self, claim: &StoredClaim) {
         let from = self.from;
-        if from.has_members(claim.beneficiary) && self.members.insert(claim.beneficiary) {
-            let members = from.members_of(claim.beneficiary);
-            self.next.extend(members.map(|no| (no, Mark::Found)));
+        for agent in [claim.beneficiary, claim.provider] {
+            if from.has_members(agent) && self.members.insert(agent) {
+                let members = from.members_of(agent);
+                self.next.extend(members.map(|no| (no, Mark::Found)));
+            }
         }
         for hash in claim.evidence() {
             let same = from.showing(claim, hash);
@@ -289,10 +291,14 @@ impl Gathering<'_> {
         let is_met = match from.stored(no) {
             Stored::Split(thing, _) => self.is_shared(*thing),
             Stored::Whole(body) => match &**body {
-                Body::Affiliation(said) => {
-                    let organisation = from.find_agent(said.organisation).into_iter();
-                    let gains = organisation.flat_map(|agent| from.gains_of(agent));
-                    self.leads_from(gains.copied(), Mark::SameDay)
+                Body::Affiliation(Affiliation { organisation, .. })
+                | Body::Acting(Acting { organisation, .. }) => {
+                    let organisation = from.find_agent(*organisation).into_iter();
+                    let mut work = organisation.flat_map(|agent| {
+                        let gains = from.gains_of(agent).iter().copied();
+                        gains.chain(from.work_of(agent))
+                    });
+                    self.leads_from(&mut work, Mark::SameDay)
                 }
                 body if is_role(body) || matches!(body, Body::Seal(_)) => !self.is_wide,
                 _ => {

@@ -148,6 +148,12 @@ impl Facts {
                     let members = &mut lists.agent(organisation).members;
                     change(members.entry(person).or_default());
                 }
+                Body::Acting(said) => {
+                    let person = self.agents.number(said.person);
+                    let organisation = self.agents.number(said.organisation);
+                    let members = &mut lists.agent(organisation).members;
+                    change(members.entry(person).or_default());
+                }
                 _ => {}
             },
             _ => {}
@@ -171,6 +177,16 @@ impl Facts {
     pub(in crate::rsd1) fn gains_of(&self, agent: AgentNo) -> &[No] {
         let lists = self.lists_of(agent);
         lists.map_or(&[], |lists| lists.gains.as_slice())
+    }
+
+    /// What an agent has given, in all versions.
+    pub(in crate::rsd1) fn work_of(&self, agent: AgentNo) -> impl Iterator<Item = No> + use<'_> {
+        let lists = self.lists_of(agent).into_iter();
+        let days = lists.flat_map(|lists| lists.days.values());
+        days.flat_map(|day| {
+            let last = self.lists.days[*day as usize].last;
+            std::iter::successors(last, |no| self.any_claim(*no)?.before_on_day)
+        })
     }
 
     /// Who is said to belong to an organisation.

@@ -87,6 +87,7 @@ impl Touching<'_> {
             Body::Attestation(said) => self.owned_by(said.agent),
             Body::Control(said) => self.owned_by(said.agent),
             Body::Affiliation(said) => self.organisation(said.organisation),
+            Body::Acting(said) => self.organisation(said.organisation),
             Body::Use(said) => self.agent(said.agent),
             Body::Agreement(said) => self.agent(said.agent),
             Body::Payment(said) => self.agent(said.agent),
@@ -115,12 +116,13 @@ impl Touching<'_> {
         }
     }
 
-    /// Who belongs to an organisation decides who may review what counts for it.
+    /// Who belongs to an organisation decides who may review what counts for it, or what it has given.
     fn organisation(&mut self, organisation: AgentId) {
         self.agent(organisation);
         if let Some(organisation) = self.facts.find_agent(organisation) {
-            for no in self.facts.gains_of(organisation) {
-                self.judged_again(*no);
+            let gains = self.facts.gains_of(organisation).iter().copied();
+            for no in gains.chain(self.facts.work_of(organisation)) {
+                self.judged_again(no);
             }
         }
     }
