@@ -77,6 +77,9 @@ pub enum Refusal {
     /// A quantity in a unit in which this type of contribution is not counted.
     #[error("this type of contribution is not counted in that unit")]
     OtherUnit,
+    /// Hours that an organisation gave: people give them.
+    #[error("hours are given by a person, on behalf of whom they like")]
+    NotAPerson,
     /// A correction that says that somebody else did the work, or that it was for another.
     #[error(
         "a correction cannot change who did the work or for whom; stewards take out the earlier entry, and it is written anew"

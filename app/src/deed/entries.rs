@@ -15,7 +15,7 @@ use model::ledger::{
 };
 use model::name::DocumentName;
 use model::number::{Money, NumberError, Quantity, Ratio};
-use model::rsd1::policy::{ContributionType, ContributionUnit};
+use model::rsd1::policy::{ContributionType, ContributionUnit, is_time_of_people};
 use model::rsd1::{AgentClass, Policy};
 
 /// Work to be logged.
@@ -125,6 +125,16 @@ impl Commons {
         let me = self.writer(Role::Maker)?;
         let policy = self.policy(when.day);
         let kind = work_kind(&policy, work.kind)?;
+        let provider = work.provider.unwrap_or(me);
+        if is_time_of_people(&kind.name, kind.unit)
+            && self.charter().organisation(provider).is_some()
+        {
+            return Err(Trouble::usage(
+                "Nothing was logged",
+                "hours are given by people, and this is an organisation",
+                "log them for who gave them, on behalf of the organisation",
+            ));
+        }
         let quantity = quantity(work.quantity, kind.unit, &policy)?;
         let state = work
             .design
@@ -135,7 +145,7 @@ impl Commons {
         evidence.sort_unstable();
         evidence.dedup();
         let contribution = Contribution {
-            provider: work.provider.unwrap_or(me),
+            provider,
             on_behalf_of: work.on_behalf,
             kind: kind.name.clone(),
             quantity,

@@ -10,6 +10,7 @@ use crate::id::{AgentId, DocumentId};
 use crate::ledger::measure::counted_in;
 use crate::number::Currency;
 use crate::rsd1::facts::{Facts, Fill, No, Stored, StoredClaim, Verdict, Word};
+use crate::rsd1::policy::is_time_of_people;
 use crate::rsd1::{Body, Needs, Period, Policies, Policy};
 
 pub(super) struct Judge<'a> {
@@ -99,22 +100,16 @@ impl Judge<'_> {
 
     fn whole(&self, no: No, author: Voice<'_>, written: &Written, body: &Body) -> Judged {
         match body {
-            Body::Affiliation(said) => {
-                self.spoken_for(no, author, &[said.person, said.organisation], said.person)
-            }
-            Body::Control(said) => {
-                self.spoken_for(no, author, &[said.agent, said.controller], said.agent)
-            }
-            Body::Attestation(_) => {
-                let stewards = self.stewards(no, author);
-                self.when_signed(stewards, self.number(no, written, |rules| rules.attesters))
-            }
+            // Who is said to belong somewhere, or to be held, says so: the other side could say it of anybody.
+            Body::Affiliation(said) => self.spoken_for(no, author, said.person),
+            Body::Control(said) => self.spoken_for(no, author, said.agent),
+            Body::Attestation(_) => self.when_signed(no, author, written, |rules| rules.attesters),
             Body::Use(said) => {
                 self.own_currency(written)?;
                 if said.to > self.policies.period_of(said.from).last() {
                     return Err(Refusal::NotOnePeriod);
                 }
-                self.spoken_for(no, author, &[said.agent], said.agent)
+                self.spoken_for(no, author, said.agent)
             }
             Body::Payment(_) => {
                 self.own_currency(written)?;
@@ -184,9 +179,22 @@ impl Judge<'_> {
     fn contribution(&self, author: Voice<'_>, written: &Written, claim: &StoredClaim) -> Judged {
         may(author, Role::Maker)?;
         let quantity = self.units(claim.kind, written)?;
+        self.gives_own_time(claim)?;
         self.corrects_own(claim)?;
         let by = self.voice(author, claim);
         Ok((Fill::Claim(by, quantity), Verdict::Counts))
+    }
+
+    /// Time is given by people: an organisation would have its own people say how much, and accept it.
+    fn gives_own_time(&self, claim: &StoredClaim) -> Result<(), Refusal> {
+        let kind = self.facts.word(claim.kind);
+        let unit = self.policies.unit_of(kind);
+        let is_time = unit.is_some_and(|unit| is_time_of_people(kind, unit));
+        let provider = self.facts.agent(claim.provider);
+        match is_time && self.charter.organisation(provider).is_some() {
+            true => Err(Refusal::NotAPerson),
+            false => Ok(()),
+        }
     }
 
     /// A correction says neither that somebody else did the work nor that it was for another.
@@ -225,19 +233,16 @@ impl Judge<'_> {
         Ok((Fill::By(self.voice(author, claim)), Verdict::Counts))
     }
 
-    /// Counts where its author, or somebody who confirmed it, speaks for one of the agents, or is a steward.
-    fn spoken_for(&self, no: No, author: Voice<'_>, agents: &[AgentId], asked: AgentId) -> Judged {
-        let may = |author: Voice<'_>| {
-            let spoke = |agent: &AgentId| author.spoke_for(*agent);
-            agents.iter().any(spoke) || author.had(Role::Steward)
-        };
+    /// Counts where its author, or somebody who confirmed it, speaks for the agent, or is a steward.
+    fn spoken_for(&self, no: No, author: Voice<'_>, agent: AgentId) -> Judged {
+        let may = |author: Voice<'_>| author.spoke_for(agent) || author.had(Role::Steward);
         let is_confirm = |said: &Stored| matches!(said, Stored::Confirm { .. });
         if may(author) || self.said_so(no, is_confirm).any(may) {
             return counts();
         }
         Ok((
             Fill::Nothing,
-            Verdict::Waits(Needs::Confirmation { of: asked }),
+            Verdict::Waits(Needs::Confirmation { of: agent }),
         ))
     }
 

@@ -183,6 +183,14 @@ pub struct ContributionType {
     pub points: Ratio,
 }
 
+/// The type that is counted in minutes of a machine.
+pub(super) const MACHINE_TIME: &str = "machine_time";
+
+/// Whether a type of contribution is counted in the time of people: organisations cannot give that.
+pub fn is_time_of_people(name: &str, unit: ContributionUnit) -> bool {
+    unit == ContributionUnit::Minute && name != MACHINE_TIME
+}
+
 /// How much of a contribution's points is left after some days.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(map)]

@@ -229,3 +229,66 @@ fn who_acts_for_a_company_does_not_review_for_it_in_a_closed_period_either() {
     assert_eq!(after.owed, 1_149_00);
     commons.is_the_same_anew("2026-07-15");
 }
+
+#[test]
+fn nobody_else_says_who_controls_a_company_or_who_belongs_to_it() {
+    let mut commons = Commons::found(Preset::CopyFair);
+    let (acme, eva) = (commons.acme, commons.person("eva"));
+    commons.attest(acme, AgentClass::WorkerOwned, day("2026-01-01"));
+    commons.sell(45_000_00, "PPL");
+    let control = ledger::Control {
+        agent: acme,
+        controller: eva,
+        basis_points: 9000,
+        from: day("2026-01-01"),
+        to: None,
+    };
+    let control = commons.write("eva", "2026-02-01", control);
+    assert_eq!(commons.status(acme, "2026-04-15").code, StatusCode::Exempt);
+    let needs = Some(Needs::Confirmation { of: acme });
+    assert_eq!(commons.needs(control), needs);
+    commons.write("dev", "2026-02-02", ledger::Confirm { fact: control });
+    assert_eq!(commons.status(acme, "2026-04-15").code, StatusCode::FeeDue);
+    // Dev acts for Acme; whether Eva belongs to it is hers to say, or a steward's.
+    let affiliation = commons.affiliate("dev", "eva");
+    let hours = commons.hours("ana", "5", "2026-02-10");
+    for name in ["ben", "eva"] {
+        commons.accept(name, hours, "5", "2026-02-20");
+    }
+    assert_eq!(
+        commons.needs(affiliation),
+        Some(Needs::Confirmation { of: eva })
+    );
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_250_00);
+    commons.write("eva", "2026-02-21", ledger::Confirm { fact: affiliation });
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_350_00);
+}
+
+#[test]
+fn hours_are_given_by_a_person_and_nobody_reviews_what_their_company_gives() {
+    let mut commons = Commons::found(Preset::CopyFair);
+    let acme = commons.acme;
+    let eva = commons.person("eva");
+    let of_acme = |kind: &str, commons: &Commons| Contribution {
+        provider: acme,
+        on_behalf_of: Some(eva),
+        kind: kind.to_owned(),
+        ..commons.contribution("dev", "10", "2026-02-10")
+    };
+    for kind in ["care", "design"] {
+        let said = of_acme(kind, &commons);
+        let hours = commons.write("dev", "2026-02-11", said);
+        assert_eq!(commons.refused(hours), Some(Refusal::NotAPerson), "{kind}");
+    }
+    let machine = of_acme("machine_time", &commons);
+    let machine = commons.write("dev", "2026-02-11", machine);
+    assert_eq!(commons.refused(machine), None);
+    for name in ["ana", "dev"] {
+        commons.accept(name, machine, "10", "2026-02-20");
+    }
+    assert!(commons.status(eva, "2026-04-15").points.is_zero());
+    assert!(!commons.reviewers(machine).contains(&"dev".to_owned()));
+    commons.accept("ben", machine, "10", "2026-02-20");
+    assert_eq!(commons.status(eva, "2026-04-15").points.to_string(), "5");
+    commons.is_the_same_anew("2026-04-15");
+}

@@ -5,7 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{
-    AgeFactor, AgentClass, ContributionType, ContributionUnit, Offset, PeriodLength, Policy, Rule,
+    AgeFactor, AgentClass, ContributionType, ContributionUnit, MACHINE_TIME, Offset, PeriodLength,
+    Policy, Rule,
 };
 use crate::number::{Currency, Ratio};
 
@@ -104,7 +105,7 @@ fn types() -> Vec<ContributionType> {
         ("documentation", Minute, ratio(1, 60)),
         ("fabrication", Minute, ratio(1, 60)),
         ("governance", Minute, ratio(1, 60)),
-        ("machine_time", Minute, ratio(1, 120)),
+        (MACHINE_TIME, Minute, ratio(1, 120)),
         ("material", Minor, ratio(1, 2000)),
         ("money", Minor, ratio(1, 2000)),
         ("review", Minute, ratio(1, 60)),
