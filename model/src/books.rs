@@ -8,6 +8,7 @@
 mod authors;
 mod following;
 mod judge;
+mod licences;
 mod lineages;
 mod together;
 mod translate;
@@ -22,6 +23,7 @@ use crate::number::{Currency, Decimal};
 use crate::rsd1::facts::{AgentNo, No, Stored, Word};
 use crate::rsd1::{Accounts, Body, Policies, Policy, Preset, SealStanding, Status};
 use authors::Authors;
+use licences::Licences;
 pub use lineages::{Backing, Lineages};
 
 /// A fact of a ledger in its place.
@@ -77,6 +79,9 @@ pub enum Refusal {
     /// A quantity in a unit in which this type of contribution is not counted.
     #[error("this type of contribution is not counted in that unit")]
     OtherUnit,
+    /// A use of a released version that says another design or licence than the version does.
+    #[error("the version that it names has another licence, or is of another design")]
+    OtherLicence,
     /// Hours that an organisation gave: people give them.
     #[error("hours are given by a person, on behalf of whom they like")]
     NotAPerson,
@@ -107,6 +112,7 @@ pub struct Books {
     ledgers: Vec<DocumentId>,
     /// Versions that were released.
     releases: Vec<No>,
+    licences: Licences,
     /// The newest acts of the charter that was followed last.
     followed: Option<Vec<ChangeHash>>,
     len: usize,
@@ -160,6 +166,7 @@ impl Books {
             in_seals: BTreeSet::new(),
             ledgers: Vec::new(),
             releases: Vec::new(),
+            licences: Licences::default(),
             followed: None,
             len: 0,
         }
@@ -218,6 +225,10 @@ impl Books {
             },
         };
         let is_release = matches!(entry.fact.fact, Fact::Release(_));
+        if problem.is_none() {
+            let word = |text: &str| self.accounts.word(text);
+            self.licences.add((no, entry.id), &entry.fact.fact, word);
+        }
         self.accounts.put_as(no, translate::outline(entry.fact));
         if is_release {
             self.releases.push(no);

@@ -569,6 +569,7 @@ fn body(value: &Value) -> Body {
         }),
         "agreement" => Body::Agreement(Agreement {
             agent: agent(&value["agent"]),
+            designs: vec![],
             terms: match value.get("flat") {
                 Some(flat) => Terms::Flat(number(flat)),
                 None => Terms::Rate(ratio(&value["rate"])),

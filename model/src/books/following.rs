@@ -118,6 +118,7 @@ impl Books {
         self.accounts.settle_new(no, fill, verdict);
         let facts = self.accounts.facts();
         let mut others: Vec<No> = facts.said(no).collect();
+        others.extend(self.licences.naming(facts.id(no)));
         if let Stored::CoSign { fact: other, .. } | Stored::Confirm { claim: other, .. } =
             facts.stored(no)
         {
@@ -150,6 +151,7 @@ impl Books {
             policies,
             in_seals: &self.in_seals,
             ledgers: &self.ledgers,
+            licences: &self.licences,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::authors::{Authors, Voice};
+use super::licences::Licences;
 use super::{Detail, Refusal, Written};
 use crate::charter::{Charter, Role};
 use crate::day::Day;
@@ -23,6 +24,7 @@ pub(super) struct Judge<'a> {
     pub(super) in_seals: &'a BTreeSet<No>,
     /// The ledgers, as places name them.
     pub(super) ledgers: &'a [DocumentId],
+    pub(super) licences: &'a Licences,
 }
 
 /// What has to be written into a fact, and what it is worth.
@@ -108,6 +110,9 @@ impl Judge<'_> {
                 self.own_currency(written)?;
                 if said.to > self.policies.period_of(said.from).last() {
                     return Err(Refusal::NotOnePeriod);
+                }
+                if !self.licences.are_those_of_versions(no) {
+                    return Err(Refusal::OtherLicence);
                 }
                 self.spoken_for(no, author, said.agent)
             }

@@ -81,7 +81,7 @@ pub(super) fn outline(entry: WrittenFact) -> Option<Body> {
             fact: said.fact,
             signers: vec![by],
         },
-        LedgerFact::Agreement(said) => Body::Agreement(agreement(&said, by)),
+        LedgerFact::Agreement(said) => Body::Agreement(agreement(said, by)),
         LedgerFact::SplitAgreement(said) => Body::Split(Split {
             deliverable: said.deliverable,
             shares: said
@@ -157,10 +157,11 @@ fn report(said: ledger::UseReport) -> Use {
     }
 }
 
-fn agreement(said: &ledger::Agreement, by: AgentId) -> Agreement {
+fn agreement(said: ledger::Agreement, by: AgentId) -> Agreement {
     let flat = said.flat.map_or(0, |flat| flat.minor);
     Agreement {
         agent: said.licensee,
+        designs: said.designs,
         terms: said.rate.map_or(Terms::Flat(flat), Terms::Rate),
         from: said.from,
         to: said.to,

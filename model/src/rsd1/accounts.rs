@@ -160,7 +160,7 @@ impl Accounts {
             code: outcome.code,
             owed: outcome.owed,
             currency: policy.currency,
-            binding: policy.binding,
+            binding: outcome.binding,
             due: outcome.due,
             accruing: outcome.accruing,
             points: outcome.balance.max(Rational::zero()),

@@ -15,7 +15,7 @@ use super::policies::Policies;
 use super::policy::Policy;
 use super::rows::{Root, Row, Rows, ViewKey};
 use super::seal::Seals;
-use super::settle::{Settlement, confirmed_payments, is_confirmed, payments};
+use super::settle::{Obligation, Settlement, confirmed_payments, is_confirmed, payments};
 use super::status::{Flag, Pending, PendingReason, StatusCode};
 use super::view::View;
 use crate::day::Day;
@@ -30,6 +30,7 @@ pub const PERIODS_MAX: usize = 400;
 pub(super) struct Outcome {
     pub(super) code: StatusCode,
     pub(super) owed: i64,
+    pub(super) binding: bool,
     pub(super) due: Option<Day>,
     pub(super) accruing: i64,
     pub(super) balance: Rational,
@@ -166,7 +167,7 @@ impl<'a, 'k> Run<'a, 'k> {
             self.accruing = fee;
         } else {
             let due = self.due(policy, period);
-            self.settlement.add(period, due, fee);
+            self.settlement.add(policy, period, due, fee);
         }
         self.settlement
             .offset(policy, &mut self.account, period, at);
@@ -218,13 +219,14 @@ impl<'a, 'k> Run<'a, 'k> {
 
     fn due(&self, policy: &Policy, period: Period) -> Day {
         let due = period.last().plus(days(policy.due_days));
-        self.grace_end(policy).map_or(due, |end| due.max(end))
+        let end = self.grace_end(policy.grace_days);
+        end.map_or(due, |end| due.max(end))
     }
 
     /// The last day on which nothing is due yet.
-    fn grace_end(&self, policy: &Policy) -> Option<Day> {
+    fn grace_end(&self, grace_days: u32) -> Option<Day> {
         let first = self.assessment.first_commercial?;
-        (policy.grace_days > 0).then(|| first.plus(days(policy.grace_days)))
+        (grace_days > 0).then(|| first.plus(days(grace_days)))
     }
 
     fn flag(&mut self, periods: &[Period]) {
@@ -256,7 +258,12 @@ impl<'a, 'k> Run<'a, 'k> {
         self.pending.retain(|pending| pending.day <= as_of);
         self.flag_waiting(&unconfirmed);
         let suspensions = self.suspensions(view);
-        let code = self.code(policy, !suspensions.is_empty());
+        let code = self.code(!suspensions.is_empty());
+        let is_open = self.settlement.open().next().is_some();
+        let binding = match is_open {
+            true => self.settlement.open().any(|open| open.binding),
+            false => policy.binding,
+        };
         let declared = self.declared(view, policy);
         let mut lines = Vec::new();
         lines.extend(declared);
@@ -270,6 +277,7 @@ impl<'a, 'k> Run<'a, 'k> {
         Outcome {
             code,
             owed: self.settlement.owed(),
+            binding,
             due: self
                 .settlement
                 .open()
@@ -285,11 +293,17 @@ impl<'a, 'k> Run<'a, 'k> {
         }
     }
 
-    fn code(&self, policy: &Policy, is_suspended: bool) -> StatusCode {
+    /// Each fee keeps the rules of its period, whatever those of today say.
+    fn code(&self, is_suspended: bool) -> StatusCode {
         let as_of = self.question.as_of;
         let waits = |code: fn(&Line) -> bool| self.assessment.waiting.iter().any(code);
-        let is_overdue = policy.binding && self.settlement.open().any(|open| open.due < as_of);
+        let mut open = self.settlement.open();
+        let is_overdue = open.any(|open| open.binding && open.due < as_of);
         let is_open = self.settlement.open().next().is_some();
+        let in_grace = |open: &Obligation| {
+            let end = self.grace_end(open.grace_days);
+            end.is_some_and(|end| as_of <= end)
+        };
         if is_suspended {
             StatusCode::Suspended
         } else if waits(|line| matches!(line, Line::NotCovered { .. })) {
@@ -298,7 +312,7 @@ impl<'a, 'k> Run<'a, 'k> {
             StatusCode::Overdue
         } else if waits(|line| matches!(line, Line::Undeclared { .. })) {
             StatusCode::Undeclared
-        } else if is_open && self.grace_end(policy).is_some_and(|end| as_of <= end) {
+        } else if is_open && self.settlement.open().all(in_grace) {
             StatusCode::Grace
         } else if is_open {
             StatusCode::FeeDue

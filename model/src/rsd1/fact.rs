@@ -245,6 +245,8 @@ pub struct UsedDesign {
 pub struct Agreement {
     /// The agent.
     pub agent: AgentId,
+    /// For which designs; empty for all.
+    pub designs: Vec<DocumentId>,
     /// What it costs.
     pub terms: Terms,
     /// The first day.

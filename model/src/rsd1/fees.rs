@@ -5,7 +5,7 @@ use std::ops::Bound::{Excluded, Included};
 
 use super::class::{class_on, turns};
 use super::explain::Line;
-use super::fact::{Agreement, Body, Terms, Use, spans};
+use super::fact::{Agreement, Body, Terms, Use, UsedDesign, spans};
 use super::facts::No;
 use super::period::Period;
 use super::policy::{AgentClass, Policy, Rule};
@@ -177,6 +177,10 @@ impl Assessment {
         };
         let known = self.reports.entry(no).or_insert_with(fresh);
         known.part = (scene.policy_at, part.clone());
+        if is_first && part.is_none() {
+            // That is its assessment: other rules that list its licences later ask nothing for it.
+            known.left.clear();
+        }
         part
     }
 
@@ -346,6 +350,13 @@ fn agreements<'a>(view: &View<'a>, agent: AgentId) -> Vec<(FactId, &'a Agreement
     agreements
 }
 
+/// Whether an agreement names every design of a report for which this commons asks something.
+fn covers(scene: Scene, agreement: &Agreement, report: &Use) -> bool {
+    let is_asked = |used: &&UsedDesign| scene.policy.is_reciprocal(&used.licence);
+    let mut asked = report.designs.iter().filter(is_asked);
+    agreement.designs.is_empty() || asked.all(|used| agreement.designs.contains(&used.design))
+}
+
 fn fate(scene: Scene, ground: &Ground, report: &Use, day: Day) -> Fate {
     let Some(class) = class_on(&scene.view, scene.policy, report.agent, day) else {
         return if report.commercial {
@@ -361,7 +372,9 @@ fn fate(scene: Scene, ground: &Ground, report: &Use, day: Day) -> Fate {
         Rule::Ask => ground
             .agreements
             .iter()
-            .find(|(_, agreement)| spans(agreement.from, agreement.to, day))
+            .find(|(_, agreement)| {
+                spans(agreement.from, agreement.to, day) && covers(scene, agreement, report)
+            })
             .map_or(Fate::NotCovered(class), |(id, _)| Fate::Agreed(*id)),
     }
 }

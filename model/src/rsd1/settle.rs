@@ -17,6 +17,10 @@ use crate::number::Rational;
 pub(super) struct Obligation {
     pub(super) period: Period,
     pub(super) due: Day,
+    /// Whether it can become overdue, by the rules of its period.
+    pub(super) binding: bool,
+    /// For so many days after the first commercial use nothing is due, by the same rules.
+    pub(super) grace_days: u32,
     amount: i64,
     pub(super) open: i64,
     offset: i64,
@@ -49,11 +53,13 @@ impl Settlement {
     }
 
     /// (b) At the end of a period its fee is added.
-    pub(super) fn add(&mut self, period: Period, due: Day, fee: i64) {
+    pub(super) fn add(&mut self, policy: &Policy, period: Period, due: Day, fee: i64) {
         if fee > 0 {
             self.obligations.push(Obligation {
                 period,
                 due,
+                binding: policy.binding,
+                grace_days: policy.grace_days,
                 amount: fee,
                 open: fee,
                 offset: 0,

@@ -242,7 +242,8 @@ pub struct Status {
     pub owed: i64,
     /// The currency of all amounts.
     pub currency: Currency,
-    /// Whether a fee can become overdue; otherwise it is suggested.
+    /// Whether a fee that is open can become overdue, by the rules of its period; otherwise it is suggested. Without one, what
+    /// the rules of the day say.
     pub binding: bool,
     /// When the oldest open fee is due.
     pub due: Option<Day>,

@@ -13,7 +13,7 @@ use model::rsd1::policy::{ContributionType, ContributionUnit};
 
 impl Commons {
     /// Ana and Cleo adopt rules from a day on, and say that they did so on that day.
-    fn adopt(&mut self, (on, from): (&str, &str), rules: &Policy) {
+    pub(super) fn adopt(&mut self, (on, from): (&str, &str), rules: &Policy) {
         let ana = self.person("ana");
         let act = build::adopt_policy(ana, day(on), day(from), rules);
         self.act("ana", &act);

@@ -101,7 +101,7 @@ impl Commons {
     }
 }
 
-fn state(design: DocumentId) -> DesignState {
+pub(super) fn state(design: DocumentId) -> DesignState {
     DesignState {
         design,
         heads: vec![ChangeHash([1; 32])],

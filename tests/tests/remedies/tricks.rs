@@ -1,6 +1,7 @@
 //! What somebody could try for points that were not earned or fees that are not owed, and what becomes of it.
 
 use super::*;
+use model::export::statement::FeeState;
 use model::id::FileHash;
 use model::ledger::{Contribution, UNIT_ONE};
 
@@ -290,5 +291,117 @@ fn hours_are_given_by_a_person_and_nobody_reviews_what_their_company_gives() {
     assert!(!commons.reviewers(machine).contains(&"dev".to_owned()));
     commons.accept("ben", machine, "10", "2026-02-20");
     assert_eq!(commons.status(eva, "2026-04-15").points.to_string(), "5");
+    commons.is_the_same_anew("2026-04-15");
+}
+
+#[test]
+fn other_rules_do_not_charge_a_use_that_was_assessed() {
+    let mut commons = Commons::found(Preset::CopyFair);
+    let acme = commons.acme;
+    commons.attest(acme, AgentClass::ForProfit, day("2026-01-01"));
+    commons.sell(45_000_00, "CERN-OHL-S-2.0");
+    let mut rules = Policy::preset(Preset::CopyFair);
+    rules.reciprocal_licences.push("CERN-OHL-S-2.0".to_owned());
+    rules.reciprocal_licences.sort();
+    commons.adopt(("2026-03-01", "2026-04-01"), &rules);
+    let status = commons.status(acme, "2026-07-15");
+    assert_eq!((status.code, status.owed), (StatusCode::NoObligation, 0));
+    // A report that comes after the closing of its quarter is assessed in the next, by the rules of that.
+    commons.close_quarter("2026-04-03");
+    commons.sell(45_000_00, "CERN-OHL-S-2.0");
+    assert_eq!(commons.status(acme, "2026-07-15").owed, 1_350_00);
+}
+
+#[test]
+fn whether_a_fee_is_binding_is_said_by_the_rules_of_its_period() {
+    let bound = Policy::preset(Preset::CopyFair);
+    let free = Policy {
+        binding: false,
+        ..bound.clone()
+    };
+    for (first, then, code) in [
+        (&free, &bound, StatusCode::FeeDue),
+        (&bound, &free, StatusCode::Overdue),
+    ] {
+        let mut commons = Commons::found_with(first);
+        let acme = commons.acme;
+        commons.attest(acme, AgentClass::ForProfit, day("2026-01-01"));
+        commons.sell(45_000_00, "PPL");
+        commons.adopt(("2026-03-01", "2026-04-01"), then);
+        for as_of in ["2026-05-15", "2026-08-15"] {
+            let status = commons.status(acme, as_of);
+            assert_eq!((status.code, status.owed), (code, 1_350_00));
+            assert_eq!(status.binding, first.binding);
+            let exported = commons.statement(as_of).fees.remove(0).state;
+            let is_overdue = exported == FeeState::Overdue;
+            assert_eq!(is_overdue, code == StatusCode::Overdue);
+        }
+    }
+}
+
+#[test]
+fn grace_is_that_of_the_period_in_which_the_fee_arose() {
+    let with_grace = |grace_days| Policy {
+        grace_days,
+        ..Policy::preset(Preset::CopyFair)
+    };
+    for (first, then, code) in [(200, 0, StatusCode::Grace), (0, 200, StatusCode::Overdue)] {
+        let mut commons = Commons::found_with(&with_grace(first));
+        let acme = commons.acme;
+        commons.attest(acme, AgentClass::ForProfit, day("2026-01-01"));
+        commons.sell(45_000_00, "PPL");
+        commons.adopt(("2026-03-01", "2026-04-01"), &with_grace(then));
+        assert_eq!(commons.status(acme, "2026-05-15").code, code);
+    }
+}
+
+#[test]
+fn an_agreement_for_one_design_covers_no_other() {
+    for (designs, covers) in [(vec![], true), (vec![5], true), (vec![6], false)] {
+        let mut commons = Commons::found(Preset::PplFaithful);
+        let acme = commons.acme;
+        commons.attest(acme, AgentClass::ForProfit, day("2026-01-01"));
+        commons.sell(45_000_00, "PPL");
+        let agreed = ledger::Agreement {
+            licensee: acme,
+            designs: designs.iter().map(|n| DocumentId([*n; 32])).collect(),
+            flat: Some(money(250_00, "EUR")),
+            rate: None,
+            from: day("2026-01-01"),
+            to: None,
+            text: None,
+            note: String::new(),
+        };
+        let agreed = commons.write("ana", "2026-01-02", agreed);
+        commons.co_sign(&["ben"], "2026-01-02", agreed);
+        let status = commons.status(acme, "2026-04-15");
+        let expected = match covers {
+            true => (StatusCode::FeeDue, 250_00),
+            false => (StatusCode::NotLicensed, 0),
+        };
+        assert_eq!((status.code, status.owed), expected, "{designs:?}");
+    }
+}
+
+#[test]
+fn the_licence_of_a_version_is_what_the_version_says() {
+    let mut commons = Commons::found(Preset::CopyFair);
+    let acme = commons.acme;
+    commons.attest(acme, AgentClass::ForProfit, day("2026-01-01"));
+    let design = DocumentId([5; 32]);
+    let mut report = commons.report(45_000_00, "CERN-OHL-S-2.0");
+    let release = commons.release("ana", "2026-01-04", design, &[]);
+    report.designs[0].release = Some(release);
+    let other = commons.write("dev", "2026-04-01", report.clone());
+    assert_eq!(commons.refused(other), Some(Refusal::OtherLicence));
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 0);
+    report.designs[0].state = lineages::state(design);
+    let own = commons.write("dev", "2026-04-02", report.clone());
+    assert_eq!(commons.refused(own), None);
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_350_00);
+    // A version of another design is not the one that was used.
+    report.designs[0].state = lineages::state(DocumentId([6; 32]));
+    let wrong = commons.write("dev", "2026-04-02", report);
+    assert_eq!(commons.refused(wrong), Some(Refusal::OtherLicence));
     commons.is_the_same_anew("2026-04-15");
 }

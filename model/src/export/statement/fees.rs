@@ -41,6 +41,8 @@ pub struct Fee {
     pub open: i64,
     /// The last day to settle it.
     pub due: Day,
+    /// Whether it can be overdue, by the rules of its period.
+    pub binding: bool,
     /// How it stands.
     pub state: FeeState,
 }
@@ -185,7 +187,7 @@ pub fn fees(
             false => None,
         };
         let mut fee = assessed(agent, period, &then, before.as_ref());
-        fee.due = due(&rules, period, used);
+        (fee.due, fee.binding) = (due(&rules, period, used), rules.binding);
         if is_running {
             fee.state = FeeState::Accruing;
         }
@@ -200,7 +202,7 @@ pub fn fees(
     {
         fee.state = match fee.open {
             0 => FeeState::Settled,
-            _ if now.binding && fee.due < as_of => FeeState::Overdue,
+            _ if fee.binding && fee.due < as_of => FeeState::Overdue,
             _ => FeeState::Open,
         };
     }
@@ -257,6 +259,7 @@ fn assessed(agent: AgentId, period: Period, then: &Status, before: Option<&Statu
         settled: Vec::new(),
         open: then.accruing,
         due: period.last(),
+        binding: false,
         state: FeeState::Open,
     };
     let was_said = |line: &Line| before.is_some_and(|before| before.lines.contains(line));

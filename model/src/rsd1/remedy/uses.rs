@@ -46,6 +46,7 @@ impl Trial<'_> {
         let signers = stewards(count);
         let agreement = Agreement {
             agent: self.agent,
+            designs: Vec::new(),
             terms: Terms::Flat(0),
             from,
             to: None,
