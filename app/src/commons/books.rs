@@ -159,16 +159,16 @@ impl Commons {
         Ok(self.books.books.quarantine(self.core.charter()))
     }
 
-    /// All entries that wait for somebody else to sign or confirm them.
-    pub fn waiting_entries(&mut self) -> Result<Vec<Waiting>, Trouble> {
+    /// All entries that wait for somebody else to sign or confirm them, and count nowhere as of a day.
+    pub fn waiting_on(&mut self, day: Day) -> Result<Vec<Waiting>, Trouble> {
         self.books()?;
-        Ok(self.books.books.waiting(self.core.charter()))
+        Ok(self.books.books.waiting_on(self.core.charter(), day))
     }
 
-    /// All entries that enough stewards have taken out.
+    /// All entries that enough stewards have taken out, by all rules that were adopted.
     pub fn voided(&mut self) -> Result<BTreeSet<FactId>, Trouble> {
         self.books()?;
-        Ok(self.books.books.voided(self.core.charter()))
+        Ok(self.books.books.voided(self.core.charter(), Day::LAST))
     }
 
     /// What releases say of where designs came from, as far as it counts for sharing out incomes.

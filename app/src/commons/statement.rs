@@ -62,7 +62,7 @@ impl Commons {
         self.books()?;
         let (books, charter) = (&mut self.books.books, self.core.charter());
         let refused = books.quarantine(charter);
-        let voided = books.voided(charter);
+        let voided = books.voided(charter, as_of);
         let lineages = books.lineages(charter);
         let found = books.rules(charter).and_then(|rules| {
             read(Sources {

@@ -32,7 +32,7 @@ impl Commons {
         let mut exceptions = left_out.to_vec();
         exceptions.sort_unstable();
         exceptions.dedup();
-        self.leave_out_waiting(&mut exceptions)?;
+        self.leave_out_waiting(&mut exceptions, when.day)?;
         let seal = Seal {
             from: period.first(),
             to: period.last(),
@@ -47,8 +47,12 @@ impl Commons {
 
     /// What waits counts nowhere yet. It would count in the closed period as soon as more sign it; left out, it acts in the next
     /// open one. What stewards have signed comes first, so that nobody else can fill the list.
-    fn leave_out_waiting(&mut self, exceptions: &mut Vec<FactId>) -> Result<(), Trouble> {
-        let mut waiting = self.waiting_entries()?;
+    fn leave_out_waiting(
+        &mut self,
+        exceptions: &mut Vec<FactId>,
+        today: Day,
+    ) -> Result<(), Trouble> {
+        let mut waiting = self.waiting_on(today)?;
         waiting.sort_by_key(|one| match one.needs {
             Needs::Stewards { have, .. } => (Reverse(have), one.fact),
             Needs::Confirmation { .. } => (Reverse(0), one.fact),

@@ -149,18 +149,6 @@ impl Judge<'_> {
         }
     }
 
-    /// How many stewards it takes, by the rules of the day that the entry bears and by all later ones.
-    ///
-    /// The day is the author's word, and nothing but a seal shows that an entry is so old: so one in a seal that holds goes by
-    /// its day alone, and what held there does not fall when later rules ask for more. Any other one does until more sign
-    /// it, or a steward could escape a raised number by dating back.
-    fn number(&self, no: No, written: &Written, number: fn(&Policy) -> u32) -> u32 {
-        match self.in_seals.contains(&no) {
-            true => number(self.policies.on(written.day)),
-            false => self.policies.greatest_from(written.day, number),
-        }
-    }
-
     fn own_currency(&self, written: &Written) -> Result<(), Refusal> {
         let is_other = |given: Currency| given != self.policies.currency();
         match written.detail {
@@ -253,19 +241,32 @@ impl Judge<'_> {
 
     /// Agreements, voids and suspensions count with a quorum of stewards.
     fn decision(&self, no: No, author: Voice<'_>, written: &Written) -> Judged {
-        let stewards = self.stewards(no, author);
-        self.when_signed(
-            stewards,
-            self.number(no, written, |rules| rules.seal_quorum),
-        )
+        self.when_signed(no, author, written, |rules| rules.seal_quorum)
     }
 
-    fn when_signed(&self, stewards: BTreeSet<AgentId>, needed: u32) -> Judged {
+    /// How many stewards it takes, by the rules of the day that the entry bears and by all later ones that have begun.
+    ///
+    /// The day is the author's word, and nothing but a seal shows that an entry is so old: so one in a seal that holds goes by
+    /// its day alone, and what held there does not fall when later rules ask for more. Any other one does, as of the day on
+    /// which those begin, until more sign it; or a steward could escape a raised number by dating back.
+    fn when_signed(
+        &self,
+        no: No,
+        author: Voice<'_>,
+        written: &Written,
+        number: fn(&Policy) -> u32,
+    ) -> Judged {
+        let stewards = self.stewards(no, author);
+        let (policies, day) = (self.policies, written.day);
         let have = u32::try_from(stewards.len()).unwrap_or(u32::MAX);
-        let verdict = if have >= needed {
-            Verdict::Counts
-        } else {
-            Verdict::Waits(Needs::Stewards { have, needed })
+        let waits = |needed| Needs::Stewards { have, needed };
+        let own = policies.index_on(day);
+        let is_firm = self.in_seals.contains(&no);
+        let verdict = match policies.raised_from(day, have, number) {
+            Some(at) if at == own && is_firm => Verdict::Waits(waits(number(policies.on(day)))),
+            Some(at) if at == own => Verdict::Waits(waits(policies.greatest_from(day, number))),
+            Some(at) if !is_firm => Verdict::Until(waits(policies.greatest_from(day, number)), at),
+            _ => Verdict::Counts,
         };
         Ok((Fill::Signers(stewards.into_iter().collect()), verdict))
     }

@@ -28,7 +28,7 @@ impl Books {
         Some(facts.waiting(facts.find(fact)?)?.needs)
     }
 
-    /// Every entry that waits for somebody else to sign or confirm it, by id.
+    /// Every entry that waits for somebody else to sign or confirm it, or will once rules begin that were adopted; by id.
     pub fn waiting(&mut self, charter: &Charter) -> Vec<Waiting> {
         self.follow(charter);
         let facts = self.accounts.facts();
@@ -38,10 +38,22 @@ impl Books {
         waiting
     }
 
-    /// Entries that enough stewards have taken out (RSD-1, section 9).
-    pub fn voided(&mut self, charter: &Charter) -> BTreeSet<FactId> {
+    /// What of that counts nowhere as of a day: without what counts until other rules begin later.
+    pub fn waiting_on(&mut self, charter: &Charter, day: Day) -> Vec<Waiting> {
+        let begun = charter.policies().map(|policies| policies.index_on(day));
+        let mut waiting = self.waiting(charter);
+        let facts = self.accounts.facts();
+        waiting.retain(|one| {
+            let no = facts.find(one.fact).zip(begun);
+            no.is_none_or(|(no, begun)| facts.waits_by(no, begun))
+        });
+        waiting
+    }
+
+    /// Entries that enough stewards have taken out (RSD-1, section 9), by the rules that have begun by a day.
+    pub fn voided(&mut self, charter: &Charter, as_of: Day) -> BTreeSet<FactId> {
         self.follow(charter);
-        self.accounts.voided()
+        self.accounts.voided(as_of)
     }
 
     /// The rules of each period; `None` before the founding has arrived.

@@ -148,7 +148,7 @@ impl Accounts {
         let asked = (agent, as_of);
         let outcome = derived.outcome(policies, asked, &mut page.rows);
         let disputes = derived.disputes(policies, asked, &outcome, page);
-        let waiting = page.about.waiting(&derived.facts);
+        let waiting = page.about.waiting(&derived.facts, policies.index_on(as_of));
         let remedies = remedies(derived, policies, asked, &outcome, &page.rows, &waiting);
         let facts = &derived.facts;
         let refused = page.about.refused(facts).into_iter();
@@ -283,9 +283,9 @@ impl Accounts {
         self.derived.rules(&self.policies)
     }
 
-    /// Facts that enough stewards have taken out.
-    pub(crate) fn voided(&self) -> BTreeSet<FactId> {
-        self.derived.voided(&self.policies)
+    /// Facts that enough stewards have taken out, as of a day.
+    pub(crate) fn voided(&self, as_of: Day) -> BTreeSet<FactId> {
+        self.derived.voided(&self.policies, as_of)
     }
 
     /// The decisions of enough stewards that take a fact out.
@@ -316,7 +316,7 @@ impl Accounts {
         if !facts.judge(no, verdict) && !is_filled {
             return;
         }
-        if did_count && facts.standing(no) != Standing::Counts {
+        if did_count && (facts.standing(no) != Standing::Counts || facts.has_end(no)) {
             self.lose(no);
         } else {
             self.touch(no);

@@ -51,6 +51,13 @@ pub(super) struct Question<'a> {
     pub(super) as_of: Day,
 }
 
+impl Question<'_> {
+    /// The place of the last rules that have begun: what later ones ask for says nothing of the day.
+    fn begun(&self) -> usize {
+        self.policies.index_on(self.as_of)
+    }
+}
+
 /// What was judged, by the view and the policy.
 pub(super) type Known = BTreeMap<ViewKey, Judgements>;
 
@@ -68,7 +75,7 @@ pub(super) fn outcome(question: Question, known: &mut Known, rows: &mut Rows) ->
         .last()
         .copied()
         .unwrap_or_else(|| Period::of(question.as_of, policy.period));
-    let view = View::of(question.facts, question.seals, last);
+    let view = View::of(question.facts, question.seals, last, question.begun());
     run.flag(&periods);
     run.finish(&view, policy)
 }
@@ -153,7 +160,7 @@ impl<'a, 'k> Run<'a, 'k> {
         let policy_at = seals.rules_of(policies, period);
         let policy = policies.at(policy_at);
         let scene = Scene {
-            view: View::of(facts, seals, period),
+            view: View::of(facts, seals, period, self.question.begun()),
             policy,
             policy_at,
             agent,

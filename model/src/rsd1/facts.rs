@@ -6,6 +6,7 @@
 mod about;
 mod ahead;
 mod gathering;
+mod judged;
 mod lists;
 mod marks;
 mod names;
@@ -46,6 +47,8 @@ pub(crate) enum Standing {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Verdict {
     Counts,
+    /// It counts until the rules at that place begin; then it waits.
+    Until(Needs, usize),
     Waits(Needs),
     Refused,
     Inert,
@@ -96,6 +99,8 @@ pub struct Facts {
     lists: Lists,
     roles: Roles,
     waiting: BTreeMap<No, Needs>,
+    /// Of what counts, what more have to sign once later rules have begun: the place of the first of those rules.
+    until: BTreeMap<No, usize>,
     len: usize,
 }
 
@@ -370,18 +375,5 @@ impl Facts {
             self.roles.count(body, standing == Standing::Counts);
         }
         before
-    }
-
-    /// Lets a fact stand as it was judged; says whether that is new.
-    pub(crate) fn judge(&mut self, no: No, verdict: Verdict) -> bool {
-        match verdict {
-            Verdict::Counts => self.stand(no, Standing::Counts) != Standing::Counts,
-            Verdict::Refused => self.stand(no, Standing::Refused) != Standing::Refused,
-            Verdict::Inert => self.stand(no, Standing::Inert) != Standing::Inert,
-            Verdict::Waits(needs) => {
-                self.stand(no, Standing::Waits);
-                self.waiting.insert(no, needs) != Some(needs)
-            }
-        }
     }
 }

@@ -126,6 +126,17 @@ impl Policies {
         numbers.max().unwrap_or(u32::MAX)
     }
 
+    /// The place of the first rules, of those in force on that day or later, by which so many are too few.
+    pub(crate) fn raised_from(
+        &self,
+        day: Day,
+        have: u32,
+        number: impl Fn(&Policy) -> u32,
+    ) -> Option<usize> {
+        let mut places = self.index_on(day)..self.adopted.len();
+        places.find(|at| number(self.at(*at)) > have)
+    }
+
     /// How many stewards close a period: by the rules of its first day, by those of the day after it, which is the first on
     /// which anybody can sign, and by those that the seal names.
     pub fn closing_quorum(&self, period: Period, named: Option<&[u8; 32]>) -> u32 {
@@ -151,7 +162,7 @@ impl Policies {
         &self.adopted[place].policy
     }
 
-    pub(super) fn index_on(&self, day: Day) -> usize {
+    pub(crate) fn index_on(&self, day: Day) -> usize {
         let last = self
             .adopted
             .iter()

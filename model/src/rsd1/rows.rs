@@ -18,6 +18,8 @@ pub(super) struct ViewKey {
     /// The first day of a sealed period.
     pub(super) sealed: Option<Day>,
     pub(super) policy: usize,
+    /// The last rules that have begun: they may ask for more signers.
+    pub(super) begun: usize,
 }
 
 /// All contributions of one agent.

@@ -17,16 +17,19 @@ pub(super) struct View<'a> {
     sealed: Option<Day>,
     /// The day of the seal, where it says so: what the charter said by then is known too.
     sealed_on: Option<Day>,
+    /// The place of the last rules that have begun by the day asked.
+    begun: usize,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(facts: &'a Facts, seals: &'a Seals, period: Period) -> View<'a> {
+    pub(super) fn of(facts: &'a Facts, seals: &'a Seals, period: Period, begun: usize) -> View<'a> {
         let seal = seals.chosen(period);
         View {
             facts,
             seals,
             sealed: seal.map(|_| period.first()),
             sealed_on: seal.and_then(|no| facts.seal(no)?.day),
+            begun,
         }
     }
 
@@ -49,11 +52,13 @@ impl<'a> View<'a> {
         ViewKey {
             sealed: self.sealed,
             policy,
+            begun: self.begun,
         }
     }
 
     pub(super) fn sees(&self, no: No) -> bool {
         self.facts.counts(no)
+            && self.facts.is_enough_by(no, self.begun)
             && self
                 .sealed
                 .is_none_or(|first| self.seals.accepts(self.facts, no, first))

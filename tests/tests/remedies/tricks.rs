@@ -356,6 +356,61 @@ fn grace_is_that_of_the_period_in_which_the_fee_arose() {
 }
 
 #[test]
+fn rules_of_a_later_day_ask_for_no_more_signers_before_it() {
+    let mut commons = Commons::found(Preset::CopyFair);
+    let acme = commons.acme;
+    commons.attest(acme, AgentClass::ForProfit, day("2026-01-01"));
+    commons.sell(45_000_00, "PPL");
+    let sold = commons.entries.last().expect("written").id;
+    let twice = commons.report(10_000_00, "PPL");
+    let twice = commons.write("dev", "2026-04-01", twice);
+    commons.take_out(twice, "2026-04-02");
+    let before = commons.status(acme, "2026-04-15");
+    assert_eq!((before.code, before.owed), (StatusCode::FeeDue, 1_350_00));
+    let three = Policy {
+        attesters: 3,
+        seal_quorum: 3,
+        ..Policy::preset(Preset::CopyFair)
+    };
+    commons.adopt(("2026-04-20", "2026-07-01"), &three);
+    let after = commons.status(acme, "2026-04-15");
+    assert_eq!(after.fingerprint, before.fingerprint);
+    assert_eq!((after.code, after.owed), (before.code, before.owed));
+    assert!(after.used.contains(&sold));
+    commons.is_the_same_anew("2026-04-15");
+    // That more have to sign is listed at once, and it is so from that day on.
+    let one_more = Some(Needs::Stewards { have: 2, needed: 3 });
+    let decision = commons
+        .entries
+        .iter()
+        .find(|entry| matches!(&entry.fact.fact, Fact::Void(said) if said.fact == twice));
+    let decision = decision.expect("written").id;
+    let attested = commons
+        .entries
+        .iter()
+        .find(|entry| matches!(&entry.fact.fact, Fact::ClassAttestation(_)));
+    let attested = attested.expect("written").id;
+    for fact in [decision, attested] {
+        assert_eq!(commons.needs(fact), one_more);
+    }
+    assert_eq!(commons.status(acme, "2026-06-30").waiting, []);
+    let later = commons.status(acme, "2026-07-01");
+    assert_eq!(later.code, StatusCode::Undeclared);
+    assert_eq!(later.waiting.len(), 2);
+    commons.is_the_same_anew("2026-07-01");
+    // One who signs in time keeps it as it was.
+    for fact in [decision, attested] {
+        commons.co_sign(&["cleo"], "2026-06-01", fact);
+        commons.co_sign(&["ana"], "2026-06-01", fact);
+    }
+    for as_of in ["2026-04-15", "2026-07-01"] {
+        let signed = commons.status(acme, as_of);
+        assert_eq!((signed.owed, signed.waiting), (1_350_00, vec![]));
+        commons.is_the_same_anew(as_of);
+    }
+}
+
+#[test]
 fn an_agreement_for_one_design_covers_no_other() {
     for (designs, covers) in [(vec![], true), (vec![5], true), (vec![6], false)] {
         let mut commons = Commons::found(Preset::PplFaithful);

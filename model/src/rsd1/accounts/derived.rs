@@ -83,10 +83,10 @@ impl Derived {
     }
 
     /// Facts that a decision of enough stewards says shall not count.
-    pub(super) fn voided(&self, policies: &Policies) -> BTreeSet<FactId> {
-        let quorum = policies.least_quorum();
+    pub(super) fn voided(&self, policies: &Policies, as_of: Day) -> BTreeSet<FactId> {
+        let (quorum, begun) = (policies.least_quorum(), policies.index_on(as_of));
         let all = (0..self.facts.numbers_end()).map(No::at);
-        let voids = all.filter(|no| self.facts.counts(*no));
+        let voids = all.filter(|no| self.facts.counts(*no) && self.facts.is_enough_by(*no, begun));
         let voided = voids.filter_map(|no| match self.facts.stored(no) {
             Stored::Void { fact, signers, .. } if self.facts.stewards_among(signers) >= quorum => {
                 Some(self.facts.id(*fact))
@@ -96,10 +96,11 @@ impl Derived {
         voided.collect()
     }
 
-    /// The decisions of enough stewards that take a fact out.
+    /// The decisions of enough stewards, by all rules that were adopted, that take a fact out.
     pub(super) fn voids(&self, policies: &Policies, no: No) -> impl Iterator<Item = No> {
         let quorum = policies.least_quorum();
         let said = self.facts.said(no).filter(|said| self.facts.counts(*said));
+        let said = said.filter(|said| !self.facts.has_end(*said));
         said.filter(move |said| {
             matches!(self.facts.stored(*said), Stored::Void { signers, .. }
                 if self.facts.stewards_among(signers) >= quorum)
@@ -157,7 +158,7 @@ impl Derived {
     ) -> Vec<Flag> {
         let mut questioned: BTreeMap<FactId, (No, AgentId)> = BTreeMap::new();
         for (question, (no, by)) in &page.about.questions {
-            if self.is_answered(policies, *question, *by) {
+            if self.is_answered(policies, (*question, *by), asked.1) {
                 continue;
             }
             let id = self.facts.id(*no);
@@ -182,12 +183,18 @@ impl Derived {
 
     /// Whether a question is open no more: who asked it has taken it back, or enough stewards decided that it does not
     /// count.
-    fn is_answered(&self, policies: &Policies, question: FactId, by: AgentId) -> bool {
+    fn is_answered(
+        &self,
+        policies: &Policies,
+        (question, by): (FactId, AgentId),
+        as_of: Day,
+    ) -> bool {
         let Some(no) = self.facts.find(question) else {
             return false;
         };
-        let quorum = policies.least_quorum();
-        let mut said = self.facts.said(no).filter(|no| self.facts.counts(*no));
+        let (quorum, begun) = (policies.least_quorum(), policies.index_on(as_of));
+        let said = self.facts.said(no).filter(|no| self.facts.counts(*no));
+        let mut said = said.filter(|no| self.facts.is_enough_by(*no, begun));
         said.any(|no| match self.facts.stored(no) {
             Stored::Withdrawn { by: who, .. } => self.facts.agent(*who) == by,
             Stored::Void { signers, .. } => self.facts.stewards_among(signers) >= quorum,
@@ -242,6 +249,7 @@ impl Derived {
         let signed = Signed {
             needs: self.facts.waiting(no)?.needs,
             signers: self.facts.signers(no),
+            until: self.facts.set_end(no, None),
             tried: Tried {
                 no,
                 touched: self.facts.touched_by(no),
@@ -258,7 +266,11 @@ impl Derived {
     /// Lets the fact wait as before.
     pub(in crate::rsd1) fn take_back_signatures(&mut self, signed: Signed) {
         let no = signed.tried.no;
-        self.facts.judge(no, Verdict::Waits(signed.needs));
+        let verdict = match signed.until {
+            Some(until) => Verdict::Until(signed.needs, until),
+            None => Verdict::Waits(signed.needs),
+        };
+        self.facts.judge(no, verdict);
         if let Some(signers) = signed.signers {
             self.facts.fill(no, Fill::Signers(signers));
         }
@@ -276,5 +288,6 @@ pub(in crate::rsd1) struct Tried {
 pub(in crate::rsd1) struct Signed {
     needs: Needs,
     signers: Option<Vec<AgentId>>,
+    until: Option<usize>,
     pub(in crate::rsd1) tried: Tried,
 }

@@ -56,9 +56,9 @@ impl About {
         let found = Gathering::of(facts, agent, all, true).more(changed);
         let met = changed.iter().filter(|no| all.marks.of(**no).is_some());
         for no in found.iter().chain(met) {
-            match facts.standing(*no) {
-                Standing::Waits | Standing::Refused => self.others.insert(*no),
-                _ => self.others.remove(no),
+            match is_listed(facts, *no) {
+                true => self.others.insert(*no),
+                false => self.others.remove(no),
             };
         }
     }
@@ -70,9 +70,8 @@ impl About {
         }
         let mut all = Reach::default();
         let found = Gathering::of(facts, agent, &mut all, true).all();
-        let is_listed =
-            |no: &No| matches!(facts.standing(*no), Standing::Waits | Standing::Refused);
-        self.others = found.into_iter().filter(is_listed).collect();
+        let listed = found.into_iter().filter(|no| is_listed(facts, *no));
+        self.others = listed.collect();
         self.all = Some(all);
     }
 
@@ -98,18 +97,20 @@ impl About {
         }
     }
 
-    /// What waits for a signature or a confirmation, by id.
-    pub(crate) fn waiting(&self, facts: &Facts) -> Vec<No> {
-        self.listed(facts, Standing::Waits)
+    /// What waits for a signature or a confirmation by the rules that have begun, of which this is the last; by id.
+    pub(crate) fn waiting(&self, facts: &Facts, begun: usize) -> Vec<No> {
+        let others = self.others.iter().copied();
+        facts.by_id(others.filter(|no| facts.waits_by(*no, begun)))
     }
 
     /// What does not count and is listed, by id.
     pub(crate) fn refused(&self, facts: &Facts) -> Vec<No> {
-        self.listed(facts, Standing::Refused)
-    }
-
-    fn listed(&self, facts: &Facts, standing: Standing) -> Vec<No> {
         let others = self.others.iter().copied();
-        facts.by_id(others.filter(|no| facts.standing(*no) == standing))
+        facts.by_id(others.filter(|no| facts.standing(*no) == Standing::Refused))
     }
+}
+
+/// Whether it is shown as waiting or refused, now or once later rules have begun.
+fn is_listed(facts: &Facts, no: No) -> bool {
+    matches!(facts.standing(no), Standing::Waits | Standing::Refused) || facts.has_end(no)
 }

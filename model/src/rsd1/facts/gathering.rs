@@ -119,7 +119,11 @@ impl<'a> Gathering<'a> {
     fn meets(&mut self, no: No) -> bool {
         match self.from.standing(no) {
             Standing::Missing => false,
-            Standing::Counts => true,
+            Standing::Counts => {
+                // It may come to wait.
+                self.reach.is_more |= self.from.has_end(no);
+                true
+            }
             standing => {
                 // What is inert and leads nowhere is not listed either.
                 let leads = match self.from.stored(no) {
