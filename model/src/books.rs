@@ -6,6 +6,7 @@
 //! facts anew (decision 11).
 
 mod authors;
+mod closing;
 mod following;
 mod judge;
 mod licences;
@@ -23,6 +24,7 @@ use crate::number::{Currency, Decimal};
 use crate::rsd1::facts::{AgentNo, No, Stored, Word};
 use crate::rsd1::{Accounts, Body, Policies, Policy, Preset, SealStanding, Status};
 use authors::Authors;
+pub use closing::TooManyLedgers;
 use licences::Licences;
 pub use lineages::{Backing, Lineages};
 

@@ -24,6 +24,8 @@ use model::rsd1::{
 
 #[path = "remedies/kept_rules.rs"]
 mod kept_rules;
+#[path = "remedies/ledgers.rs"]
+mod ledgers;
 #[path = "remedies/lineages.rs"]
 mod lineages;
 #[path = "remedies/numbers.rs"]

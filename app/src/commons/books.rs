@@ -4,11 +4,13 @@ use super::Commons;
 use crate::chance;
 use crate::index::{EntryRow, Index, IndexError};
 use crate::trouble::Trouble;
-use model::books::{BookEntry, Books, Lineages, Quarantined};
+use crate::words::periods::too_many_ledgers;
+use model::books::{BookEntry, Books, Lineages, Quarantined, TooManyLedgers};
 use model::day::Day;
 use model::id::{AgentId, FactId};
-use model::ledger::WrittenFact;
-use model::rsd1::{Policies, SealStanding, Status, Waiting};
+use model::ledger::decision::SEALED_LEDGERS_MAX;
+use model::ledger::{SealedLedger, WrittenFact};
+use model::rsd1::{Period, Policies, SealStanding, Status, Waiting};
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, SyncSender};
 use std::thread;
@@ -163,6 +165,18 @@ impl Commons {
     pub fn waiting_on(&mut self, day: Day) -> Result<Vec<Waiting>, Trouble> {
         self.books()?;
         Ok(self.books.books.waiting_on(self.core.charter(), day))
+    }
+
+    /// Which of these ledgers the seal of a period names.
+    pub fn ledgers_to_seal(
+        &mut self,
+        period: Period,
+        here: Vec<SealedLedger>,
+    ) -> Result<Vec<SealedLedger>, Trouble> {
+        self.books()?;
+        let charter = self.core.charter();
+        let named = self.books.books.ledgers_to_seal(charter, period, here);
+        named.map_err(|TooManyLedgers(n)| too_many_ledgers(n, SEALED_LEDGERS_MAX))
     }
 
     /// All entries that enough stewards have taken out, by all rules that were adopted.

@@ -7,7 +7,7 @@ use crate::words::periods as w;
 use model::charter::Role;
 use model::day::Day;
 use model::id::{AgentId, FactId, FileHash};
-use model::ledger::decision::{SEAL_EXCEPTIONS_MAX, SEALED_LEDGERS_MAX};
+use model::ledger::decision::SEAL_EXCEPTIONS_MAX;
 use model::ledger::{CoSign, Fact, Seal, SealedLedger};
 use model::name::DocumentKind;
 use model::rsd1::policies::policy_id;
@@ -36,7 +36,7 @@ impl Commons {
         let seal = Seal {
             from: period.first(),
             to: period.last(),
-            ledgers: self.ledgers_here()?,
+            ledgers: self.ledgers_of(period)?,
             exceptions,
             rules: self.rules_of(period.first()),
         };
@@ -119,8 +119,8 @@ impl Commons {
         None
     }
 
-    /// How far each ledger reaches here, by ledger.
-    fn ledgers_here(&self) -> Result<Vec<SealedLedger>, Trouble> {
+    /// How far each ledger reaches here that the closed periods before this one do not know wholly, by ledger.
+    fn ledgers_of(&mut self, period: Period) -> Result<Vec<SealedLedger>, Trouble> {
         let ledgers = self.core().documents();
         let ledgers = ledgers.filter(|(_, name)| name.kind == DocumentKind::Ledger);
         let reaches = ledgers.filter_map(|(document, name)| {
@@ -133,10 +133,7 @@ impl Commons {
         });
         let mut all: Vec<SealedLedger> = reaches.collect();
         all.sort_unstable();
-        match all.len() {
-            0..=SEALED_LEDGERS_MAX => Ok(all),
-            n => Err(w::too_many_ledgers(n, SEALED_LEDGERS_MAX)),
-        }
+        self.ledgers_to_seal(period, all)
     }
 
     /// Signs what takes several people: a seal only where all that it names is here.

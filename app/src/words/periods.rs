@@ -188,8 +188,10 @@ pub fn there_is_one(
 pub fn too_many_ledgers(n: usize, most: usize) -> Trouble {
     Trouble::new(
         "Nothing was closed",
-        format!("there are {n} ledgers here, and one closing names at most {most}"),
-        "this commons has outgrown this version of the program",
+        format!(
+            "{n} ledgers hold entries of that time that no closed period knows, and one closing names at most {most}"
+        ),
+        "close shorter periods from now on; this one stays open",
     )
 }
 

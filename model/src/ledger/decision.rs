@@ -7,7 +7,8 @@ use crate::ledger::problem::{
 };
 use minicbor::{Decode, Encode};
 
-/// A seal names at most so many ledgers.
+/// A seal names at most so many ledgers. With as many exceptions as it may have it just fits into an entry
+/// ([`crate::entry::ENTRY_BYTES_MAX`]); what earlier seals know wholly is not named again, so a commons can have any number.
 pub const SEALED_LEDGERS_MAX: usize = 600;
 /// A seal names at most so many exceptions.
 pub const SEAL_EXCEPTIONS_MAX: usize = 256;

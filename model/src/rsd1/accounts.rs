@@ -298,6 +298,11 @@ impl Accounts {
         self.derived.sealed_since(&self.policies, no)
     }
 
+    /// What stands in a ledger and no closed period before that day knows.
+    pub(crate) fn unknown_before(&mut self, first: Day) -> Vec<No> {
+        self.derived.unknown_before(&self.policies, first)
+    }
+
     /// The first days of the closed periods.
     pub(crate) fn closed(&mut self) -> BTreeSet<Day> {
         self.derived.closed(&self.policies)

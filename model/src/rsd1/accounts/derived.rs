@@ -116,6 +116,20 @@ impl Derived {
         seals.since(facts, no)
     }
 
+    /// What stands in a ledger and no closed period before that day knows.
+    pub(super) fn unknown_before(&mut self, policies: &Policies, first: Day) -> Vec<No> {
+        let facts = &self.facts;
+        let seals = self
+            .seals
+            .get_or_insert_with(|| Seals::choose(facts, policies));
+        let all = (0..facts.numbers_end()).map(No::at);
+        let in_ledger = all.filter(|no| facts.place(*no).seq > 0);
+        let before = first.plus(-1);
+        in_ledger
+            .filter(|no| !seals.accepts(facts, *no, before))
+            .collect()
+    }
+
     /// The first days of the closed periods.
     pub(super) fn closed(&mut self, policies: &Policies) -> BTreeSet<Day> {
         let facts = &self.facts;
