@@ -24,6 +24,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 
+#[path = "rsd1/firm.rs"]
+mod firm;
+
 /// 1970-01-01 in the day count of the vector files.
 const EPOCH: i64 = 719_163;
 /// How often each case is shuffled.

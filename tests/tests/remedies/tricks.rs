@@ -460,3 +460,20 @@ fn the_licence_of_a_version_is_what_the_version_says() {
     assert_eq!(commons.refused(wrong), Some(Refusal::OtherLicence));
     commons.is_the_same_anew("2026-04-15");
 }
+
+#[test]
+fn a_review_that_bears_a_day_before_the_work_counts_as_of_the_work() {
+    let (mut commons, _) = five_hours();
+    let acme = commons.acme;
+    let affiliation = ledger::Affiliation {
+        person: commons.person("eva"),
+        organisation: acme,
+        from: day("2026-02-01"),
+        to: None,
+    };
+    commons.write("eva", "2026-02-01", affiliation);
+    let more = commons.hours("ana", "10", "2026-02-11");
+    commons.accept("ben", more, "10", "2026-02-12");
+    commons.accept("eva", more, "10", "2026-01-20");
+    assert_eq!(commons.status(acme, "2026-04-15").owed, 1_349_00);
+}
