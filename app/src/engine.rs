@@ -259,6 +259,7 @@ impl Engine {
             anyone: commons.charter().is_open(),
             // Tables that cannot be read let nobody in; what is wrong with them is said where they are used.
             files: commons.index().served_files().unwrap_or_default(),
+            held: commons.held_files(),
         };
         let all = self.commons.iter();
         let left = self
@@ -398,7 +399,7 @@ impl Engine {
             }
             NetEvent::Frame { link, frame } => self.hear(link, frame),
             NetEvent::Drained { .. } => {}
-            NetEvent::File { file, event } => self.fetching.happened(file, event),
+            NetEvent::File { file, event } => self.file_happened(file, event),
             NetEvent::Closed { link, peer, why } => {
                 self.outgoing.forget(link);
                 self.unheard.forget(link);

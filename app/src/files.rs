@@ -42,6 +42,9 @@ pub struct Audience {
     pub anyone: bool,
     /// The files that it names.
     pub files: NamedFiles,
+    /// The files that came by it, or were put into it here. What came by another commons is not handed on in this one: whoever
+    /// knows its hash could name it.
+    pub held: NamedFiles,
 }
 
 impl Readers {
@@ -58,16 +61,21 @@ impl Readers {
         left
     }
 
-    /// Whether that home may have that file.
+    /// Whether that home may have that file: one that it does not get here looks the same whether it is here or not.
     pub fn may_read(&self, who: EndpointId, file: FileHash) -> Reading {
         let readers = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let mut lets_in = readers.values().filter(|audience| audience.lets(who));
-        match lets_in
-            .clone()
-            .any(|audience| audience.files.contains(file))
-        {
-            true => Reading::Allowed,
-            false if lets_in.next().is_some() => Reading::NotNamed,
+        let (mut reads, mut names) = (false, false);
+        for audience in readers.values().filter(|audience| audience.lets(who)) {
+            reads = true;
+            if audience.files.contains(file) {
+                names = true;
+                if audience.held.contains(file) {
+                    return Reading::Allowed;
+                }
+            }
+        }
+        match reads && !names {
+            true => Reading::NotNamed,
             false => Reading::Refused,
         }
     }

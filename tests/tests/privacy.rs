@@ -3,7 +3,8 @@
 use app::commons::Commons;
 use app::deed::When;
 use model::charter::build::{self, WhatStays};
-use model::id::FileHash;
+use model::design::{Edit, Field, FileRole};
+use model::id::{FileHash, LineId};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -172,6 +173,72 @@ fn who_knows_a_file_and_is_no_member_of_its_commons_gets_nothing() {
             "what no commons names and what another names look the same"
         );
     }
+}
+
+/// A home keeps the files of all its commons in one place, and a maker can name any file in a design.
+#[test]
+fn who_names_a_file_of_another_commons_gets_it_only_where_it_came_by_this_one_too() {
+    let street = Street::new();
+    let (ana, eve) = (street.workshop("ana"), street.workshop("eve"));
+    for name in ["Valley Tools", "Orchard"] {
+        ana.json(&["new", name, "--person", "Ana"]);
+    }
+    let (frame, frame_hash) = street.drawing("frame.txt");
+    let frame_size = fs::metadata(&frame).expect("it is there").len();
+    design(&ana, "Valley Tools", "Seed cleaner", &frame);
+    let invited = invitation(&ana, "Orchard");
+    let running = ana.running();
+    eve.join(&invited, "Eve", &running.address);
+    // She knows how it is called, and names it in a design of her own.
+    names(&eve, "Hers", frame_hash, frame_size);
+    eve.sync(&running.address);
+    let asker = Asker::as_home(Some(&eve));
+    let refused = asker.fetch(frame_hash, frame_size, &running);
+    assert_eq!(refused, Err(FetchError::Refused));
+    drop((asker, running));
+    // On a stick neither.
+    let written = |name: &str, commons: &str| {
+        let stick = street.folder.path().join(name);
+        let files = ["--files", "--plain", "--commons", commons];
+        let write = [&["bundle", "write", text(&stick)][..], &files].concat();
+        ana.json(&write)["files"].as_u64()
+    };
+    assert_eq!(written("orchard", "Orchard"), Some(0));
+    assert_eq!(written("valley", "Valley Tools"), Some(1));
+
+    // Once it has come by this commons as well, it is as any of its files, though it was here before.
+    eve.json(&["design", "attach", "Hers", text(&frame)]);
+    let at_eves = eve.running();
+    let meet = ["sync", "--peer", &at_eves.address, "--commons", "Orchard"];
+    ana.json(&[&meet[..], &LOOPBACK].concat());
+    drop(at_eves);
+    assert_eq!(written("orchard 2", "Orchard"), Some(1));
+    let running = ana.running();
+    let asker = Asker::as_home(Some(&eve));
+    let came = asker.fetch(frame_hash, frame_size, &running);
+    assert_eq!(came, Ok(frame_size));
+}
+
+/// Makes a design in the only commons of a home that names a file which is not there.
+fn names(who: &Workshop, design: &str, file: FileHash, size: u64) {
+    let home = app::home::Home::open(who.home(), [0; 32]).expect("nobody has it open");
+    let id = home.commons().expect("a folder")[0];
+    let mut commons = Commons::open(&home, id).expect("it opens");
+    let named = Edit::attach_file(
+        LineId([5; 8]),
+        "frame.txt",
+        FileRole::Auxiliary,
+        file,
+        size,
+        "text/plain",
+    );
+    let name = Edit::SetField {
+        field: Field::Name,
+        value: design.to_owned(),
+    };
+    commons
+        .begin_design(&[name, named], When::now(None))
+        .expect("she is a maker");
 }
 
 #[test]

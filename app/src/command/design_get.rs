@@ -41,7 +41,7 @@ impl GetArgs {
     pub fn run(&self, mut commons: OpenCommons) -> Result<Report, Trouble> {
         let (file, size) = self.named(&mut commons)?;
         let is_here = files::open(&commons.home)?.store().has(file)?.is_some();
-        if is_here {
+        if is_here && commons.holds_file(file) {
             return Ok(report(file, size, "It is on this computer already."));
         }
         let peers = peers(&self.peer)?;
@@ -70,7 +70,10 @@ impl GetArgs {
         // What has come is not asked for any more.
         engine.fetch_files(id)?;
         let here = engine.files().map(|files| files.has(file)).transpose()?;
-        if here.flatten().is_none() {
+        let is_held = engine
+            .commons(id)
+            .is_some_and(|commons| commons.holds_file(file));
+        if here.flatten().is_none() || !is_held {
             return Err(Trouble::new(
                 "The file has not come",
                 "nobody who was met has it",

@@ -2,6 +2,7 @@
 
 use super::Commons;
 use crate::chance;
+use crate::index::NamedFiles;
 use crate::trouble::Trouble;
 use model::day::Day;
 use model::id::{DeviceId, EndpointId, FileHash};
@@ -14,6 +15,8 @@ use sync::drivers::store::{Store, StoreError};
 pub(super) struct Kept {
     met: BTreeMap<EndpointId, u64>,
     wanted: BTreeSet<FileHash>,
+    /// Files that came by this commons, or were put into it here.
+    held: NamedFiles,
     compared: BTreeMap<DeviceId, Day>,
 }
 
@@ -27,6 +30,9 @@ impl Kept {
         let wanted = wanted
             .iter()
             .filter_map(|(name, _)| name.strip_prefix(WANTED)?.parse().ok());
+        let held = NamedFiles::default();
+        let names = store.local_all(HELD)?.into_iter();
+        held.add(names.filter_map(|(name, _)| name.strip_prefix(HELD)?.parse().ok()));
         let compared = store.local_all(COMPARED)?.into_iter();
         let compared = compared.filter_map(|(name, day)| {
             let device = name.strip_prefix(COMPARED)?.parse().ok()?;
@@ -36,6 +42,7 @@ impl Kept {
             compared: compared.collect(),
             met: met.collect(),
             wanted: wanted.collect(),
+            held,
         })
     }
 }
@@ -105,6 +112,25 @@ impl Commons {
         self.kept.wanted.contains(&file)
     }
 
+    /// Notes that a file came by this commons, or was put into it here: from now on it is handed to its members.
+    pub fn hold_file(&mut self, file: FileHash) -> Result<(), Trouble> {
+        if !self.holds_file(file) {
+            self.store.local_set(&format!("{HELD}{file}"), &[])?;
+            self.kept.held.add([file]);
+        }
+        Ok(())
+    }
+
+    /// Whether this file came by this commons, or was put into it here.
+    pub fn holds_file(&self, file: FileHash) -> bool {
+        self.kept.held.contains(file)
+    }
+
+    /// The files that came by this commons, or were put into it here, for those who serve them.
+    pub fn held_files(&self) -> NamedFiles {
+        self.kept.held.clone()
+    }
+
     /// The file is here.
     pub(crate) fn file_came(&mut self, file: FileHash) -> Result<(), Trouble> {
         if self.kept.wanted.remove(&file) {
@@ -118,3 +144,4 @@ impl Commons {
 const COMPARED: &str = "compared/";
 const MET: &str = "met/";
 const WANTED: &str = "wanted-file/";
+const HELD: &str = "held-file/";

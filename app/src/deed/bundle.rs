@@ -110,7 +110,8 @@ impl Commons {
 
     fn add_files(&self, writer: &mut BundleWriter, files: &Files) -> Result<(), Trouble> {
         let scratch = Scratch::new(&self.folder().join(OUTGOING_FOLDER)).map_err(disk)?;
-        for file in self.index().all_files()? {
+        let files_of_this = self.index().all_files()?.into_iter();
+        for file in files_of_this.filter(|file| self.holds_file(*file)) {
             let Some(size) = files.has(file)? else {
                 continue;
             };
@@ -158,15 +159,15 @@ impl Commons {
         })
     }
 
-    fn read_files(&self, bundle: &Bundle, files: &Files) -> Result<u64, Trouble> {
+    fn read_files(&mut self, bundle: &Bundle, files: &Files) -> Result<u64, Trouble> {
         let named: BTreeMap<FileHash, u64> = self.index().named_files()?.into_iter().collect();
         let evidence: BTreeSet<FileHash> = self.index().evidence_files()?.into_iter().collect();
         let scratch = Scratch::new(&self.folder().join(INCOMING_FOLDER)).map_err(disk)?;
         let is_wanted = |file: FileHash, size: u64| -> Result<bool, FileError> {
             let is_named = named.get(&file) == Some(&size) || evidence.contains(&file);
-            Ok(is_named && files.has(file)?.is_none())
+            Ok(is_named && !(self.holds_file(file) && files.has(file)?.is_some()))
         };
-        let failed = RefCell::new(None);
+        let (failed, mut came) = (RefCell::new(None), vec![]);
         let copied = bundle.copy_files(
             |file, size| match is_wanted(file, size) {
                 Ok(true) => Ok(Some(BufWriter::new(File::create_new(scratch.place(file))?))),
@@ -178,12 +179,16 @@ impl Commons {
                 drop(out);
                 let place = scratch.place(file);
                 match files.import(&place) {
-                    Ok((kept, _)) if kept == file => fs::remove_file(place),
+                    Ok((kept, _)) if kept == file => {
+                        came.push(file);
+                        fs::remove_file(place)
+                    }
                     Ok(_) => Err(told(&failed, FileError::Damaged)),
                     Err(error) => Err(told(&failed, error)),
                 }
             },
         );
+        came.into_iter().try_for_each(|file| self.hold_file(file))?;
         match (copied, failed.into_inner()) {
             (Ok(copied), _) => Ok(copied),
             (Err(_), Some(error)) => Err(error.into()),

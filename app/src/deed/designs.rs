@@ -129,6 +129,7 @@ impl Commons {
         role: Option<FileRole>,
         when: When,
     ) -> Result<(), Trouble> {
+        self.hold_file(kept.hash)?;
         let (guessed, media) = role_and_media(&kept.name);
         let role = role.unwrap_or(guessed);
         let view = self.view_design(design)?;

@@ -141,6 +141,9 @@ impl Commons {
             .map(|design| self.state_of(design))
             .transpose()?;
         let share = work.part_of.map(|(_, share)| share.trim().parse());
+        for file in &work.evidence {
+            self.hold_file(*file)?;
+        }
         let mut evidence = work.evidence.clone();
         evidence.sort_unstable();
         evidence.dedup();

@@ -35,6 +35,9 @@ impl Commons {
                 "ask somebody who does",
             ));
         }
+        if let Some(Some(kept)) = &change.picture {
+            self.hold_file(kept.hash)?;
+        }
         let shown = self.profiles().get(agent).cloned().unwrap_or_default();
         let is_settled = self.profiles().rivals(agent).next().is_none();
         let picture = |kept: Kept| (kept.hash, kept.bytes);

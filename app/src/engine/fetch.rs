@@ -17,7 +17,7 @@ const FETCHES_AT_ONCE: usize = 8;
 /// Which files are on their way, and which could not be had since the network was entered.
 #[derive(Debug, Default)]
 pub(super) struct Fetching {
-    under_way: BTreeMap<FileHash, (EndpointId, u64)>,
+    under_way: BTreeMap<FileHash, Coming>,
     failed: BTreeSet<(FileHash, EndpointId)>,
     fetched: u64,
     news: u64,
@@ -25,26 +25,36 @@ pub(super) struct Fetching {
     looked_at: BTreeMap<CommonsId, u64>,
 }
 
+/// A file on its way.
+#[derive(Debug)]
+struct Coming {
+    commons: CommonsId,
+    peer: EndpointId,
+    arrived: u64,
+}
+
 impl Fetching {
-    /// Notes what the network says of a file.
-    pub(super) fn happened(&mut self, file: FileHash, event: FileEvent) {
+    /// Notes what the network says of a file; gives the commons by which it has come.
+    fn happened(&mut self, file: FileHash, event: FileEvent) -> Option<CommonsId> {
         self.news += 1;
         match event {
             FileEvent::Progress { bytes, .. } => {
-                if let Some((_, arrived)) = self.under_way.get_mut(&file) {
-                    *arrived = bytes;
+                if let Some(coming) = self.under_way.get_mut(&file) {
+                    coming.arrived = bytes;
                 }
+                None
             }
             FileEvent::Fetched { .. } => {
-                self.under_way.remove(&file);
                 self.fetched += 1;
+                Some(self.under_way.remove(&file)?.commons)
             }
             FileEvent::Failed(_) => {
-                if let Some((peer, _)) = self.under_way.remove(&file) {
-                    self.failed.insert((file, peer));
+                if let Some(coming) = self.under_way.remove(&file) {
+                    self.failed.insert((file, coming.peer));
                 }
                 // Another peer may have it.
                 self.looked_at.clear();
+                None
             }
         }
     }
@@ -77,6 +87,15 @@ impl Fetching {
 }
 
 impl Engine {
+    /// What the network says of a file. One that came is handed on in the commons by which it came, and in no other.
+    pub(super) fn file_happened(&mut self, file: FileHash, event: FileEvent) {
+        let by = self.fetching.happened(file, event);
+        if let Some(commons) = by.and_then(|id| self.commons.get_mut(&id)) {
+            // What could not be noted is asked for again, and is not handed on until then.
+            let _ = commons.hold_file(file);
+        }
+    }
+
     /// Begins to fetch files that designs of this commons name and that are not here.
     pub fn fetch_files(&mut self, id: CommonsId) -> Result<(), Trouble> {
         let peers: Vec<_> = self
@@ -109,13 +128,23 @@ impl Engine {
             };
             let is_asked_for = commons.wants_file(file);
             let is_wanted = size.is_none_or(|size| size <= most) || is_asked_for;
-            if !is_wanted || self.fetching.under_way.contains_key(&file) {
+            if let Some(coming) = self.fetching.under_way.get(&file) {
+                // It may be on its way by another commons.
+                is_all &= coming.commons == id;
                 continue;
             }
-            if files.has(file)?.is_some() {
+            if !is_wanted {
+                continue;
+            }
+            if commons.holds_file(file) && files.has(file)?.is_some() {
                 came.extend(is_asked_for.then_some(file));
             } else {
-                self.fetching.under_way.insert(file, (peer, 0));
+                let coming = Coming {
+                    commons: id,
+                    peer,
+                    arrived: 0,
+                };
+                self.fetching.under_way.insert(file, coming);
                 let from = PeerAddress {
                     endpoint: peer,
                     addresses: vec![],
@@ -149,7 +178,8 @@ impl Engine {
 
     /// How many bytes of a file have come, while it is on its way.
     pub fn arriving(&self, file: FileHash) -> Option<u64> {
-        self.fetching.under_way.get(&file).map(|(_, bytes)| *bytes)
+        let coming = self.fetching.under_way.get(&file);
+        coming.map(|coming| coming.arrived)
     }
 }
 

@@ -7,20 +7,20 @@ use rusqlite::params;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// Which files a commons names, or has named since the program started: its members may have them, and nobody else.
+/// Files: those that a commons names, or has named since the program started, or those that came by it.
 ///
 /// Shared with those who answer requests while the tables grow.
 #[derive(Debug, Clone, Default)]
 pub struct NamedFiles(Arc<RwLock<BTreeSet<FileHash>>>);
 
 impl NamedFiles {
-    /// Whether the commons names that file.
+    /// Whether that file is among them.
     pub fn contains(&self, file: FileHash) -> bool {
         let named = self.0.read().unwrap_or_else(PoisonError::into_inner);
         named.contains(&file)
     }
 
-    fn add(&self, files: impl IntoIterator<Item = FileHash>) {
+    pub(crate) fn add(&self, files: impl IntoIterator<Item = FileHash>) {
         let mut named = self.0.write().unwrap_or_else(PoisonError::into_inner);
         named.extend(files);
     }

@@ -82,11 +82,11 @@ pub type MayRead = dyn Fn(EndpointId, FileHash) -> Reading + Send + Sync;
 /// Whether a peer may have a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// It reads a commons that names the file.
+    /// It reads a commons that names the file, and by which it came here.
     Allowed,
     /// It reads a commons, and nothing there names the file yet: asked again for a moment.
     NotNamed,
-    /// It reads nothing here.
+    /// It reads nothing here, or what it reads names the file and did not bring it here.
     Refused,
 }
 
@@ -252,7 +252,8 @@ impl Files {
         Ok(())
     }
 
-    /// Fetches a file of that size from a peer; [`NetEvent::File`] tells how it goes.
+    /// Fetches a file of that size from a peer; [`NetEvent::File`] tells how it goes. Where it is here by another way, the peer
+    /// only proves that it has it too.
     ///
     /// A fetch of the same file that is under way already goes on and this one does nothing.
     pub fn fetch(&self, file: FileHash, size: u64, from: PeerAddress) {

@@ -1,6 +1,6 @@
 //! The designs of the demo, begun, illustrated and released by their licensors.
 
-use super::{Demo, broken, day};
+use super::{Demo, broken, day, unlike};
 use crate::chance;
 use crate::deed::designs::licensor;
 use crate::demo::script::{Design, Part, Step};
@@ -9,7 +9,7 @@ use crate::files::Kept;
 use crate::trouble::Trouble;
 use model::day::Day;
 use model::design::{Column, Edit, Field, FileRole, LongText, Position, Table, WordSet};
-use model::id::{DocumentId, LineId};
+use model::id::{DocumentId, FileHash, LineId};
 use std::collections::BTreeMap;
 
 impl Demo<'_> {
@@ -44,7 +44,11 @@ impl Demo<'_> {
         let person = &self.story.persons[home].name;
         let mut edits = fields(design, person);
         let picture = LineId(chance::bytes());
-        edits.extend(self.files(home, design, picture)?);
+        let (attached, kept) = self.files(home, design, picture)?;
+        edits.extend(attached);
+        for file in kept {
+            self.commons_mut(home).hold_file(file)?;
+        }
         let mut links = vec![];
         for part in &design.parts {
             let line = LineId(chance::bytes());
@@ -59,10 +63,14 @@ impl Demo<'_> {
     }
 
     /// The picture and the solid, kept in the files of that home.
-    fn files(&self, home: usize, design: &Design, picture: LineId) -> Result<Vec<Edit>, Trouble> {
-        let Some(files) = self.engines[home].files() else {
-            return Ok(vec![]);
-        };
+    fn files(
+        &self,
+        home: usize,
+        design: &Design,
+        picture: LineId,
+    ) -> Result<(Vec<Edit>, [FileHash; 2]), Trouble> {
+        let files = self.engines[home].files();
+        let files = files.ok_or_else(|| unlike("its homes are not on the network"))?;
         let key = &design.key;
         let keep = |name: String, bytes: &[u8]| -> Result<Kept, Trouble> {
             let (hash, bytes) = files.import_bytes(bytes)?;
@@ -74,10 +82,11 @@ impl Demo<'_> {
         let attach = |line, kept: &Kept, role, media| {
             Edit::attach_file(line, &kept.name, role, kept.hash, kept.bytes, media)
         };
-        Ok(vec![
+        let edits = vec![
             attach(picture, &png, FileRole::Image, "image/png"),
             attach(LineId(chance::bytes()), &stl, FileRole::Export, "model/stl"),
-        ])
+        ];
+        Ok((edits, [png.hash, stl.hash]))
     }
 
     /// Names the design that a part is.

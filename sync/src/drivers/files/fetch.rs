@@ -123,24 +123,23 @@ async fn fetch_from(
         .temp_tag(theirs(file))
         .await
         .map_err(|_| FetchError::NotKept)?;
-    if is_here(fetches, file, size).await? {
-        return Ok(0);
-    }
     let connection = timeout(DIAL_FAR_TIMEOUT, connection(fetches, from))
         .await
         .ok()
         .flatten()
         .ok_or(FetchError::NotReached)?;
-    if let Size::AtMost(most) = size {
-        // Before any of it is kept: whatever has come of a file stays here.
-        let hash = theirs(file);
-        let asked = timeout(STALL_MAX, get_verified_size(&connection, &hash)).await;
-        let (bytes, _) = asked
-            .map_err(|_| FetchError::Stalled)?
-            .map_err(|error| why(&error))?;
-        if bytes > most {
-            return Err(FetchError::WrongSize);
-        }
+    // Before any of it is kept, for whatever has come of a file stays here: only who has it can prove how long it is. Whether it
+    // is here by another way nobody learns from that.
+    let hash = theirs(file);
+    let asked = timeout(STALL_MAX, get_verified_size(&connection, &hash)).await;
+    let (bytes, _) = asked
+        .map_err(|_| FetchError::Stalled)?
+        .map_err(|error| why(&error))?;
+    if !size.fits(bytes) {
+        return Err(FetchError::WrongSize);
+    }
+    if is_here(fetches, file, size).await? {
+        return Ok(0);
     }
     let bytes = receive(fetches, connection.clone(), file, size).await?;
     // The next file of the same peer finds the connection open.
