@@ -28,7 +28,7 @@ mod known;
 mod meet;
 mod unheard;
 
-pub use fetch::files_of;
+pub use fetch::{UNASKED_BYTES_MAX, files_of};
 pub use join::{Entering, Joining, join_through};
 pub use known::with_places;
 pub use meet::{Met, Whom, meet};

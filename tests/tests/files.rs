@@ -170,7 +170,7 @@ fn a_file_of_another_size_than_promised_is_not_taken() {
     ana.trusts(&ben);
     let (file, size) = ana.files.import_bytes(&drawing(2_000_000)).unwrap();
     ben.fetch(file, size - 1, &ana);
-    assert_eq!(ben.fetched(), Err(FetchError::WrongSize));
+    assert_eq!(ben.fetched(), Err(FetchError::WrongSize { is: size }));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::Commons;
 use crate::chance;
+use crate::engine::UNASKED_BYTES_MAX;
 use crate::index::NamedFiles;
 use crate::trouble::Trouble;
 use model::day::Day;
@@ -17,6 +18,8 @@ pub(super) struct Kept {
     wanted: BTreeSet<FileHash>,
     /// Files that came by this commons, or were put into it here.
     held: NamedFiles,
+    /// How many bytes of files have come unasked.
+    unasked: u64,
     compared: BTreeMap<DeviceId, Day>,
 }
 
@@ -33,6 +36,9 @@ impl Kept {
         let held = NamedFiles::default();
         let names = store.local_all(HELD)?.into_iter();
         held.add(names.filter_map(|(name, _)| name.strip_prefix(HELD)?.parse().ok()));
+        let unasked = store
+            .local_get(UNASKED)?
+            .and_then(|bytes| bytes.try_into().ok());
         let compared = store.local_all(COMPARED)?.into_iter();
         let compared = compared.filter_map(|(name, day)| {
             let device = name.strip_prefix(COMPARED)?.parse().ok()?;
@@ -43,6 +49,7 @@ impl Kept {
             met: met.collect(),
             wanted: wanted.collect(),
             held,
+            unasked: unasked.map_or(0, u64::from_be_bytes),
         })
     }
 }
@@ -121,6 +128,20 @@ impl Commons {
         Ok(())
     }
 
+    /// Counts bytes of files that came although nobody asked for them.
+    pub fn count_unasked(&mut self, bytes: u64) -> Result<(), Trouble> {
+        self.kept.unasked = self.kept.unasked.saturating_add(bytes);
+        self.version += 1;
+        Ok(self
+            .store
+            .local_set(UNASKED, &self.kept.unasked.to_be_bytes())?)
+    }
+
+    /// Whether so many bytes more may come by themselves, and some beyond.
+    pub fn takes_unasked(&self, bytes: u64) -> bool {
+        self.kept.unasked.saturating_add(bytes) < UNASKED_BYTES_MAX
+    }
+
     /// Whether this file came by this commons, or was put into it here.
     pub fn holds_file(&self, file: FileHash) -> bool {
         self.kept.held.contains(file)
@@ -145,3 +166,4 @@ const COMPARED: &str = "compared/";
 const MET: &str = "met/";
 const WANTED: &str = "wanted-file/";
 const HELD: &str = "held-file/";
+const UNASKED: &str = "unasked-bytes";

@@ -160,11 +160,12 @@ impl Commons {
     }
 
     fn read_files(&mut self, bundle: &Bundle, files: &Files) -> Result<u64, Trouble> {
-        let named: BTreeMap<FileHash, u64> = self.index().named_files()?.into_iter().collect();
+        // One file under several sizes: an entry that says a false one hinders no other.
+        let named: BTreeSet<(FileHash, u64)> = self.index().named_files()?.into_iter().collect();
         let evidence: BTreeSet<FileHash> = self.index().evidence_files()?.into_iter().collect();
         let scratch = Scratch::new(&self.folder().join(INCOMING_FOLDER)).map_err(disk)?;
         let is_wanted = |file: FileHash, size: u64| -> Result<bool, FileError> {
-            let is_named = named.get(&file) == Some(&size) || evidence.contains(&file);
+            let is_named = named.contains(&(file, size)) || evidence.contains(&file);
             Ok(is_named && !(self.holds_file(file) && files.has(file)?.is_some()))
         };
         let (failed, mut came) = (RefCell::new(None), vec![]);

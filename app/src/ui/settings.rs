@@ -158,6 +158,7 @@ fn network_ui(ui: &mut Ui, view: &SettingsView, state: &mut SettingsState, desk:
         if choice(ui, w::FETCH, &mut most, &sizes) {
             state.sent.send(desk, Request::FetchUpTo(most));
         }
+        meta(ui, w::FETCH_WHY);
     });
 }
 

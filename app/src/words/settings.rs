@@ -75,6 +75,11 @@ pub const FINGERPRINT: &str = "Fingerprint of everything here";
 /// What it is for.
 pub const FINGERPRINT_WHY: &str = "Equal on two devices that hold the same.";
 
+/// The limit for all of them.
+pub const FETCH_WHY: &str = "Of each commons at most 4 GB of files come by themselves. What is larger, or beyond that, comes when you ask for it.";
+/// When that limit is reached.
+pub const NO_MORE_UNASKED: &str = "4 GB of files of this commons have come by themselves - from now on a file comes when you ask for it - look at what lies in its designs if that is more than you expected.";
+
 /// A limit for files that come by themselves.
 pub fn fetch_size(bytes: u64) -> String {
     match bytes {

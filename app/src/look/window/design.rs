@@ -124,13 +124,16 @@ pub fn places(
     content: &Content,
 ) -> BTreeMap<LineId, FilePlace> {
     let most = engine.home.settings().fetch_bytes_max;
+    let comes = |size: Option<u64>| {
+        size.is_none_or(|size| size <= most) && commons.takes_unasked(size.unwrap_or_default())
+    };
     let place = |line: &model::design::Line| {
         let place = match line.file() {
             Some(file) if here(file) => FilePlace::Here,
             Some(file) => match engine.arriving(file) {
                 Some(bytes) => FilePlace::Arriving(bytes),
                 None if commons.wants_file(file) => FilePlace::AskedFor,
-                None if line.size() > Some(most) => FilePlace::TooLarge,
+                None if !comes(line.size()) => FilePlace::TooLarge,
                 None => FilePlace::Elsewhere,
             },
             None => FilePlace::AtSource(line.cell(Column::Url).to_owned()),

@@ -40,9 +40,12 @@ pub enum FetchError {
     /// Nothing has come for [`STALL_MAX`].
     #[error("the other program has stopped sending")]
     Stalled,
-    /// The file has another size than was promised.
+    /// The file has another size than was promised: no fault of the peer, and so it is with every other.
     #[error("the file has another size than its entry says")]
-    WrongSize,
+    WrongSize {
+        /// How long it is; proved by its hash.
+        is: u64,
+    },
     /// It could not be kept here: the disk may be full.
     #[error("the file could not be kept here")]
     NotKept,
@@ -136,7 +139,7 @@ async fn fetch_from(
         .map_err(|_| FetchError::Stalled)?
         .map_err(|error| why(&error))?;
     if !size.fits(bytes) {
-        return Err(FetchError::WrongSize);
+        return Err(FetchError::WrongSize { is: bytes });
     }
     if is_here(fetches, file, size).await? {
         return Ok(0);
@@ -162,7 +165,7 @@ async fn fetch_from(
 async fn is_here(fetches: &Fetches, file: FileHash, expected: Size) -> Result<bool, FetchError> {
     match fetches.store.blobs().status(theirs(file)).await {
         Ok(BlobStatus::Complete { size }) if expected.fits(size) => Ok(true),
-        Ok(BlobStatus::Complete { .. }) => Err(FetchError::WrongSize),
+        Ok(BlobStatus::Complete { size }) => Err(FetchError::WrongSize { is: size }),
         Ok(_) => Ok(false),
         Err(_) => Err(FetchError::NotKept),
     }
@@ -188,7 +191,7 @@ async fn receive(
             .map_err(|_| FetchError::Stalled)?;
         match step {
             Some(GetProgressItem::Progress(bytes)) if bytes > size.most() => {
-                return Err(FetchError::WrongSize);
+                return Err(FetchError::NotThere);
             }
             Some(GetProgressItem::Progress(bytes)) => {
                 if told.elapsed() >= TELL_EVERY {
