@@ -70,6 +70,8 @@ pub struct Engine {
 struct Link {
     peer: EndpointId,
     commons: Option<CommonsId>,
+    /// Whether it turned out to be a member who lets us see the commons.
+    is_met: bool,
 }
 
 /// How the engine goes onto the network.
@@ -386,9 +388,13 @@ impl Engine {
                 } else {
                     None
                 };
-                self.links.insert(link, Link { peer, commons });
-                self.fetching.came(peer);
-                self.keep_place(peer);
+                let is_met = false;
+                let opened = Link {
+                    peer,
+                    commons,
+                    is_met,
+                };
+                self.links.insert(link, opened);
                 if let Some(commons) = commons.and_then(|id| self.commons.get_mut(&id)) {
                     commons.feed(Input::Connected {
                         link,
@@ -403,13 +409,11 @@ impl Engine {
             NetEvent::Closed { link, peer, why } => {
                 self.outgoing.forget(link);
                 self.unheard.forget(link);
-                if why == Closed::Lost {
+                let ended = self.links.remove(&link);
+                if why == Closed::Lost && ended.as_ref().is_some_and(|ended| ended.is_met) {
                     self.has_lost(peer);
                 }
-                if let Some(commons) = self
-                    .links
-                    .remove(&link)
-                    .and_then(|link| self.commons.get_mut(&link.commons?))
+                if let Some(commons) = ended.and_then(|ended| self.commons.get_mut(&ended.commons?))
                 {
                     commons.feed(Input::Disconnected { link });
                 }
@@ -475,6 +479,7 @@ impl Engine {
         let commons = self.links.get(&id).and_then(|link| link.commons);
         if let Some(commons) = commons.and_then(|commons| self.commons.get_mut(&commons)) {
             commons.feed(Input::Received { link: id, frame });
+            self.note_met(id);
         }
     }
 

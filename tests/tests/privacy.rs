@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use sync::address::PeerAddress;
+use sync::core::Message;
 use sync::drivers::files::{FetchError, FileEvent, Files, Reading};
 use sync::drivers::net::NetEvent;
 use tests::capture::{Capture, Needles, Packet};
@@ -273,6 +274,42 @@ fn who_was_removed_gets_nothing_of_what_came_after_and_no_file_any_more() {
         "Seed cleaner"
     );
     assert!(before["documents"].is_number(), "{before}");
+}
+
+/// Where members are is kept; strangers, whose keys cost nothing, push nobody out and write nothing to the disk.
+#[test]
+fn of_strangers_who_come_by_nothing_is_kept() {
+    let street = Street::new();
+    let (ana, ben) = (street.workshop("ana"), street.workshop("ben"));
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    let invited = invitation(&ana, "Valley Tools");
+    let running = ana.running();
+    ben.join(&invited, "Ben", &running.address);
+    ben.sync(&running.address);
+    let settings = ana.home().join("settings.json");
+    let before = fs::read(&settings).expect("it is there");
+    let met = |bytes: &[u8]| {
+        let all: serde_json::Value = serde_json::from_slice(bytes).expect("settings");
+        all["met"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!(met(&before), 1, "Ben");
+    for n in 0..4 {
+        let stranger = Home::with_secret([100 + n; 32], "127.0.0.1:0", false);
+        let address: PeerAddress = running.address.parse().expect("an address");
+        stranger.net.dial(address);
+        let link = stranger.until("a stream", |event| match event {
+            NetEvent::Opened { link, .. } => Some(link),
+            _ => None,
+        });
+        let nothing = Message::Bye.encode();
+        stranger.net.send(link, nothing).expect("it is open");
+        stranger.until("the end", |event| {
+            matches!(event, NetEvent::Closed { .. }).then_some(())
+        });
+    }
+    let after = fs::read(&settings).expect("it is there");
+    assert_eq!(met(&after), 1, "nobody else");
+    assert_eq!(before, after);
 }
 
 fn remove(ana: &Workshop, person: &str) {

@@ -9,6 +9,7 @@ use crate::home::Home;
 use model::id::{CommonsId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::address::PeerAddress;
+use sync::core::LinkId;
 
 /// The places of so many peers are kept; whom we have not met for longest is forgotten first.
 const KNOWN_PEERS_MAX: usize = 64;
@@ -78,8 +79,27 @@ impl Engine {
             .collect()
     }
 
-    /// Keeps the place where a peer is talked to now.
-    pub(super) fn keep_place(&mut self, peer: EndpointId) {
+    /// Notes, once, that a member is there who lets us see the commons. Of anybody else nothing is kept: keys cost nothing, and
+    /// strangers would push out where the members are.
+    pub(super) fn note_met(&mut self, id: LinkId) {
+        let Some(link) = self.links.get_mut(&id).filter(|link| !link.is_met) else {
+            return;
+        };
+        let peer = link.peer;
+        let commons = link.commons.and_then(|commons| self.commons.get(&commons));
+        let is_met = commons.is_some_and(|commons| {
+            let is_member = commons.charter().endpoint_is_member(peer);
+            is_member && commons.core().lets_us_see(id)
+        });
+        if is_met {
+            link.is_met = true;
+            self.fetching.came(peer);
+            self.keep_place(peer);
+        }
+    }
+
+    /// Keeps the place where a member is talked to now.
+    fn keep_place(&mut self, peer: EndpointId) {
         self.known.next.retain(|(known, _), _| *known != peer);
         let peers = self.net().map(|net| net.peers()).unwrap_or_default();
         let Some(place) = peers
@@ -101,13 +121,19 @@ impl Engine {
         met.push(address.to_string());
         let too_many = met.len().saturating_sub(KNOWN_PEERS_MAX);
         met.drain(..too_many);
+        if met == self.home.settings().met {
+            return;
+        }
         // A place that could not be kept is only one fewer to look at next time.
         let _ = self.home.change_settings(|settings| settings.met = met);
     }
 
     /// A connection broke: the peer is looked for at once.
     pub(super) fn has_lost(&mut self, peer: EndpointId) {
-        self.known.lost_ms.insert(peer, chance::now_ms());
+        let now_ms = chance::now_ms();
+        let is_lately = |since: &u64| now_ms.saturating_sub(*since) < LOST_MS_MAX;
+        self.known.lost_ms.retain(|_, since| is_lately(since));
+        self.known.lost_ms.insert(peer, now_ms);
         self.known.next.retain(|(known, _), _| *known != peer);
         self.tried.retain(|(known, _), _| *known != peer);
     }

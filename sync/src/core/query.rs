@@ -2,7 +2,8 @@
 
 use super::peer::PeerView;
 use super::waiting::WaitsFor;
-use super::{Core, Heights, Refused};
+use super::{Core, Heights, LinkId, Refused};
+use crate::wire::Access;
 use model::charter::Charter;
 use model::id::{CommonsId, DeviceId, DocumentId, EndpointId, spoken_code};
 use model::name::DocumentName;
@@ -61,6 +62,12 @@ impl Core {
             disagrees: state.disagrees.len(),
         };
         self.links.iter().map(view).collect()
+    }
+
+    /// Whether the peer on this stream has said that we may see something of its.
+    pub fn lets_us_see(&self, link: LinkId) -> bool {
+        let got = self.links.get(&link).and_then(|state| state.got);
+        got.is_some_and(|got| !matches!(got, Access::Nothing(_)))
     }
 
     /// The peers who have answered that everything of this document is on their disk.
