@@ -29,7 +29,10 @@ pub use input::Input;
 pub use output::{CloseReason, Origin, Output, Progress, RefusalReason, Refused, Tail};
 pub use peer::{DENIED_MS_MAX, PING_EVERY_MS, PeerView, SILENCE_MS_MAX};
 pub use query::Waiting;
-pub use quota::{DAY_ACTS_OF_GUESTS_MAX, DAY_BYTES_MAX, DAY_CHANGES_MAX, DAY_OPERATIONS_MAX};
+pub use quota::{
+    DAY_ACTS_MAX, DAY_ACTS_OF_GUESTS_MAX, DAY_BYTES_MAX, DAY_CHANGES_MAX, DAY_OPERATIONS_MAX,
+    FIRST_ACTS_MAX,
+};
 pub use waiting::{
     WAITING_BYTES_MAX, WAITING_BYTES_PER_PEER_MAX, WAITING_MAX, WAITING_PER_AUTHOR_MAX,
     WAITING_PER_PEER_MAX, WaitsFor,

@@ -96,11 +96,15 @@ fn beyond_the_quota_of_a_day_the_rest_waits_until_the_next_one() {
     let (name, all) = ledger(&ana.key, 10);
     let document = name.id(COMMONS);
     let author = ana.key.device();
-    let before = core.quota.taken(author);
-    assert_eq!((before.changes, before.acts), (1, 0), "the founding act");
+    let before = core.taken_of(author);
+    assert_eq!(
+        (before.changes, before.acts, before.acts_of_guests),
+        (1, 1, 0),
+        "the founding act"
+    );
     brings(&mut core, name, &all[..2], NOW);
     let bytes: usize = all[..2].iter().map(|change| change.bytes.len()).sum();
-    let taken = core.quota.taken(author);
+    let taken = core.taken_of(author);
     assert_eq!((taken.changes, taken.operations), (3, 3));
     assert_eq!(taken.bytes, before.bytes + bytes as u64);
 
@@ -187,7 +191,7 @@ fn who_was_removed_has_a_small_quota_of_acts() {
     assert!(core.has_no_say(mal.key.device()));
 
     let nearly = Taken {
-        acts: DAY_ACTS_OF_GUESTS_MAX - 1,
+        acts_of_guests: DAY_ACTS_OF_GUESTS_MAX - 1,
         ..Taken::default()
     };
     core.quota_of(mal.key.device(), nearly);
@@ -200,4 +204,165 @@ fn who_was_removed_has_a_small_quota_of_acts() {
     }
     assert_eq!(core.changes(name.id(COMMONS)), changes + 1);
     assert_eq!(core.deferred(), 2);
+}
+
+/// A member of Ana's commons, and what it takes to write acts there.
+struct Puppeteer {
+    core: Core,
+    name: DocumentName,
+    mirror: Charter,
+    mal: Home,
+    ana: Home,
+}
+
+impl Puppeteer {
+    /// At Ben's, who only reads.
+    fn joined(role: Role) -> Self {
+        let (core, ana, mirror) = reader();
+        Self::joined_at(core, ana, mirror, role)
+    }
+
+    /// At Ana's own computer.
+    fn joined_at_home(role: Role) -> Self {
+        let (mut core, mirror, ana) = founded(true);
+        comes(&mut core, &Home::new(9), &ana, LINK);
+        Self::joined_at(core, ana, mirror, role)
+    }
+
+    fn joined_at(core: Core, ana: Home, mirror: Charter, role: Role) -> Self {
+        let (name, mal) = (ana.charter(), Home::new(3));
+        let mut all = Self {
+            core,
+            name,
+            mirror,
+            mal: Home::new(3),
+            ana,
+        };
+        let invite = build::invite(all.ana.person, TODAY, invited(50, role));
+        let ana = all.ana.key.clone();
+        all.acts(&ana, &invite);
+        let open = all.mirror.invitations().next().unwrap().id;
+        let invitation = all.mirror.write_invitation([50; 32], vec![]).unwrap();
+        let join = build::join(&invitation, open, &mal.device(), TODAY, "Mal").unwrap();
+        all.acts(&mal.key, &join);
+        all
+    }
+
+    /// Somebody acts, and Ben gets it.
+    fn acts(&mut self, key: &DeviceKey, act: &[u8]) {
+        let change = self.mirror.next_change(key, NOW as i64, act).unwrap();
+        self.mirror.admit_chunk(&change.bytes).unwrap();
+        let change = to_store(self.name, change);
+        brings(&mut self.core, self.name, &[change], NOW);
+    }
+
+    /// A further device of Mal's.
+    fn puppet(&mut self, seed: u8) -> Home {
+        let puppet = Home::new(seed);
+        let (older, person) = (&self.mal.key, self.mal.person);
+        let vouch = build::vouch(COMMONS, older, person, &puppet.device(), TODAY).unwrap();
+        self.acts(&puppet.key, &vouch);
+        puppet
+    }
+}
+
+#[test]
+fn all_devices_of_a_person_have_one_day_and_introducing_them_counts() {
+    let mut all = Puppeteer::joined(Role::Maker);
+    let mal = all.mal.key.device();
+    let puppets: Vec<Home> = (10..14).map(|seed| all.puppet(seed)).collect();
+    let taken = all.core.taken_of(mal);
+    assert_eq!(
+        (taken.acts, taken.changes),
+        (4, 4),
+        "his join counts for the invitation"
+    );
+    for puppet in &puppets {
+        let (name, entries) = ledger(&puppet.key, 3);
+        brings(&mut all.core, name, &entries, NOW);
+        assert_eq!(
+            all.core.taken_of(puppet.key.device()),
+            all.core.taken_of(mal)
+        );
+    }
+    assert_eq!(all.core.taken_of(mal).changes, 16);
+
+    // What one of them may not bring any more none of them may.
+    let full = Taken {
+        changes: DAY_CHANGES_MAX - 2,
+        ..Taken::default()
+    };
+    all.core.quota_of(mal, full);
+    let fresh = all.puppet(20);
+    let (name, entries) = ledger(&fresh.key, 2);
+    brings(&mut all.core, name, &entries, NOW);
+    assert_eq!(all.core.changes(name.id(COMMONS)), 0);
+    assert_eq!(all.core.deferred(), 2);
+}
+
+#[test]
+fn of_everybody_only_so_many_acts_are_taken_in_a_day() {
+    let homes = [
+        (Puppeteer::joined(Role::Maker), FIRST_ACTS_MAX),
+        (Puppeteer::joined_at_home(Role::Maker), DAY_ACTS_MAX),
+        (Puppeteer::joined_at_home(Role::Steward), DAY_ACTS_MAX),
+    ];
+    for (mut all, most) in homes {
+        let mal = all.mal.key.device();
+        let nearly = Taken {
+            acts: most - 1,
+            ..Taken::default()
+        };
+        all.core.quota_of(mal, nearly);
+        let charter = all.name.id(COMMONS);
+        let before = all.core.changes(charter);
+        all.puppet(10);
+        all.puppet(11);
+        assert_eq!(all.core.changes(charter), before + 1);
+        assert_eq!(all.core.deferred(), 1, "puppets are acts of his");
+        // Nobody else's day is over; what builds on the rest waits for it.
+        let invite = build::invite(all.ana.person, TODAY, invited(70, Role::Guest));
+        let ana = all.ana.key.clone();
+        all.acts(&ana, &invite);
+        assert_eq!(all.core.waiting_counts(), (1, 0));
+    }
+}
+
+#[test]
+fn whoever_comes_by_an_invitation_beyond_its_uses_shares_one_day() {
+    let mut all = Puppeteer::joined(Role::Maker);
+    // By the same invitation, each as if nobody else had come by it.
+    let mut before = Charter::empty(COMMONS, all.name.id(COMMONS));
+    let acts = acts_of(&all.mirror, &all.ana);
+    before.admit_chunk(&acts[0].bytes).unwrap();
+    let invite = build::invite(all.ana.person, TODAY, invited(50, Role::Maker));
+    let change = before
+        .next_change(&all.ana.key, NOW as i64, &invite)
+        .unwrap();
+    before.admit_chunk(&change.bytes).unwrap();
+    let open = before.invitations().next().unwrap().id;
+    let invitation = before.write_invitation([50; 32], vec![]).unwrap();
+    let twins: Vec<Home> = (30..33).map(Home::new).collect();
+    for twin in &twins {
+        let join = build::join(&invitation, open, &twin.device(), TODAY, "Mal").unwrap();
+        let change = before.next_change(&twin.key, NOW as i64, &join).unwrap();
+        brings(&mut all.core, all.name, &[to_store(all.name, change)], NOW);
+    }
+    let (name, entries) = ledger(&twins[2].key, 1);
+    brings(&mut all.core, name, &entries, NOW);
+    assert_eq!(all.core.changes(name.id(COMMONS)), 1);
+    let full = Taken {
+        changes: DAY_CHANGES_MAX,
+        ..Taken::default()
+    };
+    all.core.quota_of(twins[0].key.device(), full);
+    for one in [&twins[0], &twins[1], &all.mal] {
+        let (name, entries) = ledger(&one.key, 1);
+        brings(&mut all.core, name, &entries, NOW);
+        assert_eq!(all.core.changes(name.id(COMMONS)), 0);
+    }
+    // Ana, who invited them, is not meant.
+    let (name, entries) = ledger(&all.ana.key, 1);
+    brings(&mut all.core, name, &entries, NOW);
+    assert_eq!(all.core.changes(name.id(COMMONS)), 1);
 }
