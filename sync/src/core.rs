@@ -35,7 +35,7 @@ pub use quota::{
 };
 pub use waiting::{
     WAITING_BYTES_MAX, WAITING_BYTES_PER_PEER_MAX, WAITING_MAX, WAITING_PER_AUTHOR_MAX,
-    WAITING_PER_PEER_MAX, WaitsFor,
+    WAITING_PER_PEER_MAX, WAITING_PER_PERSON_MAX, WaitsFor,
 };
 
 pub use crate::log::{DocumentSummary, Heights, StoredChange, ToStore};

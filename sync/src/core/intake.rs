@@ -7,7 +7,7 @@ use super::document::Reach;
 use super::waiting::WaitsFor;
 use super::{Core, LinkId, Origin, Output, RefusalReason, Refused};
 use crate::log::ToStore;
-use model::admission::{Authority, Context, DocumentState, Missing, Refusal, Verdict, shape};
+use model::admission::{Context, DocumentState, Missing, Refusal, Verdict, shape};
 use model::change::{Header, SignedChange, is_signed_by};
 use model::entry::LEDGER_ENTRIES_MAX;
 use model::id::{ChangeHash, DeviceId, DocumentId};
@@ -160,8 +160,7 @@ impl Core {
                         self.refuse(document, author, Origin::Here, RefusalReason::Adrift, out);
                     }
                     Outcome::Held(waits_for) => {
-                        let is_known = self.charter.knows(candidate.header.actor);
-                        self.waiting.hold(candidate, waits_for, is_known);
+                        self.waiting.hold(candidate, waits_for, &self.charter);
                     }
                     Outcome::Refused(refusal) => {
                         let (author, origin) = (candidate.header.actor, candidate.source.origin);

@@ -1,18 +1,23 @@
 //! The waiting room: changes that may become admitted when what they miss arrives.
 //!
-//! It lives in memory and is bounded for each author, for each peer and in all. Keys cost nothing, so when it is full, what
-//! the charter does not know the author of leaves first, of the peer that brought most of it. What is dropped is no loss: heights
+//! It lives in memory and is bounded for each author, person and peer and in all. Keys cost nothing, so when it is full, what
+//! the charter does not know the author of leaves first, of the peer that brought most of it; and where everything is by people
+//! whom it knows, the oldest of whoever has most. What is dropped is no loss: heights
 //! count admitted changes only, so every peer that has such a change sends it again.
 
 use super::Origin;
 use super::intake::{ALONE, Candidate};
+use super::quota::{Account, owner};
 use model::admission::{Authority, Missing};
+use model::charter::Charter;
 use model::id::{ChangeHash, DeviceId, DocumentId};
 use model::name::DocumentName;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many changes of one author may wait.
 pub const WAITING_PER_AUTHOR_MAX: usize = 1024;
+/// So many changes of all devices of one person may wait; then the oldest of theirs leaves. Devices cost nothing.
+pub const WAITING_PER_PERSON_MAX: usize = 2048;
 /// So many changes that one peer brought may wait.
 pub const WAITING_PER_PEER_MAX: usize = 4096;
 /// What one peer brought and waits may take so many bytes.
@@ -36,8 +41,10 @@ pub enum WaitsFor {
 struct Held {
     candidate: Candidate,
     waits_for: WaitsFor,
-    /// Whether the charter knows its author.
-    is_known: bool,
+    /// Whose it is, where the charter knows that.
+    owner: Option<Account>,
+    /// Grows with each that came later.
+    age: u64,
 }
 
 /// What waits of one peer, of the bundles, or of this device itself.
@@ -54,7 +61,9 @@ struct Share {
 pub(super) struct WaitingRoom {
     documents: BTreeMap<DocumentId, Vec<Held>>,
     authors: BTreeMap<DeviceId, usize>,
+    people: BTreeMap<Account, usize>,
     shares: BTreeMap<Origin, Share>,
+    last_age: u64,
     count: usize,
     bytes: usize,
     dropped: u64,
@@ -62,7 +71,7 @@ pub(super) struct WaitingRoom {
 
 impl WaitingRoom {
     /// Lets a change wait, if there is room for it, its author and who brought it.
-    pub(super) fn hold(&mut self, candidate: Candidate, waits_for: WaitsFor, is_known: bool) {
+    pub(super) fn hold(&mut self, candidate: Candidate, waits_for: WaitsFor, charter: &Charter) {
         let hash = candidate.header.hash;
         let held = self.documents.get_mut(&candidate.document);
         if let Some(known) = held
@@ -78,7 +87,17 @@ impl WaitingRoom {
             known.waits_for = waits_for;
             return;
         }
-        if !self.has_share(&candidate) || !self.has_room(&candidate, is_known) {
+        let owner = owner(charter, &candidate);
+        if !self.has_share(&candidate) {
+            self.dropped += 1;
+            return;
+        }
+        if let Some(owner) = owner
+            && self.of(owner) >= WAITING_PER_PERSON_MAX
+        {
+            self.oldest_leave(owner, 1);
+        }
+        if !self.has_room(&candidate, owner) {
             self.dropped += 1;
             return;
         }
@@ -87,14 +106,19 @@ impl WaitingRoom {
         let share = self.shares.entry(candidate.source.origin).or_default();
         share.count += 1;
         share.bytes += bytes;
-        share.unknown += usize::from(!is_known);
+        share.unknown += usize::from(owner.is_none());
+        if let Some(owner) = owner {
+            *self.people.entry(owner).or_default() += 1;
+        }
+        self.last_age += 1;
         self.count += 1;
         self.bytes += bytes;
         let held = self.documents.entry(candidate.document).or_default();
         held.push(Held {
             candidate,
             waits_for,
-            is_known,
+            owner,
+            age: self.last_age,
         });
     }
 
@@ -110,7 +134,8 @@ impl WaitingRoom {
     }
 
     /// Whether there is room, or room could be made.
-    fn has_room(&mut self, candidate: &Candidate, is_known: bool) -> bool {
+    fn has_room(&mut self, candidate: &Candidate, owner: Option<Account>) -> bool {
+        let is_known = owner.is_some();
         let fits = |room: &Self| {
             room.count < WAITING_MAX && room.bytes + candidate.bytes.len() <= WAITING_BYTES_MAX
         };
@@ -124,7 +149,10 @@ impl WaitingRoom {
             // Among those whom nobody knows, whoever has brought less comes before who has brought more.
             let gives_way = if is_known { most > 0 } else { most > own + 1 };
             if !gives_way {
-                return false;
+                match owner {
+                    Some(owner) if self.others_make_room(owner) => continue,
+                    _ => return false,
+                }
             }
             let leave = if is_known { most } else { (most - own) / 2 };
             self.make_room(of, leave.clamp(1, MADE_ROOM_MAX));
@@ -132,15 +160,56 @@ impl WaitingRoom {
         true
     }
 
+    fn of(&self, owner: Account) -> usize {
+        self.people.get(&owner).copied().unwrap_or_default()
+    }
+
+    /// The oldest of whoever has most leave, as long as they have more than who comes; false where nobody has.
+    fn others_make_room(&mut self, comes: Account) -> bool {
+        let people = self.people.iter().map(|(of, count)| (*count, *of));
+        let Some((most, of)) = people.max() else {
+            return false;
+        };
+        let own = self.of(comes);
+        if most > own + 1 {
+            self.oldest_leave(of, ((most - own) / 2).min(MADE_ROOM_MAX));
+            return true;
+        }
+        own > 0 && self.oldest_leave(comes, 1)
+    }
+
+    /// Drops so many of this person's changes that wait for longest; whether any left.
+    fn oldest_leave(&mut self, of: Account, count: usize) -> bool {
+        let all = self.documents.values().flatten();
+        let mut ages: Vec<u64> = all
+            .filter(|held| held.owner == Some(of))
+            .map(|held| held.age)
+            .collect();
+        ages.sort_unstable();
+        let Some(youngest) = ages.get(count.min(ages.len()).saturating_sub(1)).copied() else {
+            return false;
+        };
+        self.drop_where(usize::MAX, |held| {
+            held.owner == Some(of) && held.age <= youngest
+        });
+        true
+    }
+
     /// Drops so many changes that came from there, by authors whom the charter does not know.
-    fn make_room(&mut self, of: Origin, mut count: usize) {
+    fn make_room(&mut self, of: Origin, count: usize) {
+        self.drop_where(count, |held| {
+            held.owner.is_none() && held.candidate.source.origin == of
+        });
+    }
+
+    fn drop_where(&mut self, mut count: usize, is_meant: impl Fn(&Held) -> bool) {
         let documents: Vec<DocumentId> = self.documents.keys().copied().collect();
         for document in documents {
             if count == 0 {
                 return;
             }
             let gone = self.take_out(document, |held| {
-                let leaves = count > 0 && !held.is_known && held.candidate.source.origin == of;
+                let leaves = count > 0 && is_meant(held);
                 count -= usize::from(leaves);
                 leaves
             });
@@ -204,8 +273,9 @@ impl WaitingRoom {
     }
 
     /// Takes out what waited for acts that are there now.
-    pub(super) fn release_authors(&mut self, authority: &dyn Authority) -> Vec<Vec<Candidate>> {
-        self.recognise(authority);
+    pub(super) fn release_authors(&mut self, charter: &Charter) -> Vec<Vec<Candidate>> {
+        self.recognise(charter);
+        let authority: &dyn Authority = charter;
         let documents: Vec<DocumentId> = self.documents.keys().copied().collect();
         let released = documents.into_iter().map(|document| {
             self.release(document, |held| match &held.waits_for {
@@ -220,13 +290,16 @@ impl WaitingRoom {
     }
 
     /// The charter knows more authors now.
-    fn recognise(&mut self, authority: &dyn Authority) {
+    fn recognise(&mut self, charter: &Charter) {
         for held in self.documents.values_mut().flatten() {
-            if !held.is_known && authority.knows(held.candidate.header.actor) {
-                held.is_known = true;
-                if let Some(share) = self.shares.get_mut(&held.candidate.source.origin) {
-                    share.unknown -= 1;
-                }
+            if held.owner.is_some() {
+                continue;
+            }
+            held.owner = owner(charter, &held.candidate);
+            let Some(owner) = held.owner else { continue };
+            *self.people.entry(owner).or_default() += 1;
+            if let Some(share) = self.shares.get_mut(&held.candidate.source.origin) {
+                share.unknown -= 1;
             }
         }
     }
@@ -259,10 +332,18 @@ impl WaitingRoom {
                 self.authors.remove(&candidate.header.actor);
             }
         }
+        if let Some(owner) = held.owner
+            && let Some(count) = self.people.get_mut(&owner)
+        {
+            *count -= 1;
+            if *count == 0 {
+                self.people.remove(&owner);
+            }
+        }
         if let Some(share) = self.shares.get_mut(&candidate.source.origin) {
             share.count -= 1;
             share.bytes -= candidate.bytes.len();
-            share.unknown -= usize::from(!held.is_known);
+            share.unknown -= usize::from(held.owner.is_none());
             if share.count == 0 {
                 self.shares.remove(&candidate.source.origin);
             }

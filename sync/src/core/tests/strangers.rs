@@ -109,6 +109,48 @@ fn in_a_full_waiting_room_strangers_make_room_for_members_and_for_each_other() {
     assert!(core.waiting_counts().0 <= WAITING_MAX);
 }
 
+/// Somebody vouches for as many keys of their own as they like: their room is not larger for it.
+#[test]
+fn many_devices_of_one_person_do_not_fill_the_waiting_room() {
+    let (mut core, mut mirror, ana) = founded(true);
+    let name = ana.charter();
+    let mut act = |core: &mut Core, key: &DeviceKey, act: &[u8]| {
+        let change = mirror.next_change(key, NOW as i64, act).unwrap();
+        mirror.admit_chunk(&change.bytes).unwrap();
+        let changes = vec![change];
+        handle(core, Input::Edited { name, changes });
+        mirror.clone()
+    };
+    let invite = build::invite(ana.person, TODAY, invited(50, Role::Maker));
+    let seen = act(&mut core, &ana.key, &invite);
+    let open = seen.invitations().next().unwrap().id;
+    let invitation = seen.write_invitation([50; 32], vec![]).unwrap();
+    let mal = Home::new(3);
+    let join = build::join(&invitation, open, &mal.device(), TODAY, "Mal").unwrap();
+    act(&mut core, &mal.key, &join);
+    let puppets: Vec<Home> = (10..18).map(Home::new).collect();
+    for puppet in &puppets {
+        let older = (&mal.key, mal.person);
+        let vouch = build::vouch(COMMONS, older.0, older.1, &puppet.device(), TODAY).unwrap();
+        act(&mut core, &puppet.key, &vouch);
+    }
+    for (n, puppet) in puppets.iter().enumerate() {
+        let link = LinkId(20 + n as u64 / 4);
+        if n % 4 == 0 {
+            comes(&mut core, &Home::new(30 + n as u8), &ana, link);
+        }
+        brings(&mut core, link, &puppet.key, 999);
+    }
+    let left = (8 * 999 - WAITING_PER_PERSON_MAX) as u64;
+    assert_eq!(core.waiting_counts(), (WAITING_PER_PERSON_MAX, left));
+    assert_eq!(waiting_of(&core, &puppets[7].key), 999, "the oldest left");
+    assert_eq!(waiting_of(&core, &puppets[0].key), 0);
+    // What others wait for has its room.
+    comes(&mut core, &Home::new(4), &ana, LINK);
+    brings(&mut core, LINK, &ana.key, 999);
+    assert_eq!(waiting_of(&core, &ana.key), 999);
+}
+
 fn have(document: DocumentId, authors: &[DeviceId], seq: u64) -> Message {
     let tip = |author: &DeviceId| Tip::new(*author, seq, ChangeHash([seq as u8; 32]));
     Message::Have(vec![DocumentHeights {
