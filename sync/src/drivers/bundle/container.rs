@@ -90,8 +90,9 @@ impl Writer {
         let _ = fs::remove_file(&making);
         let mut options = File::options();
         options.write(true).create_new(true);
+        // A backup holds keys, and a bundle the history of a commons that may be closed.
         #[cfg(unix)]
-        if kind == Kind::Backup {
+        {
             use std::os::unix::fs::OpenOptionsExt;
             options.mode(0o600);
         }

@@ -436,3 +436,16 @@ fn a_sealed_backup_holds_the_secret_where_nobody_reads_it() {
         Err(BundleError::OtherKind)
     ));
 }
+
+/// What a closed commons wrote lies in it, whatever others may do with new files of this account.
+#[cfg(unix)]
+#[test]
+fn a_bundle_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let stick = Stick::new("mode");
+    let path = stick.file("valley.bundle");
+    let writer = BundleWriter::create(&path, &head(), None).unwrap();
+    writer.finish().unwrap();
+    let mode = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
