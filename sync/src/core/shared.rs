@@ -1,6 +1,6 @@
 //! What is with whom: which peers have answered that a document is on their disk.
 
-use crate::log::Heights;
+use crate::log::{Heights, Tip};
 use model::change::Header;
 use model::id::{DeviceId, DocumentId, EndpointId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,7 @@ impl Shared {
         document: DocumentId,
         heights: &Heights,
     ) -> Option<Heights> {
-        let heights = heights.among(self.own.get(&document)?);
+        let heights = as_far_as(heights, self.own.get(&document)?);
         let peers = self.peers.entry(document).or_default();
         let known = peers.entry(peer).or_default();
         if heights.is_empty() || known.cover(&heights) {
@@ -158,10 +158,20 @@ impl Shared {
     }
 }
 
+/// What a peer says to have of what is here: whoever says to be further than we are has what we have. So a number that
+/// somebody lets grow is no news each time.
+fn as_far_as(said: &Heights, own: &Heights) -> Heights {
+    let said = said.among(own);
+    let most = |tip: &Tip| match own.top(tip.device) {
+        Some(top) if tip.seq > top.seq && !own.is_forked(tip.device) => top,
+        _ => *tip,
+    };
+    said.iter().map(most).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::log::Tip;
     use model::id::ChangeHash;
 
     fn heights(ana: u64, ben: u64) -> Heights {

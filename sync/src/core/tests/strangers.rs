@@ -204,6 +204,35 @@ fn of_what_a_peer_says_to_have_nothing_invented_is_kept() {
     assert_eq!(remembered(&out), Vec::<&_>::new());
 }
 
+/// Each note is a transaction on the disk.
+#[test]
+fn a_number_that_somebody_lets_grow_is_noted_once() {
+    let (mut core, _, ana) = founded(true);
+    let mal = Home::new(3);
+    comes(&mut core, &mal, &ana, LINK);
+    let charter = ana.charter().id(COMMONS);
+    let notes = (2..500).map(|seq| {
+        let out = receive(&mut core, &have(charter, &[ana.key.device()], seq));
+        remembered(&out).len()
+    });
+    assert_eq!(notes.sum::<usize>(), 1);
+    let own = core.heights(charter);
+    assert_eq!(core.shared.theirs(mal.at(), charter), own);
+    assert_eq!(core.with_others(charter), [mal.at()]);
+}
+
+/// What is set aside is hashed when it changes, and not for each ping.
+#[test]
+fn pings_find_the_digest_of_what_is_set_aside_ready() {
+    let (mut core, _, ana) = founded(true);
+    comes(&mut core, &Home::new(3), &ana, LINK);
+    assert_eq!(core.digests_made(), 0);
+    for _ in 0..50 {
+        receive(&mut core, &Message::Ping(crate::wire::Held::default()));
+    }
+    assert_eq!(core.digests_made(), 1);
+}
+
 #[test]
 fn who_may_read_nothing_is_not_believed_to_have_anything() {
     let (mut core, _, ana) = founded(false);
