@@ -189,19 +189,19 @@ impl Books {
     /// Takes in many facts; says how many were new. Order does not matter.
     pub fn add_all(&mut self, entries: impl IntoIterator<Item = BookEntry>) -> usize {
         let (mut entries, mut added) = (entries.into_iter(), 0);
+        let mut next = Vec::with_capacity(SEEK_AHEAD);
         loop {
-            let next: Vec<BookEntry> = entries.by_ref().take(SEEK_AHEAD).collect();
+            next.extend(entries.by_ref().take(SEEK_AHEAD));
             if next.is_empty() {
                 return added;
             }
-            let names = next.iter().flat_map(|entry| {
-                [Some(entry.id), translate::target(&entry.fact)]
-                    .into_iter()
-                    .flatten()
+            let names = next.iter().flat_map(|entry: &BookEntry| {
+                let target = translate::target(&entry.fact);
+                std::iter::once(entry.id).chain(target)
             });
             self.accounts.facts().seek_ahead(names);
             added += next
-                .into_iter()
+                .drain(..)
                 .filter_map(|entry| self.add(entry).then_some(()))
                 .count();
         }
