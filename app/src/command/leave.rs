@@ -10,7 +10,7 @@ use serde_json::json;
 /// What `leave` is told.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  commonwright leave\nAll that you wrote stays. Meet somebody afterwards, so that they learn of it; a steward can bring you back."
+    after_help = "Example:\n  commonwright leave\nWhat is here of what you wrote stays. Meet somebody afterwards, so that they learn of it; a steward can bring you back."
 )]
 pub struct LeaveArgs {
     /// Also when something that you wrote is on no other computer yet

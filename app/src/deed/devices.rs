@@ -139,7 +139,7 @@ impl Commons {
     }
 
     /// By document, the newest number that is here of a device; acts of the charter have reasons of their own.
-    fn heights_of(&self, device: DeviceId) -> BTreeMap<DocumentId, u64> {
+    pub(super) fn heights_of(&self, device: DeviceId) -> BTreeMap<DocumentId, u64> {
         let documents = self.core().documents();
         let others = documents.filter(|(_, name)| name.kind != DocumentKind::Charter);
         let heights = others.map(|(id, _)| (id, self.core().heights(id).seq(device)));

@@ -6,7 +6,7 @@ use crate::commons::Commons;
 use crate::trouble::Trouble;
 use crate::words::endings as words;
 use model::charter::build::{self, WhatStays};
-use model::charter::{OutOfEffect, Role};
+use model::charter::{Act, OutOfEffect, Role};
 use model::id::{AgentId, DeviceId, FactId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,7 +81,7 @@ impl Commons {
         self.write_act(&build::grant(me, when.day, person, role), when)
     }
 
-    /// Leaves the commons. All that one wrote stays.
+    /// Leaves the commons. All that is here of what one wrote stays, and nothing that comes later.
     ///
     /// Refused while something of it is on no other disk, unless `anyway`: the others take nothing from who has left.
     pub fn leave(&mut self, anyway: bool, when: When) -> Result<(), Trouble> {
@@ -91,7 +91,17 @@ impl Commons {
         if only_here > 0 && !anyway {
             return Err(words::leaves_work_behind(only_here));
         }
-        self.write_act(&build::leave(me, when.day), when)
+        let devices = self.every_device_of(me).into_iter();
+        let stays = devices.map(|device| {
+            let here = self.heights_of(device);
+            (device, self.what_stays(device, here))
+        });
+        let parts = in_parts(stays.collect());
+        for (place, part) in parts.iter().enumerate() {
+            let goes = place + 1 == parts.len();
+            self.write_act(&build::leave((me, when.day), part, goes), when)?;
+        }
+        Ok(())
     }
 
     /// Ends something of somebody, and says what stays of their work.
@@ -190,7 +200,12 @@ impl Commons {
         let person = self
             .person_of(ending)
             .and_then(|person| self.charter().person(person));
-        person.map_or(vec![], |person| person.devices.iter().copied().collect())
+        match person {
+            // Who has left named themself what stays; who removes them afterwards names it anew.
+            Some(person) if !person.is_member() => self.every_device_of(person.id),
+            Some(person) => person.devices.iter().copied().collect(),
+            None => vec![],
+        }
     }
 
     /// The acts of an ending.
@@ -205,10 +220,8 @@ impl Commons {
         let by = (me, when.day);
         let mut stays = WhatStays::new();
         for device in self.devices_of(ending) {
-            stays.insert(
-                device,
-                self.cut(device, cuts.of(device), &self.reach_of(device, ending))?,
-            );
+            let cut = self.cut(device, cuts.of(device), &self.reach_of(device, ending))?;
+            stays.insert(device, self.what_stays(device, cut));
         }
         let act = |stays: &WhatStays| match ending {
             Ending::Person(person) => build::remove_person(by, person, stays, reason),
@@ -261,6 +274,8 @@ impl Commons {
             Ending::Person(person) => match self.charter().person(person) {
                 None => refused(words::no_person(&self.called(person)), words::SEE_PEOPLE),
                 Some(known) => match known.out {
+                    // They said themself what stays of theirs, so who has left may be removed all the same.
+                    Some(OutOfEffect::Left(_)) => Ok(me),
                     Some(out) => refused(self.why_out(out), words::NOTHING_NEEDED),
                     None => Ok(me),
                 },
@@ -273,7 +288,7 @@ impl Commons {
                 words::SEE_PEOPLE,
             ),
             Ending::Device(device) => match self.charter().device(device).map(|it| it.out) {
-                Some(Some(out)) if out != OutOfEffect::Forked => {
+                Some(Some(out)) if out != OutOfEffect::Forked && !self.is_own_ending(out) => {
                     refused(self.why_out(out), words::NOTHING_NEEDED)
                 }
                 _ => Ok(me),
@@ -285,6 +300,23 @@ impl Commons {
                 refused(words::acts_not_for(&who, &whom), words::SEE_ORGANISATIONS)
             }
             Ending::Role(..) | Ending::Acting(..) => Ok(me),
+        }
+    }
+
+    /// Whether a device was retired by its own person, who said what stays of it.
+    fn is_own_ending(&self, out: OutOfEffect) -> bool {
+        let OutOfEffect::Retired(act) = out else {
+            return false;
+        };
+        let Some(record) = self.charter().act(act) else {
+            return false;
+        };
+        match &record.written.act {
+            Act::DeviceRetired(act) => {
+                let device = self.charter().device(act.device);
+                device.is_some_and(|device| device.person == record.written.by)
+            }
+            _ => false,
         }
     }
 

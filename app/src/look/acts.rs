@@ -32,7 +32,8 @@ impl Commons {
                 let (label, owner) = self.device_and_owner(act.device);
                 w::device_retired(by, &label, &owner)
             }
-            Act::Left(_) => w::left(by),
+            Act::Left(act) if act.goes => w::left(by),
+            Act::Left(_) => w::leaving(by),
             Act::InvitationWithdrawn(act) => {
                 let day = record.written.day;
                 match self.charter().invitation(act.invitation) {

@@ -58,6 +58,10 @@ pub fn device_retired(by: &str, label: &str, name: &str) -> String {
 pub fn left(by: &str) -> String {
     format!("{by} left")
 }
+/// Somebody who leaves names what stays; they go with a later act.
+pub fn leaving(by: &str) -> String {
+    format!("{by} named what stays of theirs")
+}
 /// An invitation was taken back.
 pub fn withdrew(by: &str) -> String {
     format!("{by} took an invitation back")

@@ -143,8 +143,7 @@ pub fn device_retired(label: &str, name: &str) -> String {
 }
 
 /// One has gone.
-pub const LEFT: &str =
-    "You have left this commons. All that you wrote stays in it, and what is here stays readable.";
+pub const LEFT: &str = "You have left this commons. What you wrote until now stays in it, and what is here stays readable.";
 
 /// More stewards have to sign; `who` could.
 pub fn needs_more(more: u32, who: &[String]) -> String {
@@ -277,7 +276,7 @@ pub const RETIRE_WHAT: &str = "It gets nothing new from then on, and nothing mor
 /// What is not known yet.
 pub const NOT_HERE_YET: &str = "What was written and has not come here yet is set aside when it comes. It stays readable, and a steward can admit it again.";
 /// What leaving does.
-pub const LEAVE_WHAT: &str = "All that you wrote stays in the commons and counts. What is on this computer stays readable, and nothing new comes. A steward can bring you back.";
+pub const LEAVE_WHAT: &str = "What is on this computer of what you wrote stays in the commons and counts. What you wrote on another one and has not come here yet is set aside, so meet it first. What is here stays readable, and nothing new comes. A steward can bring you back.";
 /// The reason.
 pub const REASON: &str = "Why (everyone will read it)";
 /// A choice for a device.

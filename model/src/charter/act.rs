@@ -241,6 +241,7 @@ impl Act {
                 let stays = act.stays.as_deref()?;
                 Some(StaysOf::Device(act.device, stays))
             }
+            Act::Left(act) => Some(StaysOf::Devices(&act.stays)),
             _ => None,
         }
     }

@@ -104,7 +104,7 @@ impl Charter {
 
     fn leaves_a_steward(&self, act: &Act, by: AgentId) -> Foreseen {
         let gone = match act {
-            Act::Left(_) => by,
+            Act::Left(act) if act.goes => by,
             Act::PersonRemoved(act) => act.person,
             Act::RoleEnded(act) if act.role == Role::Steward => act.person,
             _ => return Ok(()),

@@ -64,6 +64,8 @@ pub(super) struct Records {
     pub(super) joins: BTreeMap<FactId, Vec<usize>>,
     pub(super) signatures: BTreeMap<FactId, Vec<usize>>,
     pub(super) endings: Vec<usize>,
+    /// Where each person names what stays of their own, when they leave.
+    pub(super) leaving: BTreeMap<AgentId, Vec<usize>>,
     /// Acts that let a change of the charter count again, by that change.
     pub(super) readmissions: BTreeMap<ChangeHash, Vec<usize>>,
     pub(super) fork_proofs: BTreeMap<DeviceId, Vec<(usize, Fork)>>,
@@ -138,6 +140,10 @@ impl Records {
                     let proofs = self.fork_proofs.entry(fork.device).or_default();
                     proofs.push((place, fork));
                 }
+            }
+            Act::Left(_) => {
+                let places = self.leaving.entry(record.written.by).or_default();
+                places.push(place);
             }
             Act::Unknown(_) => self.beyond_us.push(place),
             _ => {}

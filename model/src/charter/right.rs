@@ -109,7 +109,7 @@ pub(super) fn ends(commons: CommonsId, act: &Act, by: AgentId) -> Option<Subject
         Act::RoleEnded(act) => Subject::Role(act.person, act.role),
         Act::PersonRemoved(act) => Subject::Person(act.person),
         Act::DeviceRetired(act) => Subject::Device(act.device),
-        Act::Left(_) => Subject::Person(by),
+        Act::Left(act) if act.goes => Subject::Person(by),
         Act::InvitationWithdrawn(act) => Subject::Invitation(act.invitation),
         Act::ActsForEnded(act) => Subject::Acting {
             organisation: act.organisation,

@@ -4,7 +4,7 @@
 //! beyond the limit is excluded: kept, shown, and without effect (replication.md, section 6).
 
 use crate::charter::Charter;
-use crate::charter::act::Role;
+use crate::charter::act::{Act, Role};
 use crate::charter::right::Right;
 use crate::id::{AgentId, ChangeHash, DeviceId, DocumentId};
 use crate::name::DocumentKind;
@@ -153,7 +153,9 @@ impl Charter {
         limits.reduce(higher).unwrap_or(Some(0))
     }
 
-    /// The smallest number that an ending of the grant names; nothing when endings name others only.
+    /// What the endings of a grant let stay: those of the person's own, and those of others.
+    ///
+    /// Apart, for who leaves names what they like: what others name beside it holds all the same.
     fn limit_of_grant(
         &self,
         grant: usize,
@@ -167,16 +169,36 @@ impl Charter {
         let covering = endings
             .flatten()
             .filter(|ending| !all[grant].past.contains(**ending));
-        let naming: Vec<_> = covering
-            .filter_map(|ending| all[*ending].written.act.stays())
-            .collect();
-        if naming.is_empty() {
-            return None;
-        }
-        let named = naming
-            .iter()
-            .filter_map(|stays| stays.last(device, document));
+        let is_own = |ending: &usize| all[*ending].written.by == right.person();
+        let (own, others): (Vec<usize>, Vec<usize>) = covering.partition(|ending| is_own(ending));
+        let limit = |endings: &[usize]| self.limit_of(endings, device, document);
+        lower(limit(&own), limit(&others))
+    }
+
+    /// The smallest number that one of these endings names; nothing when they name others only, and all when none of
+    /// them has a list.
+    fn limit_of(&self, endings: &[usize], device: DeviceId, document: DocumentId) -> Limit {
+        let all = &self.records.all;
+        let names = |ending: &&usize| all[**ending].written.act.stays().is_some();
+        let mut naming = endings.iter().filter(names).peekable();
+        naming.peek()?;
+        let named = naming.filter_map(|ending| self.last_named(*ending, device, document));
         Some(named.min().unwrap_or(0))
+    }
+
+    /// The number that an ending names; of who leaves, the highest that it and its parts before it name.
+    fn last_named(&self, ending: usize, device: DeviceId, document: DocumentId) -> Option<u64> {
+        let all = &self.records.all;
+        let record = &all[ending];
+        let parts = match &record.written.act {
+            Act::Left(_) => self.records.leaving.get(&record.written.by),
+            _ => None,
+        };
+        let parts = parts.into_iter().flatten();
+        let parts = parts.filter(|part| record.past.contains(**part));
+        let acts = parts.map(|part| &all[*part]).chain([record]);
+        let named = acts.filter_map(|part| part.written.act.stays()?.last(device, document));
+        named.max()
     }
 }
 

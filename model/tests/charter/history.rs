@@ -145,7 +145,7 @@ impl People {
                 let stays = charter.map(|named| (self.device(*person), named));
                 build::remove_person((who, day), id(person), &stays.into_iter().collect(), "")
             }
-            What::Leave => build::leave(who, day),
+            What::Leave => build::leave((who, day), &none, true),
             What::Withdraw(invitation, stands) => {
                 let stands = (0..acts.len()).filter(|act| has(*stands, *act));
                 let stands = stands.map(|act| acts[act].id).collect();

@@ -260,7 +260,7 @@ impl World {
             2 => build::end_role(by, other, &none, ""),
             // In the victim's own name.
             3 => build::grant(victim, by.1, me, Role::Steward),
-            _ => build::leave(victim, by.1),
+            _ => build::leave((victim, by.1), &none, true),
         };
         self.slip_act(traitor, mouth, &act);
     }

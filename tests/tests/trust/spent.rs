@@ -1,6 +1,6 @@
 //! Invitations that are used up, over, or somebody's who was removed are closed for good; rules of a newer program are said.
 
-use super::{Village, entries, gone, log_work, meet, not_counted, roles_of};
+use super::{Village, entries, gone, log_work, meet, meets_closed_door, not_counted, roles_of};
 use app::commons::Commons;
 use app::deed::When;
 use model::charter::act::RULE_SET;
@@ -175,4 +175,25 @@ fn history(who: &Workshop) -> std::path::PathBuf {
     let mut commons = std::fs::read_dir(who.home().join("commons")).expect("a folder");
     let one = commons.next().expect("one commons").expect("readable");
     one.path().join("history.sqlite")
+}
+
+#[test]
+fn what_who_left_wrote_stays_until_stewards_say_otherwise() {
+    let village = Village::new();
+    let (ana, mal) = (village.at("ana"), village.at("mal"));
+    ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+    let line = string(&ana.json(&["invite", "--days", "3650"])["invitation"]);
+    let running = ana.running();
+    mal.join(&line, "Mal", &running.address);
+    drop(running);
+    log_work(&mal, "2h");
+    meet(&ana, &mal);
+    assert_eq!(entries(&ana), 1);
+
+    mal.json(&["leave"]);
+    meets_closed_door(&ana, &mal);
+    assert!(gone(&ana, "Mal").is_some());
+    assert_eq!(not_counted(&ana).len(), 0, "what was written before stays");
+    ana.json(&["remove", "Mal", "--keep", "nothing"]);
+    assert_eq!(not_counted(&ana).len(), 1);
 }

@@ -56,6 +56,23 @@ impl Commons {
         Ok(stays)
     }
 
+    /// The same without what does not stay already: an ending that names it would let it come back. In the charter whatever
+    /// an ending has seen stays unless it is named.
+    pub(super) fn what_stays(
+        &self,
+        device: DeviceId,
+        mut named: BTreeMap<DocumentId, u64>,
+    ) -> BTreeMap<DocumentId, u64> {
+        for (document, last) in &mut named {
+            let kind = self.name_of(*document).map(|name| name.kind);
+            if let Some(kind) = kind.filter(|kind| *kind != DocumentKind::Charter) {
+                let stays = self.charter().stays(device, kind, *document);
+                *last = stays.map_or(*last, |stays| stays.min(*last));
+            }
+        }
+        named
+    }
+
     fn last_until(&self, document: DocumentId, device: DeviceId, day: Day) -> Result<u64, Trouble> {
         let end_ms = (i64::from(day.0) + 1).saturating_mul(DAY_MS);
         let mut changes: Vec<(u64, i64)> = self

@@ -74,6 +74,7 @@ impl Act {
                 reason(&act.reason)?;
                 act.stays.as_deref().map_or(Ok(()), staying_documents)
             }
+            Act::Left(act) => staying(&act.stays),
             Act::ActsForEnded(act) => staying(&act.stays),
             Act::KeeperEnded(act) => staying(&act.stays),
             Act::InvitationWithdrawn(act) => {
@@ -92,7 +93,6 @@ impl Act {
             Act::RoleGranted(_)
             | Act::ActsFor(_)
             | Act::KeeperNamed(_)
-            | Act::Left(_)
             | Act::CoSigned(_)
             | Act::RuleSetRaised(_)
             | Act::Readmitted(_)

@@ -21,7 +21,8 @@ pub struct StayingDocument {
 }
 
 /// What stays of one device. Of a document that is not named nothing stays, unless another act
-/// about the same device names it; where several acts name it, the smallest number holds.
+/// about the same device names it; where several acts name it, the smallest number holds. What somebody names of
+/// themself and what others name are two lists, and both must let it stay.
 #[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
 #[cbor(map)]
 pub struct Staying {
@@ -81,10 +82,17 @@ pub struct DeviceRetired {
     pub reason: String,
 }
 
-/// Its author leaves the commons. All that they wrote stays.
+/// Its author leaves the commons. What their devices had written by then stays, and nothing later.
 #[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
 #[cbor(map)]
-pub struct Left {}
+pub struct Left {
+    /// What stays of their devices, sorted by device.
+    #[n(0)]
+    pub stays: Vec<Staying>,
+    /// Whether they go with this act. Where one act has no room for all that stays, those before the last only name it.
+    #[n(1)]
+    pub goes: bool,
+}
 
 /// An invitation holds no more.
 #[derive(Clone, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]

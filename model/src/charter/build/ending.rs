@@ -61,9 +61,11 @@ pub fn retire_device(
     bytes(by, day, Act::DeviceRetired(act))
 }
 
-/// Leaves the commons. Whatever they wrote stays.
-pub fn leave(by: AgentId, day: Day) -> Vec<u8> {
-    bytes(by, day, Act::Left(Left {}))
+/// Leaves the commons; what is named of their own devices stays. Where one act has no room for all of it, those before
+/// the last one only name it and do not go.
+pub fn leave((by, day): (AgentId, Day), stays: &WhatStays, goes: bool) -> Vec<u8> {
+    let stays = staying(stays);
+    bytes(by, day, Act::Left(Left { stays, goes }))
 }
 
 /// Takes an invitation back; `stands` are the joins by it that stand.

@@ -62,7 +62,9 @@ fn many_acts_of_one_member_cost_in_proportion() {
     assert_linear("ends of a role of one's own", |ben, _, _| {
         build::end_role(ben.by(), (ben.person, Role::Steward), &none, "")
     });
-    assert_linear("departures", |ben, _, _| build::leave(ben.person, TODAY));
+    assert_linear("departures", |ben, _, _| {
+        build::leave(ben.by(), &WhatStays::new(), true)
+    });
     assert_linear("invitations", |ben, _, number| {
         let secret = [(number % 251) as u8; 32];
         let key = InvitationKey(DeviceKey::from_seed(secret).device().0);

@@ -55,7 +55,7 @@ fn endings() -> Vec<(&'static str, Vec<u8>)> {
             "replaced",
             build::retire_device((by, day), device, None, ""),
         ),
-        ("left", build::leave(by, day)),
+        ("left", build::leave((by, day), &stays, true)),
         (
             "withdrawn",
             build::withdraw_invitation(by, day, act, vec![join]),

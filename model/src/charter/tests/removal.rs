@@ -1,6 +1,7 @@
 //! Who is removed, leaves or loses a role: what ends, what stays, and who decides.
 
 use super::*;
+use crate::charter::act::{Act, WrittenAct};
 use crate::id::DocumentId;
 use crate::name::{DocumentKind, DocumentName};
 
@@ -165,8 +166,8 @@ fn of_two_stewards_who_remove_each_other_the_senior_stays() {
 fn the_last_steward_cannot_go_however_they_try() {
     let (mut ana, mut ben, mut cleo) = three();
     let alone = Home::founder();
-    let leave = |home: &Home| build::leave(home.person, TODAY);
     let none = WhatStays::new();
+    let leave = |home: &Home| build::leave(home.by(), &none, true);
     let lay_down =
         |home: &Home| build::end_role(home.by(), (home.person, Role::Steward), &none, "");
     assert_eq!(alone.write(&leave(&alone)), Err(ActRefusal::LastSteward));
@@ -196,15 +197,24 @@ fn the_last_steward_cannot_go_however_they_try() {
 }
 
 #[test]
-fn who_leaves_takes_nothing_away() {
+fn who_leaves_takes_nothing_away_and_adds_nothing() {
     let (ana, _, mut cleo) = three();
     let (device, document) = (cleo.key.device(), ledger(&cleo, 0));
-    cleo.act(&build::leave(cleo.person, TODAY)).unwrap();
+    let named = stays(&cleo, &[(document, 900)]);
+    // There was no room for the design in one act.
+    let part = stays(&cleo, &[(design(1), 4)]);
+    cleo.act(&build::leave(cleo.by(), &part, false)).unwrap();
+    assert!(cleo.is_member(&cleo));
+    cleo.act(&build::leave(cleo.by(), &named, true)).unwrap();
     let charter = &cleo.charter;
     assert!(!charter.endpoint_is_member(cleo.endpoint.endpoint()));
-    assert_eq!(charter.stays(device, DocumentKind::Ledger, document), None);
+    let limit = |kind, document| charter.stays(device, kind, document);
+    assert_eq!(limit(DocumentKind::Ledger, document), Some(900));
+    assert_eq!(limit(DocumentKind::Design, design(1)), Some(4));
+    assert_eq!(limit(DocumentKind::Design, design(2)), Some(0));
     assert!(charter.counts_as(Role::Maker, device, document, 900));
-    let again = build::leave(cleo.person, TODAY);
+    assert!(!charter.counts_as(Role::Maker, device, document, 901));
+    let again = build::leave(cleo.by(), &named, true);
     assert!(matches!(
         cleo.write(&again),
         Err(ActRefusal::NoEffect(OutOfEffect::Left(_)))
@@ -215,6 +225,36 @@ fn who_leaves_takes_nothing_away() {
             .next()
             .is_some()
     );
+}
+
+/// Ben leaves with a changed program, which names more than there is, and writes an act that only a newer program knows.
+#[test]
+fn who_has_left_can_be_removed_all_the_same() {
+    let (mut ana, mut ben, cleo) = three();
+    let (device, document) = (ben.key.device(), ledger(&ben, 0));
+    let act = Act::Unknown(999);
+    let (by, day) = ben.by();
+    ben.act(&WrittenAct { by, day, act }.encode()).unwrap();
+    let all = stays(&ben, &[(document, 999_999)]);
+    ben.act(&build::leave(ben.by(), &all, true)).unwrap();
+    ana.meet(&ben);
+    let limit = |home: &Home| home.charter.stays(device, DocumentKind::Ledger, document);
+    assert_eq!(limit(&ana), Some(999_999));
+    assert!(ana.charter.unknown_rules());
+    let charter = ana.charter.document();
+    let named = stays(&ben, &[(document, 3), (charter, 1)]);
+    let mut other = cleo;
+    other.meet(&ana);
+    let removal = build::remove_person(ana.by(), ben.person, &named, "");
+    ana.act(&removal).unwrap();
+    other.meet(&ana);
+    for home in [&ana, &other] {
+        assert_eq!(limit(home), Some(3));
+        assert!(!home.charter.unknown_rules());
+        // Nothing else of what is named otherwise stays either.
+        let design = home.charter.stays(device, DocumentKind::Design, design(1));
+        assert_eq!(design, Some(0));
+    }
 }
 
 #[test]

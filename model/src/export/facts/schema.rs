@@ -503,7 +503,11 @@ pub const ACTS: &[Kind] = &[
             part(2, "reason", Text),
         ],
     ),
-    kind(11, "left", &[]),
+    kind(
+        11,
+        "left",
+        &[part(0, "stays", STAYS), part(1, "goes", YesNo)],
+    ),
     kind(
         12,
         "invitation-withdrawn",
