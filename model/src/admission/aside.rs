@@ -4,7 +4,7 @@
 //! peer that holds the same sets the same aside (replication.md, section 6). Nothing is deleted: what is set
 //! aside stays on the disk, goes on to others, and may return.
 
-use crate::id::{ChangeHash, DeviceId};
+use crate::id::{AgentId, ChangeHash, DeviceId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +26,8 @@ pub struct Standing {
     pub last: BTreeMap<DeviceId, u64>,
     /// Changes that pins name: of two branches the one below a pin stays.
     pub pinned: BTreeSet<ChangeHash>,
+    /// Whose each device is that wrote in a document in which somebody has forked.
+    pub persons: BTreeMap<DeviceId, AgentId>,
     /// Changes that stewards have let in again by name, although they lie beyond what stays.
     pub again: BTreeSet<ChangeHash>,
 }
@@ -65,7 +67,7 @@ pub(super) trait Graph {
 ///
 /// First whatever lies beyond what stays, with everything that builds on it. Then fork by fork: among the
 /// branches that still stand the one below a pin stays, else one that a steward let in again by name, else the one
-/// that more other devices build on, else the one with the smaller hash.
+/// that more other people build on, else the one with the smaller hash.
 pub(super) fn set_aside(graph: &dyn Graph, standing: &Standing) -> BTreeMap<ChangeHash, SetAside> {
     let mut why: Vec<Option<SetAside>> = (0..graph.len())
         .map(|place| {
@@ -80,8 +82,8 @@ pub(super) fn set_aside(graph: &dyn Graph, standing: &Standing) -> BTreeMap<Chan
         let pinned = below(graph, &standing.pinned);
         let again = &standing.again;
         for branches in forks {
+            let followers = followers(graph, &why, &branches, &standing.persons);
             let standing = branches.iter().filter(|place| why[**place].is_none());
-            let followers = followers(graph, &why, &branches);
             let stays = standing.min_by_key(|place| {
                 let hash = graph.node(**place).hash;
                 let count = followers.get(place).map_or(0, BTreeSet::len);
@@ -107,15 +109,18 @@ pub(super) fn set_aside(graph: &dyn Graph, standing: &Standing) -> BTreeMap<Chan
         .collect()
 }
 
-/// The other devices that build on each branch of a fork. Whoever forks what others have built on would otherwise
-/// set their work aside by trying until a hash is small. Who builds on two branches follows neither.
+/// The other people who build on each branch of a fork. Whoever forks what others have built on would otherwise
+/// set their work aside by trying until a hash is small. Who builds on two branches follows neither. People are counted and
+/// not devices, for anybody can vouch for as many of their own as they like.
 fn followers(
     graph: &dyn Graph,
     why: &[Option<SetAside>],
     branches: &[usize],
-) -> BTreeMap<usize, BTreeSet<DeviceId>> {
+    persons: &BTreeMap<DeviceId, AgentId>,
+) -> BTreeMap<usize, BTreeSet<AgentId>> {
     let author = branches.first().map(|place| graph.node(*place).device);
-    let mut followers: BTreeMap<usize, BTreeSet<DeviceId>> = BTreeMap::new();
+    let author = author.and_then(|device| persons.get(&device));
+    let mut followers: BTreeMap<usize, BTreeSet<AgentId>> = BTreeMap::new();
     let mut on = vec![On::None; graph.len()];
     for place in 0..graph.len() {
         let node = graph.node(place);
@@ -127,8 +132,9 @@ fn followers(
             Ok(_) => On::One(place),
             Err(_) => below.fold(On::None, On::and),
         };
-        if let (On::One(branch), true) = (on[place], Some(node.device) != author) {
-            followers.entry(branch).or_default().insert(node.device);
+        let person = persons.get(&node.device);
+        if let (On::One(branch), Some(person), true) = (on[place], person, person != author) {
+            followers.entry(branch).or_default().insert(*person);
         }
     }
     followers

@@ -101,10 +101,14 @@ pub fn standing(
         true => BTreeMap::new(),
         false => heights.devices().filter_map(beyond).collect(),
     };
+    let is_forked = name.kind != DocumentKind::Ledger && heights.forked().next().is_some();
+    let writers = heights.devices().filter(|_| is_forked);
+    let persons = writers.filter_map(|device| Some((device, charter.device(device)?.person)));
     let again = charter.readmitted(document).map(|(_, _, change)| change);
     Standing {
         last,
         pinned: charter.pinned(document).collect(),
+        persons: persons.collect(),
         again: again.collect(),
     }
 }
@@ -129,6 +133,9 @@ fn basis(name: DocumentName, heights: &Heights, standing: &Standing) -> [u8; 32]
     if !is_ledger {
         for hash in &standing.pinned {
             hasher.update(b"p").update(&hash.0);
+        }
+        for (device, person) in &standing.persons {
+            hasher.update(b"w").update(&device.0).update(&person.0);
         }
         for tip in heights.iter() {
             hasher

@@ -7,6 +7,7 @@ use super::history::{Writers, device, judge_around};
 use super::honest::{hash, honest, writers};
 use super::mutants::mutant;
 use model::admission::{Context, Standing, Verdict};
+use model::id::AgentId;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -64,6 +65,8 @@ pub fn run(mutants: usize, seed: u64) -> Tally {
 fn some_standing(stands: &Stands, dice: &mut Dice) -> Standing {
     let mut standing = Standing::default();
     for number in 0..4 {
+        let person = AgentId([number % 3; 16]);
+        standing.persons.insert(device(number), person);
         if dice.roll(3) == 0 {
             standing.last.insert(device(number), dice.roll(8) as u64);
         }

@@ -8,7 +8,7 @@ use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, Change, ROOT, ReadDoc};
 use model::admission::{DocumentState, SetAside, Standing, Verdict};
 use model::document::Document;
-use model::id::ChangeHash;
+use model::id::{AgentId, ChangeHash};
 use std::collections::{BTreeMap, BTreeSet};
 use tests::fire::dice::Dice;
 use tests::fire::harm::check_reasons;
@@ -110,6 +110,16 @@ fn whoever_forks_what_others_build_on_does_not_set_their_work_aside() {
         commit(&mut document);
         document.get_last_local_change().expect("just written")
     };
+    // Ben and Cleo work on it.
+    let people = |puppets: &[u8]| {
+        let of = |number: u8, person: u8| (device(number), AgentId([person; 16]));
+        let puppets = puppets.iter().map(|number| of(*number, 0));
+        let persons = [of(0, 0), of(1, 1), of(2, 2)].into_iter().chain(puppets);
+        Standing {
+            persons: persons.collect(),
+            ..Standing::default()
+        }
+    };
     let work = [named(1, "lathe"), named(2, "mill")];
     // The creator begins the design anew, until the new beginning has a smaller hash.
     let began_anew = (1..).map(|later| {
@@ -121,16 +131,33 @@ fn whoever_forks_what_others_build_on_does_not_set_their_work_aside() {
     let mut changes = vec![first.clone(), anew.clone()];
     changes.extend(work.iter().cloned());
     let state = admitted(&changes, 0);
-    let aside = state.set_aside(&Standing::default());
-    check_effect(&changes, &aside, &Standing::default());
+    let plain = people(&[]);
+    let aside = state.set_aside(&plain);
+    check_effect(&changes, &aside, &plain);
     assert_eq!(
         aside,
         BTreeMap::from([(hash_of(&anew), SetAside::OtherBranch)])
     );
+    // Further devices of the creator, however many build on the new beginning, count for nobody.
+    let mut crowd = changes.clone();
+    for puppet in 3..7 {
+        let mut document = AutoCommit::new().with_actor(ActorId::from(&device(puppet).0[..]));
+        document.apply_changes([anew.clone()]).unwrap();
+        let fields = document.get(ROOT, "fields").unwrap().unwrap().1;
+        document.put(&fields, "name", "mine").unwrap();
+        commit(&mut document);
+        crowd.push(document.get_last_local_change().expect("just written"));
+    }
+    let with_crowd = admitted(&crowd, 0).set_aside(&people(&[3, 4, 5, 6]));
+    assert!(
+        work.iter()
+            .all(|change| !with_crowd.contains_key(&hash_of(change)))
+    );
+    assert_eq!(with_crowd.len(), 1 + 4);
     // A steward may choose the other one; a pin stands above that.
     let mut standing = Standing {
         again: BTreeSet::from([hash_of(&anew)]),
-        ..Standing::default()
+        ..plain
     };
     assert_eq!(state.set_aside(&standing).len(), 3);
     standing.pinned = BTreeSet::from([hash_of(&work[0])]);
