@@ -49,6 +49,8 @@ pub(super) struct Effect {
     pub(super) out: Vec<Option<OutOfEffect>>,
     /// The endings in effect by what they are about.
     pub(super) ended: BTreeMap<Subject, Vec<usize>>,
+    /// How many co-signatures it took to take each ending.
+    pub(super) co_signed: BTreeMap<usize, usize>,
     /// Who stands behind each act of several people, and how many it needs.
     pub(super) ballots: BTreeMap<usize, (BTreeSet<AgentId>, u32)>,
     pub(super) members: Members,
@@ -91,6 +93,7 @@ impl Effect {
         Self {
             out,
             ended: removals.taken,
+            co_signed: removals.co_signed,
             ballots,
             members,
             is_whole,

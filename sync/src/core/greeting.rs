@@ -111,7 +111,7 @@ impl Core {
     }
 
     /// Whose right has ended may still read by which acts and on what these rest, or they would never learn why nobody
-    /// lets them in. Nothing of it was written later.
+    /// lets them in. Nothing of it was written later. Who may never have counted is told no more than that.
     fn say_farewell(&mut self, link: LinkId, peer: EndpointId, out: &mut Vec<Output>) {
         let said = self.farewells.get(&peer);
         if said.is_some_and(|at| self.now_ms.saturating_sub(*at) < FAREWELL_EVERY_MS) {
@@ -193,9 +193,9 @@ impl Core {
         // Whoever was a member came by an invitation once; that does not open the door again.
         let newcomer = invited_by.filter(|_| !self.charter.has_named_endpoint(peer));
         let Some(key) = newcomer else {
-            return Access::Nothing(match self.charter.farewell(peer).is_empty() {
-                true => Denial::NotAMember,
-                false => Denial::RightEnded,
+            return Access::Nothing(match self.charter.has_ended(peer) {
+                true => Denial::RightEnded,
+                false => Denial::NotAMember,
             });
         };
         let today = Day(i32::try_from(self.now_ms / DAY_MS).unwrap_or(i32::MAX));

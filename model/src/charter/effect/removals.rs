@@ -24,6 +24,8 @@ pub(super) struct Removals {
     pub(super) taken: BTreeMap<Subject, Vec<usize>>,
     /// Why the others have no effect.
     pub(super) void: BTreeMap<usize, OutOfEffect>,
+    /// How many co-signatures it took to take each that nobody could take alone.
+    pub(super) co_signed: BTreeMap<usize, usize>,
     /// Who stands behind each that needs several, and how many it needs.
     pub(super) waiting: BTreeMap<usize, (BTreeSet<AgentId>, u32)>,
 }
@@ -96,6 +98,11 @@ impl<'a, 'r> Resolver<'a, 'r> {
         }
         let record = self.weigher.record(place);
         let (act, by) = (&record.written.act, record.written.by);
+        let own = usize::from(ballot.stewards.contains(&by));
+        let co_signatures = match ballot.alone {
+            true => 0,
+            false => ballot.needed.saturating_sub(own),
+        };
         let Some(subject) = ends(self.weigher.commons, act, by) else {
             return;
         };
@@ -107,6 +114,7 @@ impl<'a, 'r> Resolver<'a, 'r> {
         };
         if self.weigher.take(place, subject, leaves_one) {
             self.removals.taken.entry(subject).or_default().push(place);
+            self.removals.co_signed.insert(place, co_signatures);
         } else {
             let reason = OutOfEffect::LastSteward;
             self.removals.void.insert(place, reason);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::charter::InvitationDoor;
+use crate::heights::Heights;
 
 fn open_act(home: &Home, invitation: &Invitation) -> FactId {
     let mut open = home.charter.invitations();
@@ -197,4 +198,50 @@ fn expired_is_for_clocks_to_say_and_used_up_for_the_past() {
     ana.meet(&cleo);
     let surplus: Vec<usize> = ana.charter.surplus().map(|open| open.surplus()).collect();
     assert_eq!(surplus, [1]);
+}
+
+/// Mal has found an invitation. Months after it was taken back she joins by it, on what she knew then.
+#[test]
+fn whom_a_withdrawal_leaves_out_reads_nothing_of_what_it_rests_on() {
+    let mut ana = Home::founder();
+    let leaked = ana.invite(50, Role::Maker, 5);
+    let then = ana.clone();
+    ana.invite(51, Role::Maker, 5);
+    let open = ana
+        .charter
+        .invitations()
+        .find(|open| open.key == leaked.public());
+    let open = open.unwrap().id;
+    let act = build::withdraw_invitation(ana.person, TODAY, open, vec![]);
+    ana.act(&act).unwrap();
+    let mal = Home::joined(3, &then, &leaked, "Mal");
+    ana.meet(&mal);
+    let at = mal.endpoint.endpoint();
+    assert!(!ana.is_member(&mal) && ana.charter.has_ended(at));
+    assert_eq!(ana.charter.farewell(at), Heights::new());
+}
+
+#[test]
+fn a_later_signature_shows_nothing_more_to_whom_it_removes() {
+    let (mut ana, mut ben, mut cleo) = three();
+    ana.grants(&cleo, Role::Steward);
+    let stewards = ana.charter.write_invitation([50; 32], vec![]).unwrap();
+    let mut dev = Home::joined(4, &ana, &stewards, "Dev");
+    meet_all(&mut [&mut ana, &mut ben, &mut cleo, &mut dev]);
+    let removal = ana.removes(&cleo);
+    ben.meet(&ana);
+    ben.co_signs(removal);
+    ana.meet(&ben);
+    let at = cleo.endpoint.endpoint();
+    let told = ana.charter.farewell(at);
+    let signed = ana.charter.height(ben.key.device()).unwrap().0;
+    assert_eq!(told.seq(ben.key.device()), signed);
+    cleo.meet(&ana);
+    assert!(!cleo.is_member(&cleo));
+    // Much later Dev signs it too.
+    ana.invite(60, Role::Maker, 5);
+    dev.meet(&ana);
+    dev.co_signs(removal);
+    ana.meet(&dev);
+    assert_eq!(ana.charter.farewell(at), told);
 }
