@@ -39,11 +39,11 @@ impl Entries {
         self.known.contains_key(&hash)
     }
 
-    /// Whether what is known here is enough to judge this change.
+    /// Whether what is known here is enough to judge this change: of what builds on no tip it cannot be told whether
+    /// that is missing or lies below.
     pub(super) fn can_judge(&self, header: &Header) -> bool {
-        let highest = self.known.values().max().copied().unwrap_or(0);
-        let before = header.deps.first().and_then(|dep| self.known.get(dep));
-        !self.only_tips || header.seq > highest || before.is_some_and(|seq| seq + 1 == header.seq)
+        let before = header.deps.first();
+        !self.only_tips || before.is_some_and(|before| self.known.contains_key(before))
     }
 
     pub(super) fn take(&mut self, header: &Header) {

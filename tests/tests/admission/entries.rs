@@ -257,6 +257,10 @@ fn what_branches_off_below_needs_the_whole_ledger() {
     let resumed = DocumentState::ledger(COMMONS, name, ledger.state.heights(), 7).unwrap();
     assert!(!resumed.can_judge(&header));
     assert!(!resumed.can_judge(&shape(&fourth).unwrap()));
+    // One that skips numbers would else wait for what is here.
+    let skips = entry(9, vec![hash(&fourth)], &other_fact());
+    assert!(!resumed.can_judge(&shape(&skips).unwrap()));
+    assert_eq!(ledger.write(&skips), refused(Refusal::PreviousNotNamed));
     assert_eq!(ledger.write(&beside), Verdict::Admitted);
     let on_it = entry(6, vec![hash(&beside)], &fact(None));
     let resumed = DocumentState::ledger(COMMONS, name, ledger.state.heights(), 8).unwrap();
