@@ -21,6 +21,7 @@ use std::path::PathBuf;
 use sync::core::{
     CloseReason, Core, CoreConfig, Input, LinkId, Opening, Output, Progress, Refused, Tail,
 };
+use sync::drivers::outgoing::Withheld;
 use sync::drivers::store::Store;
 use sync::wire::Access;
 
@@ -104,6 +105,8 @@ pub enum ToPeer {
     Frame(LinkId, Vec<u8>),
     /// Send what lies beyond these heights, straight from the disk.
     Tails(LinkId, Vec<Tail>),
+    /// Send of what waits only what is of this document.
+    Withhold(LinkId, Withheld),
     /// Close the connection, and why.
     Close(LinkId, CloseReason),
 }
@@ -279,6 +282,16 @@ impl Commons {
             }
             Output::Send { link, frame } => self.mail.push(ToPeer::Frame(link, frame)),
             Output::SendTails { link, tails } => self.mail.push(ToPeer::Tails(link, tails)),
+            Output::Withhold { link, but, until } => {
+                let document = but.id(self.core.commons());
+                let name = but;
+                let withheld = Withheld {
+                    name,
+                    document,
+                    until,
+                };
+                self.mail.push(ToPeer::Withhold(link, withheld));
+            }
             Output::Close { link, reason } => self.mail.push(ToPeer::Close(link, reason)),
             Output::Deliver {
                 name,

@@ -546,6 +546,7 @@ impl Engine {
                     // It is closed then, and lacks nothing that it does not get when it is met again.
                     ToPeer::Frame(link, frame) => drop(self.outgoing.send(link, frame)),
                     ToPeer::Tails(link, tails) => self.outgoing.send_tails(link, tails),
+                    ToPeer::Withhold(link, but) => self.outgoing.withhold(link, &but),
                     ToPeer::Close(link, _) => self.outgoing.close(link),
                 }
             }

@@ -22,6 +22,7 @@ mod shared;
 mod tree;
 mod verdicts;
 mod waiting;
+mod walks;
 
 pub use effect::{Aside, standing};
 pub use greeting::CROSSING_MS_MAX;
@@ -128,6 +129,8 @@ pub struct Core {
     waiting: WaitingRoom,
     /// How much of whom was taken today.
     quota: quota::Quota,
+    /// What was walked through for whom.
+    walks: walks::Walks,
     refusals: VecDeque<Refused>,
     links: BTreeMap<LinkId, Link>,
     collecting: Batch,
@@ -175,6 +178,7 @@ impl Core {
             effects: Effects::default(),
             waiting: WaitingRoom::default(),
             quota: quota::Quota::default(),
+            walks: walks::Walks::default(),
             refusals: VecDeque::new(),
             links: BTreeMap::new(),
             collecting: Batch::default(),

@@ -339,6 +339,8 @@ impl World {
                 let changes = self.devices[device].disk.load(document);
                 self.tell(device, Input::Loaded { document, changes });
             }
+            // What it sends leaves at once.
+            Output::Withhold { .. } => {}
             Output::Close { link, reason } => {
                 self.closed.push((link, reason));
                 self.close(device, link);

@@ -111,6 +111,9 @@ impl Core {
         self.acknowledge(&batch, out);
         // The acts first: whom they remove still learns so, and gets nothing else of what is new.
         let charter = self.charter_document;
+        if batch.touches(charter) {
+            self.withhold(out);
+        }
         self.send_on(&batch, |document| document == charter, out);
         if batch.heights.contains_key(&charter) {
             self.reconsider_access(out);

@@ -37,6 +37,8 @@ pub(super) struct Answer {
     heard: BTreeSet<Place>,
     heard_items: usize,
     heard_parts: usize,
+    /// Through how many documents a part has made us walk.
+    walked: usize,
 }
 
 impl Answer {
@@ -96,24 +98,23 @@ impl Core {
         }
     }
 
-    pub(super) fn compare_received(
+    /// Takes in a part of a turn of theirs, and answers the last one; gives how many documents were walked through.
+    pub(super) fn take_part(
         &mut self,
         link: LinkId,
         compare: Compare,
         out: &mut Vec<Output>,
-    ) {
+    ) -> usize {
         let Some(state) = self.links.get_mut(&link) else {
-            return;
+            return 0;
         };
-        if !state.gives_all() || !state.gets_all() {
-            return;
-        }
         if !state.we_dialled {
             state.stage = Stage::Comparing;
         }
         let mut answer = std::mem::take(&mut state.answer);
         if !answer.hears(&compare) {
-            return self.close(link, CloseReason::TooMuch, out);
+            self.close(link, CloseReason::TooMuch, out);
+            return 0;
         }
         let turn = &mut answer.turn;
         let (more, is_end) = (
@@ -123,11 +124,12 @@ impl Core {
         // `more` of the own turn remembers that earlier parts of theirs named something.
         turn.more |= !compare.is_empty();
         self.answer(compare, &mut answer);
+        let walked = std::mem::take(&mut answer.walked);
         if more {
             if let Some(state) = self.links.get_mut(&link) {
                 state.answer = answer;
             }
-            return;
+            return walked;
         }
         let Answer {
             mut turn, tails, ..
@@ -135,13 +137,15 @@ impl Core {
         self.order_tails(link, tails, out);
         turn.more = false;
         if is_end {
-            return self.settle(link, out);
+            self.settle(link, out);
+            return walked;
         }
         let is_last = turn.is_empty();
         self.send_turn(link, turn, out);
         if is_last {
             self.settle(link, out);
         }
+        walked
     }
 
     pub(super) fn settle(&mut self, link: LinkId, out: &mut Vec<Output>) {
@@ -184,11 +188,12 @@ impl Core {
             match theirs.get(&slot) {
                 Some(their) if their.digest == own.short() && their.documents == own.documents => {}
                 Some(_) => self.explore(place, answer),
-                None => answer.tails.extend(
-                    self.tree
-                        .documents(place)
-                        .map(|document| (document, Heights::new())),
-                ),
+                None => {
+                    answer.walked += own.documents as usize;
+                    let documents = self.tree.documents(place);
+                    let tails = documents.map(|document| (document, Heights::new()));
+                    answer.tails.extend(tails);
+                }
             }
         }
     }
@@ -200,12 +205,14 @@ impl Core {
         }
         let is_small = self.tree.sum(place).documents as usize <= LISTED_DOCUMENTS_MAX;
         answer.items += 1;
+        answer.walked += 1;
         if is_small || place.depth >= Place::DEPTH_MAX {
             let documents = self.tree.documents(place);
             let documents: Vec<DocumentHeights> = documents
                 .map(|document| self.document_heights(document))
                 .collect();
             answer.items += documents.len();
+            answer.walked += documents.len();
             answer.turn.under.push(Under { place, documents });
         } else {
             answer.turn.nodes.push(self.tree.node(place));
@@ -225,6 +232,7 @@ impl Core {
                 answer.tails.insert(theirs.document, after);
             }
         }
+        answer.walked += self.tree.sum(under.place).documents as usize;
         let missing = self
             .tree
             .documents(under.place)

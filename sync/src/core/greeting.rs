@@ -233,6 +233,20 @@ impl Core {
         self.advance(link, out);
     }
 
+    /// After the charter has changed: what still waits for those who may not read it any more does not leave.
+    pub(super) fn withhold(&self, out: &mut Vec<Output>) {
+        for (link, state) in &self.links {
+            let may_read = self.access_of(state.peer, state.invited_by) == Access::Everything;
+            if state.gives_all() && !may_read {
+                out.push(Output::Withhold {
+                    link: *link,
+                    but: self.config.charter,
+                    until: self.charter.farewell(state.peer),
+                });
+            }
+        }
+    }
+
     /// After the charter has changed: who may see what now?
     pub(super) fn reconsider_access(&mut self, out: &mut Vec<Output>) {
         for link in self.links() {

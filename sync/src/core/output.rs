@@ -39,6 +39,16 @@ pub enum Output {
         /// Which.
         document: DocumentId,
     },
+    /// The peer may read nothing any more: of what was ordered before and has not left, only what is of this document and
+    /// what holds no content is still sent.
+    Withhold {
+        /// On which stream.
+        link: LinkId,
+        /// The charter, whose acts say why.
+        but: DocumentName,
+        /// Of acts that are still to be read nothing beyond these.
+        until: Heights,
+    },
     /// Close a stream, after what was ordered before has been sent.
     Close {
         /// Which.

@@ -4,9 +4,9 @@ use super::compare::Answer;
 use super::tree::short;
 use super::{CloseReason, Core, LinkId, Output, Progress, STRANGERS_NOTED_MAX};
 use crate::log::Heights;
-use crate::wire::{Access, Denial, Held, Message, ShortDigest};
+use crate::wire::{Access, Compare, Denial, Held, Message, ShortDigest};
 use model::id::{DocumentId, EndpointId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 /// A quiet stream is tried so often, by the side that opened it.
 pub const PING_EVERY_MS: u64 = 10_000;
@@ -33,6 +33,8 @@ pub(super) struct Link {
     pub(super) their_root: Option<[u8; 32]>,
     /// What our answer to their turn will be, as far as its parts have come.
     pub(super) answer: Answer,
+    /// Parts of their turns that are answered later.
+    pub(super) late: VecDeque<Compare>,
     /// Both roots when comparing last ended, so that it is not begun again for the same difference.
     pub(super) ended_with: Option<([u8; 32], [u8; 32])>,
     pub(super) introduced: bool,
@@ -106,6 +108,7 @@ impl Link {
             their_charter: None,
             their_root: None,
             answer: Answer::default(),
+            late: VecDeque::new(),
             ended_with: None,
             introduced: false,
             differs: None,
@@ -179,6 +182,7 @@ impl Core {
     }
 
     pub(super) fn tick(&mut self, out: &mut Vec<Output>) {
+        self.hear_late(out);
         for link in self.links() {
             self.tick_link(link, out);
         }

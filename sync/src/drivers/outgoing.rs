@@ -8,9 +8,10 @@
 
 use super::net::{LINK_QUEUE_AMPLE, Net, SendError};
 use super::store::{Store, StoreError, TailLimit};
-use crate::core::{LinkId, Tail};
-use crate::wire::RunWriter;
+use crate::core::{Heights, LinkId, Tail};
+use crate::wire::{Message, RunWriter, pack, unpack};
 use model::id::DocumentId;
+use model::name::DocumentName;
 use std::collections::{BTreeMap, VecDeque};
 
 /// While so many bytes of frames wait for a link its peer is not listened to: what it asks for would only wait too.
@@ -40,6 +41,17 @@ pub struct Outgoing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("that program takes what is sent to it too slowly")]
 pub struct TooSlow;
+
+/// What a peer may still be sent that may read nothing any more.
+#[derive(Debug, Clone)]
+pub struct Withheld {
+    /// The charter.
+    pub name: DocumentName,
+    /// Its id.
+    pub document: DocumentId,
+    /// Of what is still to be read of it nothing beyond these.
+    pub until: Heights,
+}
 
 /// How much waits for one link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -146,6 +158,37 @@ impl Outgoing {
         }
     }
 
+    /// The peer may read nothing any more. Of what waits only what is of this document is kept, and what holds no content.
+    ///
+    /// What the connection has taken already, about one frame, has left.
+    pub fn withhold(&mut self, link: LinkId, but: &Withheld) {
+        let Some(queue) = self.links.get_mut(&link) else {
+            return;
+        };
+        queue.tails.retain(|(of, _), _| *of == but.document);
+        for tail in queue.tails.values_mut() {
+            tail.until.get_or_insert_with(|| but.until.clone());
+        }
+        for order in std::mem::take(&mut queue.orders) {
+            match order {
+                Order::Frame(frame) => {
+                    queue.ordered.frames -= 1;
+                    queue.ordered.bytes -= frame.len();
+                    if let Some(kept) = kept_of(frame, &but.name) {
+                        queue.ordered.frames += 1;
+                        queue.ordered.bytes += kept.len();
+                        queue.orders.push_back(Order::Frame(kept));
+                    }
+                }
+                Order::Tails(mut tails) => {
+                    tails.withhold(but);
+                    queue.orders.push_back(Order::Tails(tails));
+                }
+                Order::Close => queue.orders.push_back(Order::Close),
+            }
+        }
+    }
+
     /// Closes the link after everything that was ordered before.
     pub fn close(&mut self, link: LinkId) {
         let queue = self.links.entry(link).or_default();
@@ -248,7 +291,44 @@ fn send(net: &Net, link: LinkId, frame: Vec<u8>) -> Result<(), SendError> {
     }
 }
 
+/// What of a frame may still be sent to who may read this document only.
+fn kept_of(frame: Vec<u8>, but: &DocumentName) -> Option<Vec<u8>> {
+    match Message::decode(&frame) {
+        Ok(Message::Runs(packed)) => {
+            let mut segments = unpack(&packed).unwrap_or_default();
+            segments.retain(|segment| segment.name == *but);
+            (!segments.is_empty()).then(|| pack(&segments).encode())
+        }
+        Ok(Message::Live(live)) => (live.segment.name == *but).then_some(frame),
+        // They name documents, and what stands in them.
+        Ok(Message::Compare(_) | Message::Have(_) | Message::Verdicts(_) | Message::Coming(_))
+        | Err(_) => None,
+        Ok(Message::Ping(_) | Message::Pong(_)) => None,
+        Ok(Message::Hello(_) | Message::Access(_) | Message::CharterHeights(_) | Message::Bye) => {
+            Some(frame)
+        }
+    }
+}
+
 impl Tails {
+    fn withhold(&mut self, but: &Withheld) {
+        self.waiting.retain(|(of, _)| *of == but.document);
+        if self
+            .reading
+            .as_ref()
+            .is_some_and(|tail| tail.document() != but.document)
+        {
+            self.reading = None;
+        }
+        if let Some(writer) = &mut self.writer {
+            writer.keep_only(&but.name);
+        }
+        let frames = std::mem::take(&mut self.frames).into_iter();
+        self.frames = frames
+            .filter_map(|frame| kept_of(frame, &but.name))
+            .collect();
+    }
+
     /// The next frame; `None` when everything has been sent.
     fn next(
         &mut self,

@@ -173,6 +173,13 @@ impl RunWriter {
         self.flush()
     }
 
+    /// Forgets what is of other documents.
+    pub fn keep_only(&mut self, name: &DocumentName) {
+        self.segments.retain(|segment| segment.name == *name);
+        self.open.retain(|change| change.name == *name);
+        self.plain_bytes = self.segments.iter().map(Segment::plain_bytes).sum();
+    }
+
     fn push(&mut self, segment: Segment) -> Option<Vec<u8>> {
         let bytes = segment.plain_bytes();
         let full =

@@ -4,6 +4,7 @@ use super::*;
 use crate::wire::{DocumentHeights, Segment, pack};
 use model::admission::shape;
 use model::change::SignedChange;
+use model::charter::build::WhatStays;
 use model::entry::{EntryChange, ledger_key};
 
 /// Entry `seq` of a ledger; it builds on something that never comes.
@@ -276,4 +277,51 @@ fn who_has_lost_the_founding_act_shows_nobody_what_else_is_here() {
     });
     let hello = hello.unwrap();
     assert_eq!((hello.access, hello.root), (Access::Charter, [0; 32]));
+}
+
+#[test]
+fn who_is_removed_while_connected_is_sent_no_more_of_what_waits_but_the_acts() {
+    let (mut core, mut mirror, ana) = founded(false);
+    let name = ana.charter();
+    let mut act = |core: &mut Core, home: &Home, act: &[u8]| {
+        let change = mirror.next_change(&home.key, NOW as i64, act).unwrap();
+        mirror.admit_chunk(&change.bytes).unwrap();
+        let changes = vec![change];
+        let origin_here = Input::Edited { name, changes };
+        let out = handle(core, origin_here);
+        (mirror.clone(), out)
+    };
+    let as_maker = invited(50, Role::Maker);
+    let invite = build::invite(ana.person, TODAY, as_maker);
+    let (seen, _) = act(&mut core, &ana, &invite);
+    let open = seen.invitations().next().unwrap().id;
+    let invitation = seen.write_invitation([50; 32], vec![]).unwrap();
+    let mal = Home::of(CLOSED, 3);
+    let join = build::join(&invitation, open, &mal.device(), TODAY, "Mal").unwrap();
+    act(&mut core, &mal, &join);
+    comes(&mut core, &mal, &ana, LINK);
+    assert!(core.links[&LINK].gives_all());
+    let withheld = |out: &[Output]| {
+        let is_order = |output: &Output| matches!(output, Output::Withhold { .. });
+        out.iter().position(is_order)
+    };
+    let other = build::invite(ana.person, TODAY, invited(51, Role::Guest));
+    let (_, out) = act(&mut core, &ana, &other);
+    assert_eq!(withheld(&out), None);
+    let removal = build::remove_person((ana.person, TODAY), mal.person, &WhatStays::new(), "");
+    let (seen, out) = act(&mut core, &ana, &removal);
+    // Before the act that says why, so that this one leaves.
+    let at = withheld(&out).expect("at once");
+    let sent = |output: &Output| matches!(output, Output::Send { link: LINK, .. });
+    assert!(!out[..at].iter().any(sent) && out[at..].iter().any(sent));
+    let until = seen.farewell(mal.at());
+    assert_eq!(
+        out[at],
+        Output::Withhold {
+            link: LINK,
+            but: name,
+            until
+        }
+    );
+    assert!(!core.links[&LINK].gives_all());
 }

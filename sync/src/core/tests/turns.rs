@@ -140,3 +140,67 @@ fn places_where_nothing_is_and_authors_whom_nobody_knows_are_not_kept() {
     };
     assert_eq!((tail.document, tail.after.len()), (charter, 0));
 }
+
+/// Few bytes that ask for everything.
+fn all_of_it() -> Message {
+    let root = Node {
+        place: Place::ROOT,
+        children: vec![],
+    };
+    Message::Compare(Compare {
+        nodes: vec![root],
+        ..Compare::default()
+    })
+}
+
+#[test]
+fn who_asks_for_everything_again_and_again_waits() {
+    use crate::core::walks::{LATE_PARTS_MAX, WALKED_IN_A_S_MAX, WALKED_MAX};
+    let documents = 5000;
+    let (_, _, ana) = founded(true);
+    let mut core = with_designs(&ana, documents);
+    comes(&mut core, &Home::new(3), &ana, LINK);
+    core.links.get_mut(&LINK).unwrap().given = Access::Everything; // It has no charter that says so.
+    let answered = |out: &[Output]| tails(out).len() / documents as usize;
+    let at_once = WALKED_MAX as usize / documents as usize;
+    for _ in 0..at_once {
+        assert_eq!(answered(&receive(&mut core, &all_of_it())), 1);
+    }
+    for _ in 0..10 {
+        assert_eq!(receive(&mut core, &all_of_it()), []);
+    }
+    // Another one is answered meanwhile.
+    let other = LinkId(8);
+    comes(&mut core, &Home::new(4), &ana, other);
+    core.links.get_mut(&other).unwrap().given = Access::Everything;
+    let frame = all_of_it().encode();
+    let out = handle(&mut core, Input::Received { link: other, frame });
+    assert_eq!(answered(&out), 1);
+    // With time some of it is forgotten, and no more than that is walked.
+    let a_s = WALKED_IN_A_S_MAX as usize / documents as usize;
+    let out = handle_at(&mut core, NOW + 1000, Input::Tick);
+    assert_eq!(answered(&out), a_s);
+    assert_eq!(handle_at(&mut core, NOW + 1000, Input::Tick), []);
+    // A new stream of the same peer begins with what was walked for it.
+    core.links.get_mut(&LINK).unwrap().late.clear();
+    let again = LinkId(9);
+    comes(&mut core, &Home::new(3), &ana, again);
+    core.links.get_mut(&again).unwrap().given = Access::Everything;
+    let frame = all_of_it().encode();
+    for _ in 0..LATE_PARTS_MAX {
+        let frame = frame.clone();
+        let out = handle_at(
+            &mut core,
+            NOW + 1000,
+            Input::Received { link: again, frame },
+        );
+        assert_eq!(answered(&out), 0);
+        assert_eq!(closed(&out), None);
+    }
+    let out = handle_at(
+        &mut core,
+        NOW + 1000,
+        Input::Received { link: again, frame },
+    );
+    assert_eq!(closed(&out), Some(CloseReason::TooMuch));
+}

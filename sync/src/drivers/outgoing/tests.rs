@@ -79,3 +79,80 @@ fn who_does_not_take_what_is_sent_is_not_listened_to_and_parted_from_in_the_end(
     assert_eq!(taken, ORDERED_FRAMES_MAX);
     assert_eq!(outgoing.ordered(LinkId(9)), Ordered::default());
 }
+
+#[test]
+fn who_may_read_nothing_any_more_gets_of_what_waits_only_the_acts() {
+    use crate::wire::{Access, Denial, DocumentHeights, Live, Message, Segment, pack, unpack};
+    use model::name::{DocumentKind, DocumentName};
+    let commons = model::id::CommonsId([1; 16]);
+    let charter = DocumentName::charter(DeviceId([1; 32]), commons);
+    let design = DocumentName::new(DocumentKind::Design, DeviceId([1; 32]), [2; 16]);
+    let segment = |name| Segment {
+        name,
+        changes: vec![vec![7; 100].into()],
+        signatures: vec![],
+    };
+    let live = |name| {
+        let sent_to = vec![];
+        let segment = segment(name);
+        Message::Live(Live { segment, sent_to })
+    };
+    let said = Message::Access(Access::Nothing(Denial::RightEnded));
+    let have = Message::Have(vec![DocumentHeights {
+        document: design.id(commons),
+        heights: Heights::new(),
+    }]);
+    let mixed = pack(&[segment(design), segment(charter), segment(design)]);
+    let mut outgoing = Outgoing::new();
+    let all = [
+        live(design),
+        live(charter),
+        have,
+        mixed,
+        pack(&[segment(design)]),
+        said.clone(),
+    ];
+    for message in &all {
+        outgoing.send(LINK, message.encode()).unwrap();
+    }
+    let of = |name: DocumentName| Tail {
+        document: name.id(commons),
+        after: Heights::new(),
+        until: None,
+    };
+    outgoing.send_tails(LINK, vec![of(charter), of(design), tail(5, 0, None)]);
+    let until = tail(0, 3, None).after;
+    let withheld = Withheld {
+        name: charter,
+        document: charter.id(commons),
+        until: until.clone(),
+    };
+    outgoing.withhold(LINK, &withheld);
+    let queue = &outgoing.links[&LINK];
+    let mut kept = vec![];
+    for order in &queue.orders {
+        match order {
+            Order::Frame(frame) => kept.push(Message::decode(frame).unwrap()),
+            Order::Tails(tails) => assert_eq!(tails.waiting, [(charter.id(commons), false)]),
+            Order::Close => panic!("nobody closed it"),
+        }
+    }
+    assert_eq!(kept.len(), 3);
+    assert_eq!((&kept[0], &kept[2]), (&live(charter), &said));
+    let Message::Runs(packed) = &kept[1] else {
+        panic!("the acts of the mixed frame");
+    };
+    assert_eq!(unpack(packed).unwrap(), [segment(charter)]);
+    let bytes = kept
+        .iter()
+        .map(|message| message.encode().len())
+        .sum::<usize>();
+    let ordered = Ordered {
+        frames: 3,
+        bytes,
+        tails: 1,
+    };
+    assert_eq!(outgoing.ordered(LINK), ordered);
+    let tails: Vec<_> = queue.tails.values().collect();
+    assert_eq!(tails[0].until, Some(until), "and no act of later");
+}
