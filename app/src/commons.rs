@@ -31,6 +31,7 @@ mod catch_up;
 mod coming_back;
 mod disk;
 mod due;
+mod forked;
 mod joining;
 mod kept;
 mod mending;
@@ -45,6 +46,7 @@ mod statement;
 pub use catch_up::STEP_DESIGNS;
 pub use coming_back::ComingBack;
 pub use disk::{SCRUB_EVERY_MS, SCRUB_RECORDS};
+pub use forked::{FORKED_LOOK_EVERY_MS, FORKED_OTHERS_MS, FORKED_STEWARDS_MS};
 pub use mending::Mended;
 pub use news::News;
 pub use pins::{PIN_EVERY_MS, PIN_LOOK_EVERY_MS};
@@ -85,6 +87,7 @@ pub struct Commons {
     news: Vec<News>,
     pins: due::Due,
     spent: due::Due,
+    forked: due::Due,
     profiles: profiles::OpenProfiles,
     kept: kept::Kept,
     scrub: disk::Scrub,
@@ -211,6 +214,7 @@ impl Commons {
             news: vec![],
             pins: due::Due::default(),
             spent: due::Due::default(),
+            forked: due::Due::default(),
             profiles: profiles::OpenProfiles::default(),
             kept,
             scrub: disk::Scrub::default(),

@@ -495,6 +495,7 @@ impl Engine {
             commons.look_after_disk(now, is_quiet);
             commons.pin_when_due(now);
             commons.close_spent_when_due(now);
+            commons.prove_forks_when_due(now);
         }
         self.set_readers();
         self.greet_neighbours(now);

@@ -54,7 +54,13 @@ impl Commons {
             Act::KeeperEnded(act) => w::keeper_ended(by, &called(act.person)),
             Act::Readmitted(act) => w::readmitted(by, &self.device_and_owner(act.device).1),
             Act::Pinned(_) => w::pinned(by),
-            Act::ForkProven(_) => w::fork(by),
+            Act::ForkProven(act) => {
+                let first = act.one.changes.first();
+                let header = first.and_then(|chunk| model::admission::shape(chunk).ok());
+                let forked = header.map(|header| self.device_and_owner(header.actor));
+                let (label, owner) = forked.unwrap_or_default();
+                w::fork(by, &label, &owner)
+            }
             Act::CoSigned(_) | Act::Unknown(_) => w::newer(by),
         }
     }

@@ -103,8 +103,8 @@ pub fn pinned(by: &str) -> String {
     format!("{by} confirmed what was seen so far")
 }
 /// A key was used twice.
-pub fn fork(by: &str) -> String {
-    format!("{by} recorded that a device wrote two things under one number")
+pub fn fork(by: &str, label: &str, owner: &str) -> String {
+    format!("{by} recorded that a device of {owner} ({label}) wrote two things under one number")
 }
 /// Only a newer program knows.
 pub fn newer(by: &str) -> String {

@@ -171,7 +171,7 @@ fn rules_of_a_newer_program_are_said_and_nobody_is_judged_by_older_ones() {
     );
 }
 
-fn history(who: &Workshop) -> std::path::PathBuf {
+pub(super) fn history(who: &Workshop) -> std::path::PathBuf {
     let mut commons = std::fs::read_dir(who.home().join("commons")).expect("a folder");
     let one = commons.next().expect("one commons").expect("readable");
     one.path().join("history.sqlite")
