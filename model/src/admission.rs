@@ -19,6 +19,7 @@ mod author;
 mod bytes;
 mod clock;
 mod columns;
+mod counters;
 mod edited;
 mod entries;
 mod index;
@@ -27,6 +28,7 @@ mod operations;
 mod refusal;
 mod shape;
 mod state;
+mod strands;
 mod structure;
 
 pub use aside::{SetAside, Standing};

@@ -4,10 +4,15 @@
 //! newest change of a chain stands for the whole of it. A device that forked has several newest changes,
 //! one for each branch (replication.md, section 6, "Forks").
 
+mod sum;
+
 use crate::change::Header;
 use crate::id::{ChangeHash, DeviceId};
+use minicbor::encode::Write;
+use minicbor::{Decode, Decoder, Encode, Encoder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
+use sum::Sum;
 
 /// A device with more branches than this is told to others by one digest of all of them.
 pub const BRANCHES_TOLD_MAX: usize = 8;
@@ -29,9 +34,14 @@ pub struct Tip {
 }
 
 /// The newest changes of all authors of one document; of an author who forked, one for each branch.
-#[derive(Clone, Default, PartialEq, Eq, Debug, minicbor::Encode, minicbor::Decode)]
-#[cbor(transparent)]
-pub struct Heights(#[n(0)] BTreeSet<Tip>);
+///
+/// Whatever is asked about an author costs the same whether they have nine branches or fifty thousand.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Heights {
+    tips: BTreeSet<Tip>,
+    /// Of each device with more branches than are told one by one, the sum of all of them.
+    many: BTreeMap<DeviceId, Sum>,
+}
 
 impl Tip {
     /// The newest change of this author's branch.
@@ -42,30 +52,37 @@ impl Tip {
 
 impl Heights {
     /// Nothing at all.
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self {
+            tips: BTreeSet::new(),
+            many: BTreeMap::new(),
+        }
     }
 
     /// Whether no author has written anything.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.tips.is_empty()
     }
 
     /// How many branches of all authors there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.tips.len()
     }
 
     /// All tips, by author, number and hash.
     pub fn iter(&self) -> impl Iterator<Item = &Tip> + Clone {
-        self.0.iter()
+        self.tips.iter()
     }
 
     /// The authors, each once.
     pub fn devices(&self) -> impl Iterator<Item = DeviceId> + '_ {
-        let mut last = None;
-        let devices = self.0.iter().map(|tip| tip.device);
-        devices.filter(move |device| last.replace(*device) != Some(*device))
+        let mut next = self.tips.first().map(|tip| tip.device);
+        std::iter::from_fn(move || {
+            let device = next?;
+            let beyond = (Bound::Excluded(last_of(device)), Bound::Unbounded);
+            next = self.tips.range(beyond).next().map(|tip| tip.device);
+            Some(device)
+        })
     }
 
     /// The tips of one author: one, or more after a fork.
@@ -75,13 +92,12 @@ impl Heights {
             seq: 0,
             hash: ChangeHash([0; 32]),
         };
-        let last = Tip {
-            device,
-            seq: u64::MAX,
-            hash: ChangeHash([0xff; 32]),
-        };
-        self.0
-            .range((Bound::Included(first), Bound::Included(last)))
+        self.tips.range(first..=last_of(device))
+    }
+
+    fn count(&self, device: DeviceId) -> usize {
+        let sum = self.many.get(&device);
+        sum.map_or_else(|| self.of(device).count(), Sum::count)
     }
 
     /// The highest number of one author; 0 when there is nothing of them.
@@ -92,12 +108,18 @@ impl Heights {
     /// The author's tip with the highest number; of several the one with the smallest hash.
     pub fn top(&self, device: DeviceId) -> Option<Tip> {
         let seq = self.seq(device);
-        self.of(device).find(|tip| tip.seq == seq).copied()
+        let lowest = Tip::new(device, seq, ChangeHash([0; 32]));
+        self.tips.range(lowest..=last_of(device)).next().copied()
     }
 
     /// Whether two changes of this author carry one number.
     pub fn is_forked(&self, device: DeviceId) -> bool {
         self.of(device).nth(1).is_some()
+    }
+
+    /// Whether some author has more branches than are told one by one.
+    pub fn has_many(&self) -> bool {
+        !self.many.is_empty()
     }
 
     /// The authors who forked.
@@ -107,7 +129,7 @@ impl Heights {
 
     /// Whether this very change is a tip.
     pub fn has_tip(&self, device: DeviceId, seq: u64, hash: ChangeHash) -> bool {
-        self.0.contains(&Tip { device, seq, hash })
+        self.tips.contains(&Tip { device, seq, hash })
     }
 
     /// Takes in one more change: its author's previous one, when that is a tip, is none any more.
@@ -116,37 +138,63 @@ impl Heights {
     pub fn advance(&mut self, header: &Header) {
         if header.seq > 1 {
             for dep in &header.deps {
-                self.0.remove(&Tip {
-                    device: header.actor,
-                    seq: header.seq - 1,
-                    hash: *dep,
-                });
+                self.remove(&Tip::new(header.actor, header.seq - 1, *dep));
             }
         }
-        self.0.insert(Tip {
-            device: header.actor,
-            seq: header.seq,
-            hash: header.hash,
-        });
+        self.insert(Tip::new(header.actor, header.seq, header.hash));
     }
 
     /// Adds a tip as it is told.
     pub fn insert(&mut self, tip: Tip) {
-        self.0.insert(tip);
+        if !self.tips.insert(tip) {
+            return;
+        }
+        if let Some(sum) = self.many.get_mut(&tip.device) {
+            sum.add(&tip);
+        } else if self.of(tip.device).nth(BRANCHES_TOLD_MAX).is_some() {
+            let sum = Sum::of(self.of(tip.device));
+            self.many.insert(tip.device, sum);
+        }
+    }
+
+    fn remove(&mut self, tip: &Tip) {
+        if !self.tips.remove(tip) {
+            return;
+        }
+        let Some(sum) = self.many.get_mut(&tip.device) else {
+            return;
+        };
+        sum.take_off(tip);
+        if sum.count() <= BRANCHES_TOLD_MAX {
+            self.many.remove(&tip.device);
+        }
     }
 
     /// As they are told to others: a device with very many branches by one digest of all of them.
     ///
     /// Whoever is told such a digest and has another one sends, or asks for, all of that author's changes.
     pub fn told(&self) -> Heights {
-        let mut told = Heights::new();
-        for device in self.devices() {
-            match self.of(device).nth(BRANCHES_TOLD_MAX) {
-                None => told.0.extend(self.of(device)),
-                Some(_) => told.insert(self.digest_of(device)),
-            }
-        }
-        told
+        self.told_tips().collect()
+    }
+
+    /// The same, one by one: at most [`BRANCHES_TOLD_MAX`] of each author.
+    pub fn told_tips(&self) -> impl Iterator<Item = Tip> {
+        self.devices().flat_map(|device| self.told_of(device))
+    }
+
+    fn told_of(&self, device: DeviceId) -> impl Iterator<Item = Tip> {
+        let digest = self.digest_of(device);
+        let one_by_one = match digest {
+            Some(_) => 0,
+            None => BRANCHES_TOLD_MAX,
+        };
+        let tips = self.of(device).take(one_by_one).copied();
+        digest.into_iter().chain(tips)
+    }
+
+    /// Whether exactly what is told of this author stands in `others`.
+    pub fn tells(&self, device: DeviceId, others: &Heights) -> bool {
+        self.told_of(device).eq(others.of(device).copied())
     }
 
     /// What these say of the authors of `own`, of each at most as much as is ever told: what others invent is left out.
@@ -156,17 +204,9 @@ impl Heights {
         said.copied().collect()
     }
 
-    fn digest_of(&self, device: DeviceId) -> Tip {
-        let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 branches digest v1");
-        for tip in self.of(device) {
-            hasher.update(&tip.seq.to_be_bytes());
-            hasher.update(&tip.hash.0);
-        }
-        Tip {
-            device,
-            seq: self.seq(device),
-            hash: ChangeHash(*hasher.finalize().as_bytes()),
-        }
+    fn digest_of(&self, device: DeviceId) -> Option<Tip> {
+        let digest = self.many.get(&device)?.digest();
+        Some(Tip::new(device, self.seq(device), digest))
     }
 
     /// Whether whoever is as far as these has everything of this author that `own` has.
@@ -176,11 +216,11 @@ impl Heights {
     pub fn covers_author(&self, device: DeviceId, own: &Heights) -> bool {
         let mut tips = own.of(device);
         let (Some(first), None) = (tips.next(), tips.next()) else {
-            let (own, theirs) = (own.told(), self.told());
-            return own.of(device).all(|tip| theirs.0.contains(tip));
+            let theirs: Vec<Tip> = self.told_of(device).collect();
+            return own.told_of(device).all(|tip| theirs.contains(&tip));
         };
         let is_further = self.seq(device) > first.seq && !self.is_forked(device);
-        self.0.contains(first) || is_further || self.told().0.contains(first)
+        self.tips.contains(first) || is_further || self.digest_of(device) == Some(*first)
     }
 
     /// Whether whoever is as far as these has everything that `own` has.
@@ -198,19 +238,20 @@ impl Heights {
         lacking.fold(0, u64::saturating_add)
     }
 
-    /// Takes in that somebody has this change, and so everything of its author below it.
+    /// Takes in that somebody has this change, and so everything of its author below it. Of one author no more branches
+    /// are noted than are ever told: a peer with more of them says so by its digest.
     pub fn learn_change(&mut self, header: &Header) {
-        let goes_on = |tip: &Tip| tip.seq + 1 == header.seq && header.deps.contains(&tip.hash);
-        if self.of(header.actor).any(goes_on) {
+        let before =
+            |dep: &ChangeHash| Some(Tip::new(header.actor, header.seq.checked_sub(1)?, *dep));
+        let mut before = header.deps.iter().filter_map(before);
+        if before.any(|tip| self.tips.contains(&tip)) {
             return self.advance(header);
         }
-        let tip = Tip {
-            device: header.actor,
-            seq: header.seq,
-            hash: header.hash,
-        };
+        let tip = Tip::new(header.actor, header.seq, header.hash);
         if self.is_forked(header.actor) {
-            self.insert(tip);
+            if self.count(header.actor) < BRANCHES_TOLD_MAX {
+                self.insert(tip);
+            }
         } else if header.seq > self.seq(header.actor) {
             self.forget(header.actor);
             self.insert(tip);
@@ -221,15 +262,15 @@ impl Heights {
     /// that was more. Of one author never more is kept than is ever told, or than is newly said.
     pub fn learn(&mut self, said: &Heights) {
         for device in said.devices() {
-            let known = (self.of(device).count(), self.seq(device));
-            let new = (said.of(device).count(), said.seq(device));
+            let known = (self.count(device), self.seq(device));
+            let new = (said.count(device), said.seq(device));
             let is_more = new.0 >= known.0 && new.1 >= known.1;
             let is_both = !is_more && (known.1 < new.1 || known.0 < new.0);
             if is_more || is_both && known.0 + new.0 > BRANCHES_TOLD_MAX {
                 self.forget(device);
             }
             if is_more || is_both {
-                self.0.extend(said.of(device));
+                said.of(device).for_each(|tip| self.insert(*tip));
             }
         }
     }
@@ -237,7 +278,7 @@ impl Heights {
     fn forget(&mut self, device: DeviceId) {
         let known: Vec<Tip> = self.of(device).copied().collect();
         for tip in known {
-            self.0.remove(&tip);
+            self.remove(&tip);
         }
     }
 
@@ -247,7 +288,7 @@ impl Heights {
         let mut common = Heights::new();
         for device in self.devices() {
             if self.of(device).eq(other.of(device)) {
-                common.0.extend(self.of(device));
+                self.of(device).for_each(|tip| common.insert(*tip));
             } else if let (Some(one), Some(two)) = (self.top(device), other.top(device))
                 && !self.is_forked(device)
                 && !other.is_forked(device)
@@ -261,8 +302,38 @@ impl Heights {
 
 impl FromIterator<Tip> for Heights {
     fn from_iter<I: IntoIterator<Item = Tip>>(tips: I) -> Self {
-        Self(tips.into_iter().collect())
+        let mut heights = Self {
+            tips: tips.into_iter().collect(),
+            many: BTreeMap::new(),
+        };
+        let has_many = |device: &DeviceId| heights.of(*device).nth(BRANCHES_TOLD_MAX).is_some();
+        let many = heights.devices().filter(has_many);
+        let many = many.map(|device| (device, Sum::of(heights.of(device))));
+        heights.many = many.collect();
+        heights
     }
+}
+
+impl<C> Encode<C> for Heights {
+    fn encode<W: Write>(
+        &self,
+        encoder: &mut Encoder<W>,
+        context: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        self.tips.encode(encoder, context)
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Heights {
+    fn decode(decoder: &mut Decoder<'b>, context: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let tips = BTreeSet::<Tip>::decode(decoder, context)?;
+        Ok(tips.into_iter().collect())
+    }
+}
+
+/// Above every tip of this author.
+fn last_of(device: DeviceId) -> Tip {
+    Tip::new(device, u64::MAX, ChangeHash([0xff; 32]))
 }
 
 impl<const N: usize> From<[Tip; N]> for Heights {
@@ -287,94 +358,4 @@ pub fn forks<'a>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ANA: DeviceId = DeviceId([1; 32]);
-    const BEN: DeviceId = DeviceId([2; 32]);
-
-    fn tip(device: DeviceId, seq: u64, branch: u8) -> Tip {
-        let hash = hash(seq, branch);
-        Tip { device, seq, hash }
-    }
-
-    fn hash(seq: u64, branch: u8) -> ChangeHash {
-        let mut hash = [branch; 32];
-        hash[..8].copy_from_slice(&seq.to_be_bytes());
-        ChangeHash(hash)
-    }
-
-    fn change(device: DeviceId, seq: u64, branch: u8, before: Option<u8>) -> Header {
-        Header {
-            hash: hash(seq, branch),
-            actor: device,
-            seq,
-            start_op: seq,
-            max_op: seq,
-            time_ms: 0,
-            deps: before
-                .into_iter()
-                .map(|before| hash(seq - 1, before))
-                .collect(),
-            other_actors: vec![],
-        }
-    }
-
-    #[test]
-    fn a_fork_leaves_a_tip_for_each_branch_in_any_order() {
-        let trunk = [change(ANA, 1, 0, None), change(ANA, 2, 0, Some(0))];
-        let left = [change(ANA, 3, 1, Some(0)), change(ANA, 4, 1, Some(1))];
-        let right = [change(ANA, 3, 2, Some(0))];
-        let one = trunk.iter().chain(&left).chain(&right);
-        let other = trunk.iter().chain(&right).chain(&left);
-        let raised = |changes: &mut dyn Iterator<Item = &Header>| {
-            let mut heights = Heights::new();
-            changes.for_each(|change| heights.advance(change));
-            heights
-        };
-        let heights = raised(&mut one.clone());
-        assert_eq!(heights, raised(&mut other.into_iter()));
-        assert_eq!(heights, Heights::from([tip(ANA, 3, 2), tip(ANA, 4, 1)]));
-        assert!(heights.is_forked(ANA));
-        assert_eq!(heights.top(ANA), Some(tip(ANA, 4, 1)));
-        let both = BTreeSet::from([hash(3, 1), hash(3, 2)]);
-        assert_eq!(forks(one), BTreeMap::from([((ANA, 3), both)]));
-    }
-
-    #[test]
-    fn more_covers_less_and_a_branch_covers_only_itself() {
-        let five = Heights::from([tip(ANA, 5, 0), tip(BEN, 2, 0)]);
-        let three = Heights::from([tip(ANA, 3, 0)]);
-        assert!(five.cover(&three) && !three.cover(&five));
-        assert_eq!(five.ahead_of(&three), 4);
-        assert_eq!(three.ahead_of(&five), 0);
-        let forked = Heights::from([tip(ANA, 5, 0), tip(ANA, 4, 1), tip(BEN, 2, 0)]);
-        assert!(forked.cover(&five) && !five.cover(&forked));
-        assert!(five.ahead_of(&forked) == 0 && forked.ahead_of(&five) > 0);
-    }
-
-    #[test]
-    fn what_is_learnt_later_replaces_less_and_never_more() {
-        let mut known = Heights::from([tip(ANA, 5, 0)]);
-        known.learn(&Heights::from([tip(ANA, 3, 0), tip(BEN, 1, 0)]));
-        assert_eq!(known, Heights::from([tip(ANA, 5, 0), tip(BEN, 1, 0)]));
-        let forked = Heights::from([tip(ANA, 6, 0), tip(ANA, 4, 1)]);
-        known.learn(&forked);
-        assert_eq!(known.of(ANA).count(), 2);
-        known.learn(&Heights::from([tip(ANA, 7, 0), tip(ANA, 4, 1)]));
-        assert_eq!(
-            known.of(ANA).copied().collect::<Vec<_>>(),
-            [tip(ANA, 4, 1), tip(ANA, 7, 0)]
-        );
-    }
-
-    #[test]
-    fn very_many_branches_are_told_by_one_digest() {
-        let many: Heights = (0..20).map(|branch| tip(ANA, 3, branch)).collect();
-        let told = many.told();
-        assert_eq!(told.len(), 1);
-        assert!(told.cover(&many) && many.cover(&told.told()));
-        let more: Heights = (0..21).map(|branch| tip(ANA, 3, branch)).collect();
-        assert!(!told.cover(&more) && !more.told().cover(&many));
-    }
-}
+mod tests;

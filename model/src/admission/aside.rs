@@ -69,39 +69,27 @@ pub(super) trait Graph {
 /// branches that still stand the one below a pin stays, else one that a steward let in again by name, else the one
 /// that more other people build on, else the one with the smaller hash.
 pub(super) fn set_aside(graph: &dyn Graph, standing: &Standing) -> BTreeMap<ChangeHash, SetAside> {
-    let mut why: Vec<Option<SetAside>> = (0..graph.len())
-        .map(|place| {
-            let node = graph.node(place);
-            let is_cut = standing.cuts(node.device, node.seq, node.hash);
-            is_cut.then_some(SetAside::Removed)
-        })
-        .collect();
+    let cut = |place: usize| {
+        let node = graph.node(place);
+        let is_cut = standing.cuts(node.device, node.seq, node.hash);
+        is_cut.then_some(SetAside::Removed)
+    };
+    let mut why: Vec<Option<SetAside>> = (0..graph.len()).map(cut).collect();
     spread(graph, &mut why);
     let forks = forks(graph);
     if !forks.is_empty() {
-        let pinned = below(graph, &standing.pinned);
-        let again = &standing.again;
+        let mut weighing = Weighing {
+            above: Above::of(graph, &standing.persons),
+            pinned: below(graph, &standing.pinned),
+            again: &standing.again,
+            persons: &standing.persons,
+            graph,
+            why,
+        };
         for branches in forks {
-            let followers = followers(graph, &why, &branches, &standing.persons);
-            let standing = branches.iter().filter(|place| why[**place].is_none());
-            let stays = standing.min_by_key(|place| {
-                let hash = graph.node(**place).hash;
-                let count = followers.get(place).map_or(0, BTreeSet::len);
-                (
-                    !pinned[**place],
-                    !again.contains(&hash),
-                    Reverse(count),
-                    hash,
-                )
-            });
-            let Some(stays) = stays.copied() else {
-                continue;
-            };
-            for place in branches.iter().filter(|place| **place != stays) {
-                why[*place].get_or_insert(SetAside::OtherBranch);
-            }
-            spread(graph, &mut why);
+            weighing.decide(branches);
         }
+        why = weighing.why;
     }
     let aside = why.into_iter().enumerate();
     aside
@@ -109,35 +97,164 @@ pub(super) fn set_aside(graph: &dyn Graph, standing: &Standing) -> BTreeMap<Chan
         .collect()
 }
 
-/// The other people who build on each branch of a fork. Whoever forks what others have built on would otherwise
-/// set their work aside by trying until a hash is small. Who builds on two branches follows neither. People are counted and
-/// not devices, for anybody can vouch for as many of their own as they like.
-fn followers(
-    graph: &dyn Graph,
-    why: &[Option<SetAside>],
-    branches: &[usize],
-    persons: &BTreeMap<DeviceId, AgentId>,
-) -> BTreeMap<usize, BTreeSet<AgentId>> {
-    let author = branches.first().map(|place| graph.node(*place).device);
-    let author = author.and_then(|device| persons.get(&device));
-    let mut followers: BTreeMap<usize, BTreeSet<AgentId>> = BTreeMap::new();
-    let mut on = vec![On::None; graph.len()];
-    for place in 0..graph.len() {
-        let node = graph.node(place);
-        if why[place].is_some() {
-            continue;
+/// What is set aside as one fork after the other is decided.
+///
+/// Whoever forks at every number makes as many forks as changes, so deciding one costs what it sets aside, and what
+/// builds on its branches only where other people build on more than one of them.
+struct Weighing<'a> {
+    graph: &'a dyn Graph,
+    above: Above,
+    pinned: Vec<bool>,
+    again: &'a BTreeSet<ChangeHash>,
+    persons: &'a BTreeMap<DeviceId, AgentId>,
+    why: Vec<Option<SetAside>>,
+}
+
+impl Weighing<'_> {
+    fn decide(&mut self, branches: Vec<usize>) {
+        let stands = |place: &usize| self.why[*place].is_none();
+        let standing: Vec<usize> = branches.into_iter().filter(stands).collect();
+        if standing.len() < 2 {
+            return;
         }
-        let below = node.deps.iter().map(|dep| on[*dep as usize]);
-        on[place] = match branches.binary_search(&place) {
-            Ok(_) => On::One(place),
-            Err(_) => below.fold(On::None, On::and),
-        };
-        let person = persons.get(&node.device);
-        if let (On::One(branch), Some(person), true) = (on[place], person, person != author) {
-            followers.entry(branch).or_default().insert(*person);
+        let followers = self.followers(&standing);
+        let stays = standing.iter().min_by_key(|place| {
+            let hash = self.graph.node(**place).hash;
+            let count = followers.get(place).copied().unwrap_or(0);
+            let is_again = self.again.contains(&hash);
+            (!self.pinned[**place], !is_again, Reverse(count), hash)
+        });
+        let stays = stays.copied();
+        self.set_aside(
+            standing
+                .into_iter()
+                .filter(|place| Some(*place) != stays)
+                .collect(),
+        );
+    }
+
+    /// Sets branches aside, with what builds on them.
+    fn set_aside(&mut self, mut open: Vec<usize>) {
+        for branch in &open {
+            self.why[*branch] = Some(SetAside::OtherBranch);
+        }
+        while let Some(place) = open.pop() {
+            for child in self.above.children(place) {
+                if self.why[child].is_none() {
+                    self.why[child] = Some(SetAside::BuildsOnIt);
+                    open.push(child);
+                }
+            }
         }
     }
-    followers
+
+    /// How many other people build on each branch of a fork, as far as it matters. People are counted and not devices, for
+    /// anybody can vouch for as many of their own as they like. Whoever forks what others have built
+    /// on would otherwise set their work aside by trying until a hash is small. Who builds on two branches follows
+    /// neither.
+    fn followers(&self, standing: &[usize]) -> BTreeMap<usize, usize> {
+        let has_any = |place: &&usize| self.above.other[**place].is_some();
+        let followed: Vec<usize> = standing.iter().filter(has_any).copied().collect();
+        match followed[..] {
+            [] => BTreeMap::new(),
+            // Nobody builds on the other ones, so one who builds on this one is enough.
+            [one] if self.witness_stands(one) => BTreeMap::from([(one, 1)]),
+            _ => self.count_followers(&followed),
+        }
+    }
+
+    fn witness_stands(&self, place: usize) -> bool {
+        let witness = self.above.other[place];
+        let counts = |witness: u32| {
+            let device = self.graph.node(witness as usize).device;
+            self.persons.contains_key(&device) && self.why[witness as usize].is_none()
+        };
+        witness.is_some_and(counts)
+    }
+
+    fn count_followers(&self, branches: &[usize]) -> BTreeMap<usize, usize> {
+        let mut on: BTreeMap<usize, On> = BTreeMap::new();
+        // What stands builds on nothing that is set aside, so all ways up lead through what stands.
+        let mut open: BTreeSet<usize> = branches.iter().copied().collect();
+        let mut followers: BTreeMap<usize, BTreeSet<AgentId>> = BTreeMap::new();
+        let author = branches.first().map(|place| self.graph.node(*place).device);
+        let author = author.and_then(|device| self.persons.get(&device));
+        while let Some(place) = open.pop_first() {
+            let node = self.graph.node(place);
+            let below = node.deps.iter();
+            let below = below.filter_map(|dep| on.get(&(*dep as usize)).copied());
+            let is_on = match branches.binary_search(&place) {
+                Ok(_) => On::One(place),
+                Err(_) => below.fold(On::None, On::and),
+            };
+            on.insert(place, is_on);
+            let person = self.persons.get(&node.device);
+            if let (On::One(branch), Some(person), true) = (is_on, person, person != author) {
+                followers.entry(branch).or_default().insert(*person);
+            }
+            let children = self.above.children(place);
+            open.extend(children.filter(|child| self.why[*child].is_none()));
+        }
+        let counts = followers.into_iter();
+        counts
+            .map(|(branch, people)| (branch, people.len()))
+            .collect()
+    }
+}
+
+/// What builds on each change.
+struct Above {
+    /// Where the children of each change begin among all of them, and where the last one's end.
+    first: Vec<u32>,
+    children: Vec<u32>,
+    /// Of each change one that builds on it and is by somebody else, if there is any.
+    other: Vec<Option<u32>>,
+}
+
+impl Above {
+    fn of(graph: &dyn Graph, persons: &BTreeMap<DeviceId, AgentId>) -> Self {
+        let mut first = vec![0u32; graph.len() + 1];
+        for place in 0..graph.len() {
+            for dep in graph.node(place).deps {
+                first[*dep as usize + 1] += 1;
+            }
+        }
+        for place in 0..graph.len() {
+            first[place + 1] += first[place];
+        }
+        let mut next = first.clone();
+        let mut children = vec![0u32; first.last().map_or(0, |all| *all as usize)];
+        for place in 0..graph.len() {
+            for dep in graph.node(place).deps {
+                let next = &mut next[*dep as usize];
+                children[*next as usize] = place as u32;
+                *next += 1;
+            }
+        }
+        let mut above = Self {
+            first,
+            children,
+            other: vec![None; graph.len()],
+        };
+        for place in (0..graph.len()).rev() {
+            let person = persons.get(&graph.node(place).device);
+            let other = above.children(place).find_map(|child| {
+                let is_own = persons.get(&graph.node(child).device) == person;
+                if is_own {
+                    above.other[child]
+                } else {
+                    Some(child as u32)
+                }
+            });
+            above.other[place] = other;
+        }
+        above
+    }
+
+    fn children(&self, place: usize) -> impl Iterator<Item = usize> {
+        let range = self.first[place] as usize..self.first[place + 1] as usize;
+        self.children[range].iter().map(|child| *child as usize)
+    }
 }
 
 /// Which branches of a fork a change builds on.
@@ -218,3 +335,6 @@ fn below(graph: &dyn Graph, changes: &BTreeSet<ChangeHash>) -> Vec<bool> {
     }
     below
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! forked: then what was found later beside it is a strand of its own. Which of them comes first follows
 //! the order of arrival and shows nowhere.
 
+use super::counters::Counters;
 use std::sync::Arc;
 
 /// Strands with numbers from here on were found beside an author's first one.
@@ -15,11 +16,13 @@ pub(super) const BESIDE: u32 = 1 << 31;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Clock {
     others: Arc<[u32]>,
-    /// The counters of strands from [`BESIDE`] on, by strand: forks are rare, and a list of all of them
-    /// with every change would be long.
-    beside: Arc<[(u32, u32)]>,
+    /// The counters of strands from [`BESIDE`] on. Whoever forks without end makes as many of them as they like, so pasts
+    /// share what is equal in them.
+    beside: Counters,
     own_strand: u32,
     own: u32,
+    /// Every record before this one is in the past: what is known of it, not always the most.
+    all_before: u32,
 }
 
 impl Clock {
@@ -28,13 +31,27 @@ impl Clock {
         if strand == self.own_strand {
             return self.own;
         }
-        if strand < BESIDE {
-            return self.others.get(strand as usize).copied().unwrap_or(0);
+        match strand.checked_sub(BESIDE) {
+            Some(beside) => self.beside.at(beside),
+            None => self.others.get(strand as usize).copied().unwrap_or(0),
         }
-        let place = self
-            .beside
-            .binary_search_by_key(&strand, |(strand, _)| *strand);
-        place.map_or(0, |place| self.beside[place].1)
+    }
+
+    /// The strands beside authors' first ones that are in the past.
+    pub(super) fn beside(&self) -> impl Iterator<Item = u32> {
+        let own = self.own_strand.checked_sub(BESIDE);
+        let kept = self.beside.places();
+        let own_is_kept = own.is_none_or(|own| self.beside.at(own) > 0);
+        let own = own.filter(|_| !own_is_kept);
+        kept.into_iter().chain(own).map(|place| BESIDE + place)
+    }
+
+    pub(super) fn all_before(&self) -> u32 {
+        self.all_before
+    }
+
+    pub(super) fn set_all_before(&mut self, record: u32) {
+        self.all_before = record;
     }
 
     /// The past of what builds on all of these.
@@ -45,37 +62,38 @@ impl Clock {
         if clocks.clone().next().is_none() {
             return first.clone();
         }
-        let (mut others, mut beside) = (first.to_vec(), first.beside_to_vec());
+        let (mut others, mut beside) = (first.to_vec(), first.all_beside());
+        let mut all_before = first.all_before;
         for clock in clocks {
             let seen = clock.to_vec();
             others.resize(seen.len().max(others.len()), 0);
             for (counter, more) in others.iter_mut().zip(seen) {
                 *counter = more.max(*counter);
             }
-            beside = most_of_each(beside, clock.beside_to_vec());
+            beside = beside.joined(&clock.all_beside());
+            all_before = all_before.max(clock.all_before);
         }
         let own = others.first().copied().unwrap_or(0);
         Clock {
             others: others.into(),
-            beside: beside.into(),
+            beside,
             own_strand: 0,
             own,
+            all_before,
         }
     }
 
     /// The same past and the strand's operations up to this counter.
     pub(super) fn with(&self, strand: u32, counter: u32) -> Clock {
-        let (others, beside) = if strand == self.own_strand {
-            (self.others.clone(), self.beside.clone())
-        } else {
-            (self.to_vec().into(), self.beside_to_vec().into())
-        };
-        Clock {
-            others,
-            beside,
-            own_strand: strand,
-            own: counter,
+        let mut with = self.clone();
+        if strand != self.own_strand {
+            if self.own_strand < BESIDE {
+                with.others = self.to_vec().into();
+            }
+            with.beside = self.all_beside();
         }
+        (with.own_strand, with.own) = (strand, counter);
+        with
     }
 
     fn to_vec(&self) -> Vec<u32> {
@@ -88,26 +106,12 @@ impl Clock {
         all
     }
 
-    fn beside_to_vec(&self) -> Vec<(u32, u32)> {
-        let mut all = self.beside.to_vec();
-        if self.own_strand >= BESIDE {
-            match all.binary_search_by_key(&self.own_strand, |(strand, _)| *strand) {
-                Ok(place) => all[place].1 = self.own,
-                Err(place) => all.insert(place, (self.own_strand, self.own)),
-            }
-        }
-        all
-    }
-}
-
-fn most_of_each(mut all: Vec<(u32, u32)>, more: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
-    for (strand, counter) in more {
-        match all.binary_search_by_key(&strand, |(strand, _)| *strand) {
-            Ok(place) => all[place].1 = counter.max(all[place].1),
-            Err(place) => all.insert(place, (strand, counter)),
+    fn all_beside(&self) -> Counters {
+        match self.own_strand.checked_sub(BESIDE) {
+            Some(own) => self.beside.with(own, self.own),
+            None => self.beside.clone(),
         }
     }
-    all
 }
 
 #[cfg(test)]

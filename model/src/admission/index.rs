@@ -3,6 +3,7 @@
 use super::clock::{BESIDE, Clock};
 use super::operations::ObjectKind;
 use crate::id::DeviceId;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// The operations of the admitted changes of one document, in the order of their admission.
@@ -25,6 +26,8 @@ pub(super) struct OperationIndex {
     spans_by_strand: Vec<Vec<u32>>,
     /// Of strands from [`BESIDE`] on.
     spans_beside: Vec<Vec<u32>>,
+    /// Whose those are.
+    owners_beside: Vec<DeviceId>,
 }
 
 /// One operation.
@@ -91,6 +94,8 @@ pub(super) struct Additions {
     pub(super) replaced: Vec<(u32, u32)>,
 }
 
+/// Changes that a past is looked at for at once, to find up to where it holds everything.
+const SPANS_AT_ONCE_MAX: usize = 4096;
 const NONE: u32 = u32::MAX;
 /// The root's own place among the records: it has none.
 const ROOT_RECORD: u32 = u32::MAX;
@@ -135,6 +140,7 @@ impl Default for OperationIndex {
             spans: Vec::new(),
             spans_by_strand: Vec::new(),
             spans_beside: Vec::new(),
+            owners_beside: Vec::new(),
         }
     }
 }
@@ -178,6 +184,7 @@ impl OperationIndex {
         let (spans, begin) = if strands.is_empty() {
             (&mut self.spans_by_strand, 0)
         } else {
+            self.owners_beside.push(device);
             (&mut self.spans_beside, BESIDE)
         };
         let strand = begin + spans.len() as u32;
@@ -202,25 +209,40 @@ impl OperationIndex {
         }
     }
 
-    fn spans_by_number(&self) -> impl Iterator<Item = (u32, &Vec<u32>)> {
-        let first = self.spans_by_strand.iter().enumerate();
-        let beside = self.spans_beside.iter().enumerate();
-        let beside = beside.map(|(place, spans)| (BESIDE + place as u32, spans));
-        first
-            .map(|(place, spans)| (place as u32, spans))
-            .chain(beside)
+    /// The counter of a strand's first operation.
+    pub(super) fn first_counter(&self, strand: u32) -> Option<u32> {
+        let span = self.spans_of(strand)?.first()?;
+        Some(self.span(*span).start_op)
+    }
+
+    /// The device's strands beside its first one that are in the past; `None` when the past has more than so many.
+    pub(super) fn beside_in(
+        &self,
+        past: &Past<'_>,
+        device: DeviceId,
+        most: usize,
+    ) -> Option<Vec<u32>> {
+        let seen = past.beside();
+        let owner = |strand: &u32| self.owners_beside.get((*strand - BESIDE) as usize);
+        let own = seen.iter().filter(|strand| owner(strand) == Some(&device));
+        (seen.len() <= most).then(|| own.copied().collect())
     }
 
     /// Which records lie in a causal past.
-    pub(super) fn past(&self, clock: Clock) -> Past<'_> {
-        let unseen = self.spans_by_number().filter_map(|(strand, spans)| {
-            let seen = clock.counter(strand);
-            let next = spans.partition_point(|span| self.span(*span).last_op <= seen);
-            spans.get(next).map(|span| self.span(*span).first)
-        });
-        let all_before = unseen.min().unwrap_or(self.records());
+    ///
+    /// Up to where all of them do is found on from where it was known, and at most so far at once.
+    pub(super) fn past(&self, mut clock: Clock) -> Past<'_> {
+        let mut all_before = clock.all_before();
+        let known = self.spans.partition_point(|span| span.first < all_before);
+        let next = self.spans.get(known..).unwrap_or_default();
+        let seen = |span: &&Span| span.last_op <= clock.counter(span.strand);
+        for span in next.iter().take(SPANS_AT_ONCE_MAX).take_while(seen) {
+            all_before = span.first + (span.last_op - span.start_op) + 1;
+        }
+        clock.set_all_before(all_before);
         Past {
             index: self,
+            beside: OnceCell::new(),
             clock,
             all_before,
         }
@@ -313,6 +335,8 @@ impl OperationIndex {
 /// The records in the causal past of a change.
 pub(super) struct Past<'a> {
     index: &'a OperationIndex,
+    /// Its strands beside authors' first ones, once they are asked for.
+    beside: OnceCell<Vec<u32>>,
     clock: Clock,
     /// Every record before this one is in the past.
     all_before: u32,
@@ -321,6 +345,10 @@ pub(super) struct Past<'a> {
 impl Past<'_> {
     pub(super) fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    fn beside(&self) -> &[u32] {
+        self.beside.get_or_init(|| self.clock.beside().collect())
     }
 
     pub(super) fn contains(&self, record: u32) -> bool {

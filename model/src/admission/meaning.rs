@@ -3,6 +3,7 @@
 use super::index::{Additions, Object, OperationIndex, Past, Place, Record, RecordKind};
 use super::operations::{Action, Id, Key, ObjectKind, Operation, Operations};
 use super::shape::Parts;
+use super::strands::SeenStrands;
 use super::structure::{FixedObject, fixed_objects};
 use super::{DEPTH_MAX, KEY_BYTES_MAX, Refusal};
 use crate::id::DeviceId;
@@ -25,7 +26,7 @@ pub(super) fn judge(
         past,
         begins,
         start_op: parts.start_op,
-        strands: strands(index, parts)?,
+        strands: strands(index, past, parts)?,
         additions: Additions::for_operations(rows),
         visible: BTreeMap::new(),
         gone: BTreeSet::new(),
@@ -43,13 +44,17 @@ pub(super) fn judge(
 }
 
 /// The strands of the devices that the change lists, its author's first.
-fn strands<'a>(index: &'a OperationIndex, parts: &Parts<'_>) -> Result<Vec<&'a [u32]>, Refusal> {
-    let mut strands = vec![index.strands(parts.actor)];
+fn strands(
+    index: &OperationIndex,
+    past: &Past<'_>,
+    parts: &Parts<'_>,
+) -> Result<Vec<SeenStrands>, Refusal> {
+    let mut strands = vec![SeenStrands::of(parts.actor, index, past)];
     for device in &parts.other_actors {
-        match index.strands(*device) {
-            [] => return Err(Refusal::UnknownActor),
-            of_other => strands.push(of_other),
+        if index.strands(*device).is_empty() {
+            return Err(Refusal::UnknownActor);
         }
+        strands.push(SeenStrands::of(*device, index, past));
     }
     Ok(strands)
 }
@@ -59,7 +64,7 @@ struct Judge<'a> {
     past: &'a Past<'a>,
     begins: Option<DocumentKind>,
     start_op: u64,
-    strands: Vec<&'a [u32]>,
+    strands: Vec<SeenStrands>,
     additions: Additions,
     /// What the author sees at the places that this change has touched.
     visible: BTreeMap<Place, Vec<u32>>,
@@ -332,13 +337,8 @@ impl Judge<'_> {
             let is_earlier = offset < self.additions.records.len();
             return is_earlier.then(|| self.index.records() + offset as u32);
         }
-        // Of a device that forked, a past holds one branch, or the change is out of effect for good; then
-        // an operation's name may mean one on either branch, and means neither.
-        let strands = self.strands.get(id.actor)?.iter();
-        let found = strands.filter_map(|strand| self.index.find(*strand, id.counter));
-        let mut in_past = found.filter(|record| self.past.contains(*record));
-        let record = in_past.next()?;
-        in_past.next().is_none().then_some(record)
+        let strands = self.strands.get(id.actor)?;
+        strands.record(id.counter, self.index, self.past)
     }
 
     fn next_record(&self) -> u32 {

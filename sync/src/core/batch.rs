@@ -27,8 +27,6 @@ pub(super) struct Batch {
     changes: Vec<Candidate>,
     bytes: usize,
     documents: BTreeSet<DocumentId>,
-    /// How far each touched document reaches when this is stored.
-    heights: BTreeMap<DocumentId, Heights>,
     /// Who is to be told about which documents.
     answers: BTreeSet<(LinkId, DocumentId)>,
 }
@@ -75,12 +73,8 @@ impl Core {
         if self.collecting.changes.is_empty() {
             return;
         }
-        let mut batch = std::mem::take(&mut self.collecting);
+        let batch = std::mem::take(&mut self.collecting);
         let changes: Vec<ToStore> = batch.changes.iter().map(Candidate::to_store).collect();
-        for change in &changes {
-            let heights = || self.documents.heights(change.document);
-            batch.heights.entry(change.document).or_insert_with(heights);
-        }
         self.last_batch += 1;
         let name = BatchId(self.last_batch);
         self.storing.insert(name, batch);
@@ -101,10 +95,14 @@ impl Core {
         let Some(batch) = self.storing.remove(&name) else {
             return;
         };
-        for (document, heights) in &batch.heights {
-            self.tree
-                .update(*document, document_digest(*document, heights));
-            self.shared.stored_here(*document, heights.clone());
+        for change in &batch.changes {
+            self.shared.stored_change(change.document, &change.header);
+        }
+        for document in &batch.documents {
+            if let Some(heights) = self.shared.judge_own(*document) {
+                let digest = document_digest(*document, heights);
+                self.tree.update(*document, digest);
+            }
         }
         self.note_origins(&batch);
         self.deliver(&batch, out);
@@ -115,7 +113,7 @@ impl Core {
             self.withhold(out);
         }
         self.send_on(&batch, |document| document == charter, out);
-        if batch.heights.contains_key(&charter) {
+        if batch.touches(charter) {
             self.reconsider_access(out);
             self.reconsider_effects();
         }

@@ -225,10 +225,10 @@ impl Core {
             named.insert(theirs.document);
             let own = self.documents.heights(theirs.document);
             if !own.cover(&theirs.heights) {
-                answer.want(theirs.document, &own);
+                answer.want(theirs.document, own);
             }
-            if !theirs.heights.cover(&own) {
-                let after = theirs.heights.among(&own);
+            if !theirs.heights.cover(own) {
+                let after = theirs.heights.among(own);
                 answer.tails.insert(theirs.document, after);
             }
         }

@@ -8,6 +8,7 @@ use super::intake::Candidate;
 use crate::log::{DocumentSummary, Heights};
 use model::admission::DocumentState;
 use model::change::Header;
+use model::heights::BRANCHES_TOLD_MAX;
 use model::id::{ChangeHash, CommonsId, DeviceId, DocumentId};
 use model::name::{DocumentKind, DocumentName};
 use std::collections::BTreeMap;
@@ -74,11 +75,10 @@ impl Documents {
     }
 
     /// How far a document reaches with everything that was admitted, stored or not.
-    pub(super) fn heights(&self, document: DocumentId) -> Heights {
-        self.entries
-            .get(&document)
-            .map(|entry| entry.heights.clone())
-            .unwrap_or_default()
+    pub(super) fn heights(&self, document: DocumentId) -> &Heights {
+        static NOTHING: Heights = Heights::new();
+        let entry = self.entries.get(&document);
+        entry.map_or(&NOTHING, |entry| &entry.heights)
     }
 
     /// The author's highest number in a document; 0 when there is nothing of them.
@@ -163,6 +163,10 @@ impl Documents {
             return Reach::State(Box::new(DocumentState::new(commons, name)));
         }
         if matches!(entry.slot, Slot::Away) {
+            // Of very many branches all are read once, and stay in memory as long as they are used.
+            if entry.heights.len() > BRANCHES_TOLD_MAX {
+                return Reach::Away;
+            }
             let state = DocumentState::ledger(commons, name, &entry.heights, entry.changes);
             let judges_all = |state: &DocumentState| {
                 let mut headers = candidates.iter().map(|candidate| &candidate.header);

@@ -17,6 +17,14 @@ use std::sync::OnceLock;
 /// So many documents are loaded at once to be weighed again.
 const WEIGHED_AT_ONCE_MAX: usize = 8;
 
+/// A document with fewer changes is weighed whenever it grows.
+const WEIGHED_AT_ONCE_CHANGES_MAX: u64 = 1000;
+/// Of a longer one so many changes are weighed in a millisecond, counting the pauses in between. Weighing takes time as the
+/// whole document does, and who forks without end makes it grow without end.
+const WEIGHED_IN_A_MS_MAX: u64 = 100;
+/// The same where what is set aside has changed, so that everybody reads the whole document again.
+const READ_AGAIN_IN_A_MS_MAX: u64 = 10;
+
 /// What is set aside in one document.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Aside {
@@ -49,8 +57,12 @@ pub(super) struct Effects {
     made: std::sync::atomic::AtomicU64,
     /// To be weighed again.
     open: BTreeSet<DocumentId>,
-    /// To be told of, when everything of it is on the disk.
+    /// To be told of, when it is weighed and everything of it is on the disk.
     changed: BTreeSet<DocumentId>,
+    /// Long documents are not weighed again before then, in milliseconds since 1970.
+    due: BTreeMap<DocumentId, u64>,
+    /// A digest of each that is kept.
+    digests: BTreeMap<DocumentId, [u8; 32]>,
 }
 
 impl Effects {
@@ -64,7 +76,35 @@ impl Effects {
         self.open.remove(&document);
     }
 
-    fn keep(&mut self, document: DocumentId, kind: DocumentKind, aside: Aside) {
+    /// Whether a document has to wait before it is weighed again. What it has grown by is told with it, for nobody knows
+    /// yet whether that is in effect.
+    fn put_off(&mut self, document: DocumentId, now_ms: u64) -> bool {
+        let waits = self.waits(document, now_ms);
+        if waits {
+            self.open.insert(document);
+            self.changed.insert(document);
+        }
+        waits
+    }
+
+    fn waits(&self, document: DocumentId, now_ms: u64) -> bool {
+        self.due.get(&document).is_some_and(|due| now_ms < *due)
+    }
+
+    fn rest(&mut self, document: DocumentId, changes: u64, is_new: bool, now_ms: u64) {
+        self.due.remove(&document);
+        if changes >= WEIGHED_AT_ONCE_CHANGES_MAX {
+            let in_a_ms = match is_new {
+                true => READ_AGAIN_IN_A_MS_MAX,
+                false => WEIGHED_IN_A_MS_MAX,
+            };
+            let due = now_ms.saturating_add(changes / in_a_ms);
+            self.due.insert(document, due);
+        }
+    }
+
+    /// Gives whether what is set aside has changed.
+    fn keep(&mut self, document: DocumentId, kind: DocumentKind, aside: Aside) -> bool {
         self.open.remove(&document);
         let nothing = Aside::default();
         let before = self.kept.get(&document).unwrap_or(&nothing);
@@ -76,12 +116,15 @@ impl Effects {
         }
         if aside == nothing {
             self.kept.remove(&document);
+            self.digests.remove(&document);
         } else {
+            self.digests.insert(document, aside.digest());
             self.kept.insert(document, aside);
         }
         if is_new {
             self.changed.insert(document);
         }
+        is_new
     }
 }
 
@@ -137,7 +180,7 @@ fn basis(name: DocumentName, heights: &Heights, standing: &Standing) -> [u8; 32]
         for (device, person) in &standing.persons {
             hasher.update(b"w").update(&device.0).update(&person.0);
         }
-        for tip in heights.iter() {
+        for tip in heights.told_tips() {
             hasher
                 .update(b"t")
                 .update(&tip.device.0)
@@ -152,6 +195,8 @@ impl Core {
     pub(super) fn open_effects(&mut self, kept: impl IntoIterator<Item = (DocumentId, Aside)>) {
         self.effects.digest.take();
         self.effects.kept = kept.into_iter().collect();
+        let kept = self.effects.kept.iter();
+        self.effects.digests = kept.map(|(id, aside)| (*id, aside.digest())).collect();
         self.reconsider_effects();
     }
 
@@ -176,11 +221,8 @@ impl Core {
             return;
         }
         let heights = self.documents.heights(document);
-        let basis = basis(
-            name,
-            &heights,
-            &standing(&self.charter, name, document, &heights),
-        );
+        let standing = standing(&self.charter, name, document, heights);
+        let basis = basis(name, heights, &standing);
         let before = self
             .effects
             .kept
@@ -210,15 +252,23 @@ impl Core {
             self.effects.open.remove(&document);
             return;
         }
+        if self.effects.put_off(document, self.now_ms) {
+            return;
+        }
         let changes = state.set_aside(&standing);
+        let aside = Aside { basis, changes };
+        let is_new = self.effects.keep(document, name.kind, aside);
         self.effects
-            .keep(document, name.kind, Aside { basis, changes });
+            .rest(document, state.changes(), is_new, self.now_ms);
     }
 
     /// Loads some of the documents that have to be weighed again, and tells of those that were.
     pub(super) fn settle_effects(&mut self, out: &mut Vec<Output>) {
         let open: Vec<DocumentId> = self.effects.open.iter().copied().collect();
         for document in open {
+            if self.effects.waits(document, self.now_ms) {
+                continue;
+            }
             if self.documents.loading() >= WEIGHED_AT_ONCE_MAX {
                 break;
             }
@@ -237,7 +287,7 @@ impl Core {
         }
         let changed = self.effects.changed.iter().copied();
         let told: Vec<DocumentId> = changed
-            .filter(|document| !self.is_in_flight(*document))
+            .filter(|id| !self.effects.open.contains(id) && !self.is_in_flight(*id))
             .collect();
         for document in told {
             self.effects.changed.remove(&document);
@@ -291,7 +341,7 @@ impl Core {
         let is_ledger = name.kind == DocumentKind::Ledger;
         let cuts = || {
             let heights = self.documents.heights(document);
-            let standing = standing(&self.charter, name, document, &heights);
+            let standing = standing(&self.charter, name, document, heights);
             standing.cuts(device, seq, hash)
         };
         (is_ledger && cuts()).then_some(SetAside::Removed)
@@ -301,7 +351,7 @@ impl Core {
     pub fn ledgers_aside_digest(&self) -> [u8; 32] {
         let is_ledger =
             |document: &DocumentId| self.documents.kind(*document) == Some(DocumentKind::Ledger);
-        let kept = self.effects.kept.iter();
+        let kept = self.effects.digests.iter();
         digest_of(kept.filter(|(document, _)| is_ledger(document)))
     }
 
@@ -329,18 +379,18 @@ impl Core {
             self.effects
                 .made
                 .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            digest_of(self.effects.kept.iter())
+            digest_of(self.effects.digests.iter())
         };
         *self.effects.digest.get_or_init(digest)
     }
 }
 
-fn digest_of<'a>(kept: impl Iterator<Item = (&'a DocumentId, &'a Aside)>) -> [u8; 32] {
+fn digest_of<'a>(kept: impl Iterator<Item = (&'a DocumentId, &'a [u8; 32])>) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 all set aside v1");
     let mut is_nothing = true;
     for (document, aside) in kept {
         is_nothing = false;
-        hasher.update(&document.0).update(&aside.digest());
+        hasher.update(&document.0).update(aside);
     }
     match is_nothing {
         true => [0; 32],

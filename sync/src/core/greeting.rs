@@ -324,20 +324,22 @@ impl Core {
             return;
         }
         let own = self.documents.heights(self.charter_document);
+        let told = own.told();
+        let after = (!theirs.cover(own)).then(|| theirs.among(own));
         // Acts are announced by these heights alone. How much there is in all is said with the next announcement.
         if !state.coming.done {
             let totals = &mut state.coming;
-            totals.changes_total = totals.changes_total.saturating_add(theirs.ahead_of(&own));
+            totals.changes_total = totals.changes_total.saturating_add(theirs.ahead_of(own));
         }
         if !state.we_dialled {
-            self.send(link, &Message::CharterHeights(own.told()), out);
+            self.send(link, &Message::CharterHeights(told), out);
         } else if state.stage == Stage::Charter {
             state.stage = Stage::CharterDone;
         }
-        if !theirs.cover(&own) {
+        if let Some(after) = after {
             let tail = Tail {
                 document: self.charter_document,
-                after: theirs.among(&own),
+                after,
                 until: None,
             };
             out.push(Output::SendTails {

@@ -288,7 +288,8 @@ impl Core {
         }
         let unshared: Vec<DocumentId> = self.shared.unshared().collect();
         for document in unshared {
-            let heights = self.shared.own(document).cloned().unwrap_or_default();
+            let heights = self.shared.own(document).map(Heights::told);
+            let heights = heights.unwrap_or_default();
             self.note_stored_there(peer, document, &heights);
         }
     }

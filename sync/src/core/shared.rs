@@ -22,6 +22,17 @@ impl Shared {
         self.judge(document);
     }
 
+    /// One more change is on the own disk, after what it builds on; [`Shared::judge_own`] follows.
+    pub fn stored_change(&mut self, document: DocumentId, header: &Header) {
+        self.own.entry(document).or_default().advance(header);
+    }
+
+    /// Finds out with whom a document is that has grown here; gives how far it reaches.
+    pub fn judge_own(&mut self, document: DocumentId) -> Option<&Heights> {
+        self.judge(document);
+        self.own.get(&document)
+    }
+
     /// This is on the peer's disk; gives everything known of that peer and document when it is news.
     ///
     /// Only what is on the own disk too is noted: what others invent is no news of anything.

@@ -14,6 +14,7 @@ use model::key::DeviceKey;
 use model::name::DocumentKind;
 use model::rsd1::{Policy, Preset};
 
+mod forks;
 mod quota;
 mod runs;
 mod strangers;

@@ -37,11 +37,11 @@ pub fn short(digest: &[u8; 32]) -> ShortDigest {
 /// The digest of one document: its id and the newest changes of its authors.
 ///
 /// Every author's changes are a hash chain without gaps, or several after a fork, so they stand for the set
-/// of all admitted changes.
+/// of all admitted changes. Very many branches of one author stand in it by their own digest.
 pub fn document_digest(document: DocumentId, heights: &Heights) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("commonwright 2026 document digest v1");
     hasher.update(&document.0);
-    for tip in heights.iter() {
+    for tip in heights.told_tips() {
         hasher.update(&tip.device.0);
         hasher.update(&tip.seq.to_be_bytes());
         hasher.update(&tip.hash.0);

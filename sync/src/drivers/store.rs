@@ -25,7 +25,8 @@ pub use scrub::Scrubbed;
 pub use tail::{Tail, TailLimit};
 
 use crate::log::{DocumentSummary, Heights, StoredChange, ToStore};
-use heights::{pack_heights, unpack_hashes, unpack_heights};
+use append::{Extent, Split};
+use heights::{pack_heights, unpack_heights};
 use model::id::{CommonsId, DeviceId, DocumentId, EndpointId};
 use model::name::DocumentName;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -40,6 +41,8 @@ pub struct Store {
     commons: CommonsId,
     charter: DocumentName,
     authors: BTreeMap<DeviceId, i64>,
+    /// Documents with very many branches.
+    split: Split,
 }
 
 impl Store {
@@ -64,6 +67,7 @@ impl Store {
             commons,
             charter,
             authors,
+            split: Split::default(),
         })
     }
 
@@ -86,7 +90,8 @@ impl Store {
     ///
     /// Changes that are stored already are passed over. After an error nothing of the batch is stored.
     pub fn append(&mut self, changes: &[ToStore]) -> Result<(), StoreError> {
-        let new_authors = append::append(&mut self.connection, &self.authors, changes)?;
+        let (authors, split) = (&self.authors, &mut self.split);
+        let new_authors = append::append(&mut self.connection, authors, split, changes)?;
         self.authors.extend(new_authors);
         Ok(())
     }
@@ -134,12 +139,12 @@ impl Store {
 
     /// What is stored, document by document, without reading a single change.
     pub fn summaries(&self) -> Result<Vec<DocumentSummary>, StoreError> {
-        let sql = "SELECT id, name, changes, heads, heights FROM documents";
+        let sql = "SELECT id, name, changes, heads, heights, number FROM documents";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut summaries = Vec::new();
         while let Some(row) = rows.next()? {
-            summaries.push(read_summary(row)?);
+            summaries.push(read_summary(&self.connection, row)?);
         }
         Ok(summaries)
     }
@@ -292,6 +297,7 @@ impl Store {
     ///
     /// Where the file itself is damaged it is written anew, as [`Store::salvage`] does.
     pub fn mend(&mut self, report: &Report, local: &[(&str, &[u8])]) -> Result<(), StoreError> {
+        self.split = Split::default();
         let is_file = |problem: &Problem| matches!(problem.kind, ProblemKind::File(_));
         if !report.problems.iter().any(is_file) {
             for (name, value) in local {
@@ -357,19 +363,26 @@ fn read_authors(connection: &Connection) -> Result<BTreeMap<DeviceId, i64>, Stor
     Ok(authors.collect::<Result<_, _>>()?)
 }
 
-fn read_summary(row: &Row<'_>) -> Result<DocumentSummary, StoreError> {
-    let parts = || -> Option<DocumentSummary> {
-        Some(DocumentSummary {
-            document: DocumentId::try_from(row.get_ref(0).ok()?.as_blob().ok()?).ok()?,
-            name: minicbor::decode(row.get_ref(1).ok()?.as_blob().ok()?).ok()?,
-            changes: row.get::<_, i64>(2).ok()? as u64,
-            heads: unpack_hashes(row.get_ref(3).ok()?.as_blob().ok()?)?
-                .into_iter()
-                .collect(),
-            heights: unpack_heights(row.get_ref(4).ok()?.as_blob().ok()?)?,
-        })
+fn read_summary(connection: &Connection, row: &Row<'_>) -> Result<DocumentSummary, StoreError> {
+    let unreadable = || StoreError::Damaged("the summary of a document cannot be read".into());
+    let names = || -> Option<(DocumentId, DocumentName)> {
+        let document = DocumentId::try_from(row.get_ref(0).ok()?.as_blob().ok()?).ok()?;
+        let name = minicbor::decode(row.get_ref(1).ok()?.as_blob().ok()?).ok()?;
+        Some((document, name))
     };
-    parts().ok_or_else(|| StoreError::Damaged("the summary of a document cannot be read".into()))
+    let (document, name) = names().ok_or_else(unreadable)?;
+    let (heads, heights) = (row.get_ref(3)?, row.get_ref(4)?);
+    let (Ok(heads), Ok(heights)) = (heads.as_blob(), heights.as_blob()) else {
+        return Err(unreadable());
+    };
+    let extent = Extent::read(connection, row.get(5)?, heads, heights)?.ok_or_else(unreadable)?;
+    Ok(DocumentSummary {
+        name,
+        document,
+        heights: extent.heights,
+        heads: extent.heads.into_iter().collect(),
+        changes: row.get::<_, i64>(2)? as u64,
+    })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use model::charter::build::WhatStays;
 use model::entry::{EntryChange, ledger_key};
 
 /// Ben, who reads Ana's open commons and has got her charter; she is there on `LINK`.
-fn reader() -> (Core, Home, Charter) {
+pub(super) fn reader() -> (Core, Home, Charter) {
     let (ana_core, mirror, ana) = founded(true);
     let name = ana.charter();
     assert!(ana_core.charter().is_open());
@@ -47,7 +47,7 @@ fn acts_of(_mirror: &Charter, ana: &Home) -> Vec<ToStore> {
     vec![to_store(name, change)]
 }
 
-fn to_store(name: DocumentName, change: SignedChange) -> ToStore {
+pub(super) fn to_store(name: DocumentName, change: SignedChange) -> ToStore {
     ToStore {
         name,
         document: name.id(COMMONS),
@@ -57,7 +57,12 @@ fn to_store(name: DocumentName, change: SignedChange) -> ToStore {
     }
 }
 
-fn brings(core: &mut Core, name: DocumentName, all: &[ToStore], now: u64) -> Vec<Output> {
+pub(super) fn brings(
+    core: &mut Core,
+    name: DocumentName,
+    all: &[ToStore],
+    now: u64,
+) -> Vec<Output> {
     let frame = pack(&[Segment::bulk(name, all)]).encode();
     handle_at(core, now, Input::Received { link: LINK, frame })
 }

@@ -1,6 +1,6 @@
 //! The changes that a peer lacks, read piece by piece so that a long document never stands in memory whole.
 
-use super::heights::unpack_heights;
+use super::append::Extent;
 use super::{Store, StoreError};
 use crate::log::{Heights, ToStore, Unproved};
 use model::id::{DeviceId, DocumentId};
@@ -78,17 +78,20 @@ pub(super) fn open(
         positions: Vec::new(),
         next: 0,
     };
-    let sql = "SELECT number, heights FROM documents WHERE id = ?1";
-    let found: Option<(i64, Vec<u8>)> = store
+    let sql = "SELECT number, heads, heights FROM documents WHERE id = ?1";
+    let found: Option<(i64, Vec<u8>, Vec<u8>)> = store
         .connection
         .prepare_cached(sql)?
-        .query_row(params![document.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![document.0], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
-    let Some((number, ours)) = found else {
+    let Some((number, heads, ours)) = found else {
         return Ok(tail);
     };
-    let ours = unpack_heights(&ours)
-        .ok_or_else(|| StoreError::Damaged(format!("the summary of {document} cannot be read")))?;
+    let ours = Extent::read(&store.connection, number, &heads, &ours)?
+        .ok_or_else(|| StoreError::Damaged(format!("the summary of {document} cannot be read")))?
+        .heights;
     for author in ours.devices() {
         let last = until.map_or(u64::MAX, |until| until.seq(author));
         if let Some(from) = first_lacking(store, number, &ours, author, after)? {
@@ -115,7 +118,7 @@ fn first_lacking(
     let (Some(top), Some(theirs)) = (ours.top(author), after.top(author)) else {
         return Ok(Some(1));
     };
-    if ours.told().of(author).eq(after.of(author)) {
+    if ours.tells(author, after) {
         return Ok(None);
     }
     if ours.is_forked(author) || after.is_forked(author) {

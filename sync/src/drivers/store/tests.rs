@@ -267,6 +267,60 @@ fn both_branches_of_a_fork_are_kept_and_sent() {
 }
 
 #[test]
+fn a_summary_does_not_grow_with_the_branches_of_one_device() {
+    let folder = Folder::new("split");
+    let mut store = folder.store();
+    let first = change(&ana(), design(), 1, &[], true);
+    let his = change(&ben(), design(), 1, &[first.header.hash], true);
+    // Each builds on the first one, and on his for a hash of its own.
+    let mut last = his.header.hash;
+    let mut all = vec![first.clone(), his];
+    for seq in 2..40 {
+        let deps = [first.header.hash, last];
+        let branch = change(&ana(), design(), 2, &deps, true);
+        let goes_on = change(&ben(), design(), seq, &[branch.header.hash, last], true);
+        last = goes_on.header.hash;
+        all.extend([branch, goes_on]);
+    }
+    let document = design().id(COMMONS);
+    let mut sizes = Vec::new();
+    for change in &all {
+        store.append(std::slice::from_ref(change)).unwrap();
+        // Once more is passed over, whichever of them it is.
+        store.append(&all[1..2]).unwrap();
+        let sql = "SELECT length(heads) + length(heights) FROM documents";
+        let size = store
+            .connection
+            .query_row(sql, [], |row| row.get::<_, i64>(0));
+        sizes.push(size.unwrap());
+    }
+    assert!(
+        sizes.iter().all(|size| *size <= 72 * 9 + 32 * 9),
+        "{sizes:?}"
+    );
+    assert_eq!(sizes.last(), Some(&2));
+    store.append(&all).unwrap();
+    assert_eq!(store.position().unwrap() as usize, all.len());
+    let mut heights = Heights::new();
+    all.iter()
+        .for_each(|change| heights.advance(&change.header));
+    for _ in 0..2 {
+        let summary = store.summaries().unwrap().remove(0);
+        assert_eq!(
+            (&summary.heights, summary.changes),
+            (&heights, all.len() as u64)
+        );
+        assert_eq!(summary.heads, [last]);
+        assert!(whole_tail(&store, document, &heights.told(), ROOMY).is_empty());
+        assert_eq!(store.check().unwrap().problems, []);
+        drop(store);
+        store = Store::open(&folder.file()).unwrap();
+    }
+    store.append(&all).unwrap();
+    assert_eq!(store.position().unwrap() as usize, all.len());
+}
+
+#[test]
 fn a_second_program_is_refused_while_the_first_runs() {
     let folder = Folder::new("second");
     let store = folder.store();
