@@ -28,7 +28,10 @@ pub(super) fn write_over(screen: &mut Screen, label: &str, text: &str) {
     screen.run_ok();
     screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
     screen.run_ok();
-    field(screen, label).type_text(text);
+    match text {
+        "" => screen.key_press(egui::Key::Delete),
+        text => field(screen, label).type_text(text),
+    }
     screen.run_ok();
 }
 
