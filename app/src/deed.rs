@@ -3,6 +3,7 @@
 //! Each deed is one or a few signed changes, stored when it returns.
 
 pub mod backup;
+pub mod belonging;
 pub mod bundle;
 pub mod closing;
 pub mod compare;

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod alike;
+pub mod belongings;
 pub mod design;
 pub mod ended;
 pub mod invitations;

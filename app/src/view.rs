@@ -44,8 +44,8 @@ pub use members::{
 };
 pub use page::{PageSection, PageView};
 pub use people::{
-    AttestationView, DeviceView, InvitationLine, InvitationState, InvitationView, NearState,
-    NearView, OrganisationView, PeopleView, PersonView, ProfileView,
+    AttestationView, BelongingView, DeviceView, InvitationLine, InvitationState, InvitationView,
+    NearState, NearView, OrganisationView, PeopleView, PersonView, ProfileView,
 };
 pub use periods::{PeriodState, PeriodView, PeriodsView, SealView};
 pub use reciprocity::{

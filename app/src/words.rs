@@ -8,6 +8,7 @@ use model::day::Day;
 pub use model::charter::title::visible;
 
 pub mod acts;
+pub mod belonging;
 pub mod books;
 pub mod catalogue;
 pub mod commands;

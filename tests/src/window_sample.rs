@@ -1188,6 +1188,14 @@ pub fn people() -> PeopleView {
                 acting: vec!["Ana".into(), "Dev".into()],
                 may_end: vec![(agent(1), "Ana".into()), (agent(4), "Dev".into())],
                 held: vec!["Gael holds 20 % from 1 Jan 2026".into()],
+                belong: vec![BelongingView {
+                    person: agent(4),
+                    name: "Dev".into(),
+                    from: day("2026-01-01"),
+                    words: "Dev works there from 1 Jan 2026".into(),
+                    may_end: true,
+                }],
+                may_say: true,
                 attestations: vec![AttestationView {
                     fact: fact(2),
                     class: AgentClass::ForProfit,
@@ -1207,6 +1215,8 @@ pub fn people() -> PeopleView {
                 acting: vec!["Gael".into()],
                 may_end: vec![],
                 held: Vec::new(),
+                belong: Vec::new(),
+                may_say: false,
                 attestations: vec![AttestationView {
                     fact: fact(3),
                     class: AgentClass::WorkerOwned,

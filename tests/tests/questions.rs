@@ -360,3 +360,45 @@ fn work_is_corrected_by_another_entry_and_its_reviews_count_for_no_more() {
     let taught = valley.dev.json(&words);
     assert_eq!(taught["keeps_reviews"], false);
 }
+
+#[test]
+fn who_works_there_reviews_nothing_of_it_until_they_have_left() {
+    let mut valley = Valley::begin(PROGRAM);
+    let members = |who: &Workshop| {
+        let list = who.json(&["organisation", "list"]);
+        list["organisations"][0]["members"].clone()
+    };
+    let works = ["person", "affiliate", "Ben", "Acme", "--from", "2026-02-01"];
+    valley.ben.json(&works);
+    valley.meet();
+    valley.works("12h", "2026-02-10", "2026-02-20");
+    assert_eq!(valley.owed(AS_OF), "1350.00", "one of two reviews counts");
+    let ben = |to: Value| json!([{"person": "Ben", "from": "2026-02-01", "to": to}]);
+    assert_eq!(members(&valley.dev), ben(Value::Null));
+
+    valley.on("2026-04-02");
+    let left = |last: &'static str| ["person", "left", "Ben", "Acme", "--last", last];
+    let early = valley.ben.refused(&left("2026-01-31"));
+    assert!(
+        early.contains("nothing says that Ben works with Acme"),
+        "{early}"
+    );
+    let not_there = ["person", "left", "Ana", "Acme"];
+    let not_there = valley.ana.refused(&not_there);
+    assert!(not_there.contains("nothing says that Ana"), "{not_there}");
+    let nowhere = valley.ben.refused(&["person", "affiliate", "Ben", "Ana"]);
+    assert!(nowhere.contains("Ana is no organisation"), "{nowhere}");
+
+    // He was gone when he looked at it: what he said of it counts.
+    valley.ben.json(&left("2026-02-19"));
+    valley.meet();
+    assert_eq!(valley.owed(AS_OF), "1110.00");
+    for who in [&valley.ana, &valley.ben, &valley.dev] {
+        assert_eq!(members(who), ben(json!("2026-02-19")));
+    }
+    // And comes back later.
+    let again = ["person", "affiliate", "Ben", "Acme", "--to", "2026-12-31"];
+    valley.ben.json(&again);
+    valley.meet();
+    assert_eq!(valley.owed(AS_OF), "1110.00");
+}

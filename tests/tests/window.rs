@@ -974,6 +974,13 @@ fn more_pictures() -> Vec<Taken> {
             &["Ana, Design, 5 h, 5 h count", "Correct this entry…"],
             SIZE,
         ),
+        (
+            "works-there",
+            sample::view(),
+            Route::People,
+            &["Who works there…: Acme Tools"],
+            [1280.0, 1800.0],
+        ),
         ("told", told, Route::Catalogue, &[], SIZE),
         ("menu", sample::view(), Route::Catalogue, &["Menu"], SIZE),
         (

@@ -176,6 +176,19 @@ pub enum Request {
         /// The last day.
         to: Option<Day>,
     },
+    /// Say that a person works for an organisation or belongs to it.
+    Belong {
+        /// Who.
+        person: AgentId,
+        /// Where.
+        organisation: AgentId,
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Option<Day>,
+    },
+    /// Say that this person works for that organisation no more after that day.
+    EndBelonging(AgentId, AgentId, Day),
     /// Pause an account.
     Pause {
         /// Whose.

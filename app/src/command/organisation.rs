@@ -8,7 +8,7 @@ use crate::deed::When;
 use crate::deed::endings::Ending;
 use crate::deed::entries::Attested;
 use crate::trouble::Trouble;
-use crate::words::endings as words;
+use crate::words::{belonging, endings as words};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -75,7 +75,7 @@ impl OrganisationArgs {
         let mut commons = open_commons(everywhere)?;
         let when = When::now(everywhere.day);
         match &self.action {
-            OrganisationAction::List => Ok(list(&commons)),
+            OrganisationAction::List => list(&mut commons),
             OrganisationAction::End {
                 organisation,
                 person,
@@ -161,7 +161,8 @@ fn declare(
     ))
 }
 
-fn list(commons: &Commons) -> Report {
+fn list(commons: &mut Commons) -> Result<Report, Trouble> {
+    let belongings = commons.belongings()?;
     let mut text = vec![];
     let mut organisations: Vec<Value> = vec![];
     for organisation in commons.charter().organisations() {
@@ -170,12 +171,30 @@ fn list(commons: &Commons) -> Report {
             .iter()
             .map(|person| commons.called(*person))
             .collect();
-        text.push(format!(
-            "{}: {}",
-            commons.called(organisation.id),
-            acting.join(", ")
-        ));
-        organisations.push(json!({"id": organisation.id.to_string(), "name": commons.called(organisation.id), "acting": acting}));
+        let name = commons.called(organisation.id);
+        text.push(format!("{name}: {}", acting.join(", ")));
+        let mut members: Vec<Value> = vec![];
+        for (person, from, to) in belongings.of(organisation.id) {
+            let person = commons.called(person);
+            text.push(format!(
+                "  {}",
+                belonging::works_with(&person, &name, from, to)
+            ));
+            members.push(json!({
+                "person": person,
+                "from": from.to_string(),
+                "to": to.map(|to| to.to_string()),
+            }));
+        }
+        organisations.push(json!({
+            "id": organisation.id.to_string(),
+            "name": name,
+            "acting": acting,
+            "members": members,
+        }));
     }
-    Report::new(json!({"organisations": organisations}), text.join("\n"))
+    Ok(Report::new(
+        json!({"organisations": organisations}),
+        text.join("\n"),
+    ))
 }

@@ -3,9 +3,12 @@
 use super::{Everywhere, Report, open_commons};
 use crate::commons::Commons;
 use crate::deed::When;
+use crate::deed::belonging::Belonging;
 use crate::look::alike::Alike;
 use crate::trouble::Trouble;
+use crate::words::belonging as words;
 use clap::{Args, Subcommand};
+use model::day::Day;
 use serde_json::{Value, json};
 
 /// What `person` is told.
@@ -31,7 +34,21 @@ pub enum PersonAction {
         organisation: String,
         /// From this day (default: the day of the entry)
         #[arg(long, value_name = "YYYY-MM-DD")]
-        from: Option<model::day::Day>,
+        from: Option<Day>,
+        /// Until this day (default: it goes on)
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        to: Option<Day>,
+    },
+    /// Record that a person works with an organisation no more
+    #[command(after_help = "Example:\n  commonwright person left Ben Acme --last 2026-03-31")]
+    Left {
+        /// The person
+        person: String,
+        /// The organisation
+        organisation: String,
+        /// The last day (default: the day of the entry)
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        last: Option<Day>,
     },
 }
 
@@ -45,22 +62,48 @@ impl PersonArgs {
                 person,
                 organisation,
                 from,
+                to,
             } => {
                 let when = When::now(everywhere.day);
-                let (who, with) = (
-                    commons.find_agent(person)?,
-                    commons.find_agent(organisation)?,
-                );
-                let fact = commons.affiliate(who, with, from.unwrap_or(when.day), when)?;
-                let text = format!(
-                    "Recorded: {} works with {}.",
-                    commons.called(who),
-                    commons.called(with)
-                );
-                Ok(Report::new(json!({"fact": fact.to_string()}), text))
+                let belonging = Belonging {
+                    person: commons.find_agent(person)?,
+                    organisation: commons.find_agent(organisation)?,
+                    from: from.unwrap_or(when.day),
+                    to: *to,
+                };
+                affiliate(&mut commons, &belonging, when)
+            }
+            PersonAction::Left {
+                person,
+                organisation,
+                last,
+            } => {
+                let when = When::now(everywhere.day);
+                let who = commons.find_agent(person)?;
+                let with = commons.find_agent(organisation)?;
+                let last = last.unwrap_or(when.day);
+                let facts = commons.end_affiliation(who, with, last, when)?;
+                let text = words::ended(&commons.called(who), &commons.called(with), last);
+                let facts: Vec<String> = facts.iter().map(ToString::to_string).collect();
+                Ok(Report::new(
+                    json!({"facts": facts, "last": last.to_string()}),
+                    text,
+                ))
             }
         }
     }
+}
+
+fn affiliate(commons: &mut Commons, said: &Belonging, when: When) -> Result<Report, Trouble> {
+    let fact = commons.affiliate(said, when)?;
+    let who = commons.called(said.person);
+    let with = commons.called(said.organisation);
+    let works = words::works_with(&who, &with, said.from, said.to);
+    let mut text = format!("Recorded: {works}.");
+    if !commons.may_say_belongs(said.person, said.organisation) {
+        text.push_str(&words::waits_for(&who, &fact.short()));
+    }
+    Ok(Report::new(json!({"fact": fact.to_string()}), text))
 }
 
 fn list(commons: &Commons) -> Report {

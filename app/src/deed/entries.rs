@@ -9,9 +9,9 @@ use model::design::{Field, Table, View};
 use model::id::{AgentId, DocumentId, FactId, FileHash};
 use model::ledger::work::{UNIT_MINUTE, UNIT_ONE};
 use model::ledger::{
-    Affiliation, ClassAttestation, CoSign, Confirm, Contribution, ContributionReview, DesignReview,
-    DesignState, Fact, LedgerError, LedgerWriter, Payment, PaymentConfirmed, Release,
-    ReviewWithdrawn, UseReport, UsedDesign, Verdict, WrittenFact,
+    ClassAttestation, CoSign, Confirm, Contribution, ContributionReview, DesignReview, DesignState,
+    Fact, LedgerError, LedgerWriter, Payment, PaymentConfirmed, Release, ReviewWithdrawn,
+    UseReport, UsedDesign, Verdict, WrittenFact,
 };
 use model::name::DocumentName;
 use model::number::{Money, NumberError, Quantity, Ratio};
@@ -280,27 +280,6 @@ impl Commons {
             to: attested.to,
         };
         self.write_fact(me, attestation, when)
-    }
-
-    /// Records that a person works with an organisation.
-    pub fn affiliate(
-        &mut self,
-        person: AgentId,
-        organisation: AgentId,
-        from: Day,
-        when: When,
-    ) -> Result<FactId, Trouble> {
-        let me = self.writer(Role::Maker)?;
-        self.write_fact(
-            me,
-            Affiliation {
-                person,
-                organisation,
-                from,
-                to: None,
-            },
-            when,
-        )
     }
 
     /// Reports the use of designs.

@@ -160,10 +160,11 @@ fn what(commons: &Commons, written: &WrittenFact) -> String {
         ),
         Fact::ReviewWithdrawn(withdrawn) => format!("review withdrawn, {}", of(&withdrawn.review)),
         Fact::Confirm(confirm) => format!("confirmed, {}", of(&confirm.fact)),
-        Fact::Affiliation(affiliation) => format!(
-            "{} works with {}",
-            commons.called(affiliation.person),
-            commons.called(affiliation.organisation)
+        Fact::Affiliation(affiliation) => words::belonging::works_with(
+            &commons.called(affiliation.person),
+            &commons.called(affiliation.organisation),
+            affiliation.from,
+            affiliation.to,
         ),
         Fact::ClassAttestation(attested) => format!(
             "{} is {}",

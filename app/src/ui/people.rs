@@ -20,6 +20,7 @@ use crate::ui::widgets::{
 use crate::view::{NearState, NearView, Outcome, PeopleView, PersonView};
 use crate::words::{self, people as w, shell};
 
+mod belonging;
 mod devices;
 mod dialogs;
 mod ending;
@@ -41,6 +42,7 @@ pub struct PeopleState {
     attest: Option<organisations::AttestForm>,
     acting: Option<organisations::ActingForm>,
     hold: Option<holding::HoldForm>,
+    belong: Option<belonging::BelongForm>,
     member: Option<members::MemberForm>,
     ending: Option<ending::EndingForm>,
     signing: members::Signing,
@@ -117,6 +119,7 @@ pub fn people_ui(
     organisations::attest_dialog(ui, view, state, desk);
     organisations::acting_dialog(ui, view, state, desk);
     holding::dialog_ui(ui, view, state, desk);
+    belonging::dialog_ui(ui, view, state, desk);
     members::member_dialog(ui, view, state, desk);
     ending::ending_dialog(ui, view, state, desk);
     invitations::withdraw_dialog(ui, view, state, desk);

@@ -114,6 +114,25 @@ pub struct OrganisationView {
     pub attestations: Vec<AttestationView>,
     /// Who holds a part of it, each in words.
     pub held: Vec<String>,
+    /// Who works for it or belongs to it.
+    pub belong: Vec<BelongingView>,
+    /// Whether what this person says of that counts for everybody, and not only for themselves.
+    pub may_say: bool,
+}
+
+/// Somebody who works for an organisation or belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BelongingView {
+    /// Who.
+    pub person: AgentId,
+    /// Their name.
+    pub name: String,
+    /// From when on.
+    pub from: Day,
+    /// All of it in words.
+    pub words: String,
+    /// Whether the person at this computer may say that it is over.
+    pub may_end: bool,
 }
 
 /// What was said about who owns a business.

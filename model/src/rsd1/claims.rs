@@ -316,16 +316,25 @@ pub(super) fn refusal(
     }
 }
 
-/// Whether a person belongs to an organisation on a day.
+/// Whether a person belongs to an organisation on a day. Of what says so from one day on the earliest end holds, so that
+/// an open one is ended by saying it again with its last day.
 fn is_affiliated(view: &View, person: AgentNo, organisation: AgentNo, day: Day) -> bool {
-    let memberships = view.facts.membership(person, organisation);
-    memberships.iter().any(|no| match view.facts.whole(*no) {
-        Some(Body::Affiliation(said)) => {
-            spans(said.from.unwrap_or(Day::FIRST), said.to, day) && view.counts(*no)
+    let mut ends: BTreeMap<Day, Option<Day>> = BTreeMap::new();
+    for no in view.facts.membership(person, organisation) {
+        match view.facts.whole(*no) {
+            Some(Body::Affiliation(said)) if view.counts(*no) => {
+                let from = said.from.unwrap_or(Day::FIRST);
+                let end = ends.entry(from).or_insert(said.to);
+                *end = match (*end, said.to) {
+                    (Some(one), Some(other)) => Some(one.min(other)),
+                    (one, other) => one.or(other),
+                };
+            }
+            Some(body) if acts(view, *no, body) => return true,
+            _ => {}
         }
-        Some(body) => acts(view, *no, body),
-        None => false,
-    })
+    }
+    ends.into_iter().any(|(from, to)| spans(from, to, day))
 }
 
 /// Whether a person acts for an organisation, or has acted for it, by the charter as a closed period knows it.

@@ -52,3 +52,30 @@ fn a_corrected_entry_leads_to_the_one_that_counts() {
     click(&mut screen, "See the correction that counts");
     assert!(says(&screen, "Cleaned the workshop"));
 }
+
+#[test]
+fn who_works_there_is_recorded_and_its_end_too() {
+    let mut screen = open(sample::view(), Route::People, [1280.0, 2400.0]);
+    assert!(says(&screen, "Dev works there from 1 Jan 2026"));
+    click(&mut screen, "Who works there…: Acme Tools");
+    write_over(&mut screen, "From", "2026-03-01");
+    write_over(&mut screen, "Until (may stay empty)", "2026-02-01");
+    press_last(&mut screen, "Record it");
+    assert!(asked(&screen).is_empty(), "the days go backwards");
+    write_over(&mut screen, "Until (may stay empty)", "");
+    press_last(&mut screen, "Record it");
+    let Some(Request::Belong { from, to, .. }) = asked(&screen).pop() else {
+        panic!("{:?}", asked(&screen));
+    };
+    assert_eq!((*from, *to), (sample::day("2026-03-01"), None));
+
+    let mut screen = open(sample::view(), Route::People, [1280.0, 2400.0]);
+    click(&mut screen, "Dev works there no more…");
+    assert!(says(&screen, "What was true before stays."));
+    write_over(&mut screen, "Last day", "2026-03-31");
+    press_last(&mut screen, "Record the end");
+    let Some(Request::EndBelonging(_, _, last)) = asked(&screen).pop() else {
+        panic!("{:?}", asked(&screen));
+    };
+    assert_eq!(*last, sample::day("2026-03-31"));
+}

@@ -1,6 +1,7 @@
 //! The story of the demo's ledger, event by event, each by the home of the one who acts.
 
 use super::{Demo, broken, day};
+use crate::deed::belonging::Belonging;
 use crate::deed::entries::{Attested, Used, Work, quantity};
 use crate::deed::sharing::{ToShare, three_buckets};
 use crate::demo::script::{
@@ -105,8 +106,13 @@ impl Demo<'_> {
     fn affiliate(&mut self, it: &Affiliation, on: Day) -> Result<(), Trouble> {
         let (person, organisation) = (self.agent(&it.person)?, self.agent(&it.organisation)?);
         let (home, when, from) = (self.turn(&it.person)?, self.when(on), day(&it.from)?);
-        self.commons_mut(home)
-            .affiliate(person, organisation, from, when)?;
+        let belonging = Belonging {
+            person,
+            organisation,
+            from,
+            to: None,
+        };
+        self.commons_mut(home).affiliate(&belonging, when)?;
         Ok(())
     }
 

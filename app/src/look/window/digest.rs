@@ -3,6 +3,7 @@
 use super::things::share_of;
 use crate::commons::Commons;
 use crate::index::EntryRow;
+use crate::look::belongings::Belongings;
 use crate::look::questions::Question;
 use crate::look::versions::{Versions, keeps_reviews};
 use crate::trouble::Trouble;
@@ -59,6 +60,8 @@ pub struct Digest {
     pub splits: BTreeMap<FactId, WrittenFact>,
     /// Who holds parts of whom.
     pub holdings: BTreeMap<FactId, WrittenFact>,
+    /// Who works for or belongs to which organisation.
+    pub belongings: Belongings,
     /// Entries that wait for this person.
     pub waits: BTreeSet<FactId>,
 }
@@ -111,6 +114,7 @@ impl Digest {
             questions,
             closed,
             voided: commons.voided()?,
+            belongings: commons.belongings()?,
             refused: refused
                 .into_iter()
                 .map(|refused| {

@@ -7,8 +7,8 @@ use crate::engine::Engine;
 use crate::look::alike::Alike;
 use crate::trouble::Trouble;
 use crate::view::{
-    AttestationView, DeviceView, MeView, NearState, NearView, OrganisationView, PeopleView,
-    PersonView, ProfileView, ProgressView,
+    AttestationView, BelongingView, DeviceView, MeView, NearState, NearView, OrganisationView,
+    PeopleView, PersonView, ProfileView, ProgressView,
 };
 use crate::words::{self, since::when};
 use model::charter::{Device, Organisation, Person, Role};
@@ -206,7 +206,27 @@ fn organisation_view(
         may_end: may_end(commons, organisation),
         attestations: attestations.collect(),
         held: held(commons, digest, organisation.id),
+        belong: belong(commons, digest, organisation.id),
+        may_say: commons.may_say_belongs(organisation.id, organisation.id),
     }
+}
+
+/// Who works for an organisation, by name.
+fn belong(commons: &Commons, digest: &Digest, organisation: AgentId) -> Vec<BelongingView> {
+    let all = digest.belongings.of(organisation);
+    let view = |(person, from, to): (AgentId, Day, Option<Day>)| {
+        let name = commons.called(person);
+        BelongingView {
+            person,
+            words: words::belonging::works(&name, from, to),
+            name,
+            from,
+            may_end: to.is_none() && commons.may_say_belongs(person, organisation),
+        }
+    };
+    let mut all: Vec<BelongingView> = all.map(view).collect();
+    all.sort_by_key(|one| (one.name.to_lowercase(), one.from));
+    all
 }
 
 /// Who holds a part of somebody, in words.

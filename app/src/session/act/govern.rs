@@ -4,6 +4,7 @@ use super::Done;
 use crate::action::Request;
 use crate::commons::Commons;
 use crate::deed::When;
+use crate::deed::belonging::Belonging;
 use crate::deed::decisions::Agreed;
 use crate::deed::shares::{Held, Paused};
 use crate::look::window::rules;
@@ -62,6 +63,24 @@ fn shared(commons: &mut Commons, request: &Request, when: When) -> Option<Result
                 to: *to,
             };
             commons.hold(&held, when)
+        }
+        Request::Belong {
+            person,
+            organisation,
+            from,
+            to,
+        } => {
+            let belonging = Belonging {
+                person: *person,
+                organisation: *organisation,
+                from: *from,
+                to: *to,
+            };
+            commons.affiliate(&belonging, when)
+        }
+        Request::EndBelonging(person, organisation, last) => {
+            let ended = commons.end_affiliation(*person, *organisation, *last, when);
+            ended.map(|all| all[0])
         }
         Request::Pause {
             agent,

@@ -115,7 +115,7 @@ pub(super) fn dialog_ui(
 }
 
 /// The days of a span whose last one may stay empty.
-fn days(from: &str, to: &str) -> Result<(Day, Option<Day>), model::day::DayError> {
+pub(super) fn days(from: &str, to: &str) -> Result<(Day, Option<Day>), model::day::DayError> {
     let from = from.trim().parse()?;
     let to = match to.trim() {
         "" => None,

@@ -150,6 +150,7 @@ fn one_ui(
         None => {}
     }
     super::note_ui(ui, &one.profile.note);
+    super::belonging::belong_ui(ui, one, state, desk);
     super::holding::held_ui(ui, one, state, desk);
     for attestation in &one.attestations {
         ui.push_id(attestation.fact, |ui| {
