@@ -22,8 +22,8 @@ mod route;
 
 pub use ending::{Again, Cut, Cuts, Ending};
 pub use request::{
-    Acceptance, Contribution, Founding, Joining, NewDesign, Part, Request, Sharing, Split, Through,
-    UseReport,
+    Acceptance, Agreed, AgreedTerms, Contribution, Founding, Joining, NewDesign, Part, Request,
+    Sharing, Split, Through, UseReport, UsedDesign,
 };
 pub use route::{DesignTab, LINK_START, Route};
 

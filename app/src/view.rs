@@ -72,6 +72,8 @@ pub struct View {
     pub me: Option<MeView>,
     /// Names of designs, for forms that ask for one; the most used first, at most a few dozen.
     pub designs: Vec<(DocumentId, String)>,
+    /// Released versions of designs, the newest first.
+    pub releases: BTreeMap<DocumentId, Vec<String>>,
     /// What the palette found.
     pub finds: FindsView,
     /// Kinds of work that the policy counts, and what a quantity of each is.

@@ -16,6 +16,7 @@ pub mod compare;
 pub mod correcting;
 pub mod decide;
 pub mod design;
+pub mod details;
 pub mod devices;
 pub mod ended;
 pub mod endings;

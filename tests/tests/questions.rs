@@ -402,3 +402,58 @@ fn who_works_there_reviews_nothing_of_it_until_they_have_left() {
     valley.meet();
     assert_eq!(valley.owed(AS_OF), "1110.00");
 }
+
+#[test]
+fn a_report_names_several_designs_and_which_part_of_the_product_each_is() {
+    let valley = Valley::begin(PROGRAM);
+    let cleaner = [
+        "design",
+        "new",
+        "Cleaner",
+        "--licence",
+        "LicenseRef-CopyFair",
+    ];
+    valley.ana.json(&cleaner);
+    valley.meet();
+    let mut words = vec![
+        "use",
+        "--agent",
+        "Acme",
+        "--design",
+        "Seeder",
+        "--design",
+        "Cleaner",
+        "--kind",
+        "commercial",
+        "--from",
+        "2026-01-01",
+        "--to",
+        "2026-03-31",
+        "--revenue",
+        "10,000.00",
+        "--units",
+        "12",
+        "--note",
+        "sold as one machine",
+        "--part",
+        "1/2",
+        "--part",
+        "1/4",
+    ];
+    let used = string(&valley.dev.json(&words)["fact"]);
+    valley.meet();
+    // 3 % of 45,000.00, and of three quarters of 10,000.00.
+    assert_eq!(valley.owed(AS_OF), "1575.00");
+    let entries = valley.ana.json(&["ledger"])["entries"].clone();
+    let mut entries = entries.as_array().expect("a list").iter();
+    let entry = entries.find(|entry| entry["fact"] == used.as_str());
+    let entry = entry.expect("it has arrived");
+    let what = string(&entry["what"]);
+    for part in ["used Seeder, Cleaner from", "12 made"] {
+        assert!(what.contains(part), "{what}");
+    }
+    assert_eq!(entry["note"], "sold as one machine");
+    words.extend(["--part", "1/8"]);
+    let unclear = valley.dev.refused(&words);
+    assert!(unclear.contains("3 parts for 2 designs"), "{unclear}");
+}

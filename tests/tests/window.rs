@@ -943,7 +943,7 @@ fn more_pictures() -> Vec<Taken> {
             "report-use",
             sample::view(),
             design(DesignTab::Read),
-            &["Report use"],
+            &["Report use", "Another design is in it too"],
             SIZE,
         ),
         (

@@ -448,16 +448,29 @@ pub enum Acceptance {
 pub struct UseReport {
     /// Who uses it.
     pub agent: AgentId,
-    /// Which design, in its present state.
-    pub design: DocumentId,
+    /// Which designs.
+    pub designs: Vec<UsedDesign>,
     /// Whether for profit.
     pub commercial: bool,
     /// From this day.
     pub from: Day,
     /// To this day.
     pub to: Day,
+    /// How many were made, as typed; empty for unknown.
+    pub units: String,
     /// Revenue, as typed.
     pub revenue: String,
+    /// Anything else.
+    pub note: String,
+}
+
+/// A design that is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedDesign {
+    /// Which.
+    pub design: DocumentId,
+    /// In which released version; `None`: as it stands.
+    pub version: Option<String>,
     /// What part of the product it is, as typed: "1", "1/2".
     pub part: String,
 }

@@ -3,8 +3,9 @@
 use super::{Everywhere, Report, open_commons};
 use crate::commons::Commons;
 use crate::deed::When;
-use crate::deed::entries::Used;
+use crate::deed::entries::{Used, UsedPart};
 use crate::trouble::Trouble;
+use crate::words::ledger as words;
 use clap::{Args, ValueEnum};
 use model::day::Day;
 use model::id::DocumentId;
@@ -37,9 +38,9 @@ pub struct UseArgs {
     /// How many were made or sold
     #[arg(long, value_name = "COUNT", default_value_t = 0)]
     pub units: u64,
-    /// Which part of the product each design is
+    /// Which part of the product each design is: one for all, or one for each --design, in their order
     #[arg(long, value_name = "p/q", default_value = "1")]
-    pub part: String,
+    pub part: Vec<String>,
     /// Say what it would lead to, and write nothing
     #[arg(long)]
     pub what_if: bool,
@@ -66,20 +67,31 @@ impl UseArgs {
     /// Reports it.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
         let mut commons = open_commons(everywhere)?;
-        let designs = self
+        if self.part.len() != 1 && self.part.len() != self.design.len() {
+            return Err(words::parts_unclear(self.part.len(), self.design.len()));
+        }
+        let named = self
             .design
             .iter()
             .map(|text| design_and_version(&commons, text))
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Vec<_>, _>>()?;
+        let parts = self.part.iter().cycle();
+        let designs = named
+            .iter()
+            .zip(parts)
+            .map(|((design, version), part)| UsedPart {
+                design: *design,
+                version: version.as_deref(),
+                part,
+            });
         let used = Used {
             user: commons.find_agent(&self.user)?,
-            designs,
+            designs: designs.collect(),
             commercial: self.kind == UseKind::Commercial,
             from: self.from,
             to: self.to,
             revenue: &self.revenue,
             units: u32::try_from(self.units).unwrap_or(u32::MAX),
-            part: &self.part,
             note: &self.note,
         };
         if self.what_if {

@@ -48,8 +48,8 @@ pub struct Work<'a> {
 pub struct Used<'a> {
     /// Who used it.
     pub user: AgentId,
-    /// Which designs, in which released version (`None`: as they stand).
-    pub designs: Vec<(DocumentId, Option<String>)>,
+    /// Which designs.
+    pub designs: Vec<UsedPart<'a>>,
     /// For profit or not.
     pub commercial: bool,
     /// The first day.
@@ -60,10 +60,19 @@ pub struct Used<'a> {
     pub revenue: &'a str,
     /// How many were made or sold; 0 for unknown.
     pub units: u32,
-    /// Which part of the product each design is, as typed: `1`, `1/2`.
-    pub part: &'a str,
     /// A note.
     pub note: &'a str,
+}
+
+/// A design that is used.
+#[derive(Debug, Clone, Copy)]
+pub struct UsedPart<'a> {
+    /// Which.
+    pub design: DocumentId,
+    /// In which released version (`None`: as it stands).
+    pub version: Option<&'a str>,
+    /// Which part of the product it is, as typed: `1`, `1/2`.
+    pub part: &'a str,
 }
 
 /// Who somebody is, by who owns the business.
@@ -305,13 +314,13 @@ impl Commons {
                 "report each period by itself",
             ));
         }
-        let part: Ratio = used.part.trim().parse().map_err(number)?;
         let mut designs = vec![];
-        for (design, version) in &used.designs {
-            let (state, release) = match version {
-                None => (self.state_of(*design)?, None),
+        for one in &used.designs {
+            let part: Ratio = one.part.trim().parse().map_err(number)?;
+            let (state, release) = match one.version {
+                None => (self.state_of(one.design)?, None),
                 Some(version) => {
-                    let (id, release) = self.release_named(*design, version)?;
+                    let (id, release) = self.release_named(one.design, version)?;
                     (release.state, Some(id))
                 }
             };

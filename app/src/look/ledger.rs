@@ -176,14 +176,21 @@ fn what(commons: &Commons, written: &WrittenFact) -> String {
             let designs: Vec<String> = used
                 .designs
                 .iter()
-                .map(|used| design_name(commons, used.state.design))
+                .map(|used| {
+                    let version = super::window::details::version(commons, used);
+                    let version = version.map(|version| format!(" {version}"));
+                    let name = design_name(commons, used.state.design);
+                    format!("{name}{}", version.unwrap_or_default())
+                })
                 .collect();
             let revenue = used
                 .revenue
                 .map(|money| format!(", {money}"))
                 .unwrap_or_default();
+            let units = used.units.map(|units| format!(", {units} made"));
+            let units = units.unwrap_or_default();
             format!(
-                "used {} from {} to {}{revenue}",
+                "used {} from {} to {}{revenue}{units}",
                 designs.join(", "),
                 used.from,
                 used.to

@@ -5,6 +5,7 @@
 pub mod books;
 pub mod catalogue;
 pub mod design;
+pub mod details;
 pub mod devices;
 pub mod digest;
 pub mod ledger;

@@ -140,6 +140,7 @@ impl Session {
         self.view.ended = commons.ended().or(commons.judges().err());
         self.view.me = people::me(commons);
         self.view.designs = catalogue::names(commons)?;
+        self.view.releases.clone_from(&self.digest.releases);
         let policy = commons.policy(day);
         let work = |kind: &model::rsd1::policy::ContributionType| (kind.name.clone(), kind.unit);
         self.view.work = policy.types.iter().map(work).collect();

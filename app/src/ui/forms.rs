@@ -6,7 +6,7 @@ use model::id::{AgentId, DocumentId, FactId};
 use model::number::{Ratio, Rational};
 use model::rsd1::policy::ContributionUnit;
 
-use crate::action::{Contribution, Request, UseReport};
+use crate::action::{Contribution, Request};
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{area, choice, field};
 use crate::ui::icon;
@@ -25,6 +25,7 @@ mod pay;
 mod using;
 mod work;
 
+use using::UseForm;
 use work::WorkForm;
 
 /// The forms, each of them closed or open.
@@ -37,23 +38,6 @@ pub struct Forms {
     leave_out: Option<LeaveOutForm>,
     /// Questions, shares and pauses.
     pub govern: govern::GovernForms,
-}
-
-struct UseForm {
-    design: DocumentId,
-    agent: Option<AgentId>,
-    commercial: bool,
-    from: String,
-    to: String,
-    revenue: String,
-    part: String,
-    sent: Sent,
-}
-
-impl Typed for UseForm {
-    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
-        vec![("revenue", &mut self.revenue)]
-    }
 }
 
 struct PayForm {
@@ -118,12 +102,6 @@ trait Place {
     fn place(&self) -> String;
 }
 
-impl Place for UseForm {
-    fn place(&self) -> String {
-        format!("use/{}", self.design)
-    }
-}
-
 impl Place for PayForm {
     fn place(&self) -> String {
         format!("pay/{}", self.agent)
@@ -167,25 +145,7 @@ impl Forms {
 
     /// Opens the form that reports use of that design.
     pub fn report_use(&mut self, desk: &Desk<'_>, design: DocumentId) {
-        let acts_for = desk
-            .me()
-            .map(|me| me.acts_for.as_slice())
-            .unwrap_or_default();
-        let agent = acts_for
-            .first()
-            .map(|(agent, _)| *agent)
-            .or(desk.me().map(|me| me.agent));
-        let (from, to) = quarter(desk.today());
-        let form = UseForm {
-            design,
-            agent,
-            commercial: true,
-            from: from.to_string(),
-            to: to.to_string(),
-            revenue: String::new(),
-            part: "1".into(),
-            sent: Sent::default(),
-        };
+        let form = UseForm::new(desk, design);
         self.using = opened(desk, form);
     }
 

@@ -4,7 +4,7 @@ use egui::Ui;
 use model::day::Day;
 use model::id::{AgentId, DocumentId};
 
-use crate::action::{Request, UseReport};
+use crate::action::{Request, UseReport, UsedDesign};
 use crate::ui::desk::{Desk, Sent};
 use crate::ui::fields::{choice, field};
 use crate::ui::theme::{GAP_SMALL, GAP_TINY};
@@ -21,6 +21,7 @@ pub struct WhatIfForm {
     commercial: bool,
     from: String,
     to: String,
+    units: String,
     revenue: String,
     part: String,
     sent: Sent,
@@ -35,6 +36,7 @@ impl Default for WhatIfForm {
             commercial: true,
             from: String::new(),
             to: String::new(),
+            units: String::new(),
             revenue: String::new(),
             part: "1".to_owned(),
             sent: Sent::default(),
@@ -71,6 +73,7 @@ pub fn what_if_ui(ui: &mut Ui, form: &mut WhatIfForm, desk: &mut Desk<'_>) {
             ui.spacing_mut().text_edit_width = 130.0;
             is_changed |= field(ui, l::FROM, &mut form.from, "2026-01-01").changed();
             is_changed |= field(ui, l::TO, &mut form.to, "2026-03-31").changed();
+            is_changed |= field(ui, l::UNITS, &mut form.units, "").changed();
             if form.commercial {
                 is_changed |= field(ui, l::REVENUE, &mut form.revenue, "45,000.00").changed();
                 is_changed |= field(ui, l::PART, &mut form.part, l::PART_HINT).changed();
@@ -103,12 +106,17 @@ fn compute_ui(ui: &mut Ui, form: &mut WhatIfForm, desk: &mut Desk<'_>) {
     {
         let used = UseReport {
             agent,
-            design,
+            designs: vec![UsedDesign {
+                design,
+                version: None,
+                part: form.part.clone(),
+            }],
             commercial: form.commercial,
             from,
             to,
+            units: form.units.trim().to_owned(),
             revenue: form.revenue.clone(),
-            part: form.part.clone(),
+            note: String::new(),
         };
         form.sent.send(desk, Request::WhatIf(used));
     }

@@ -40,6 +40,8 @@ pub struct EntryView {
     pub amount_typed: String,
     /// On which design.
     pub design: Option<(DocumentId, String)>,
+    /// What else it says, each in words.
+    pub details: Vec<String>,
     /// What they wrote.
     pub note: String,
     /// The entry that it is about, or that it corrects.

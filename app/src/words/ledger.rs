@@ -3,6 +3,7 @@
 use model::rsd1::policy::ContributionUnit;
 
 use crate::action::EntryFilter;
+use crate::trouble::Trouble;
 use crate::view::{EntryKind, EntryState, FilePlace};
 use crate::words::{design, names, people};
 
@@ -136,6 +137,51 @@ pub const FROM: &str = "From";
 pub const TO: &str = "To";
 /// Revenue.
 pub const REVENUE: &str = "Revenue with it";
+/// How many.
+pub const UNITS: &str = "How many were made";
+/// A number that is none.
+pub const UNITS_FIRST: &str = "Write how many as a whole number";
+/// The design that was used.
+pub fn used(number: usize) -> String {
+    format!("Design {number}")
+}
+
+/// In which version.
+pub fn used_version(number: usize) -> String {
+    match number {
+        1 => "Version".into(),
+        n => format!("Version of design {n}"),
+    }
+}
+
+/// Which part of the product it is.
+pub fn used_part(number: usize) -> String {
+    match number {
+        1 => PART.into(),
+        n => format!("Part of the product: design {n}"),
+    }
+}
+
+/// No design is chosen yet.
+pub const USED_NONE: &str = "Choose a design";
+/// One has to be.
+pub const USED_FIRST: &str = "Choose the designs first";
+/// One more of them.
+pub const USED_MORE: &str = "Another design is in it too";
+/// Not this one.
+pub fn used_less(number: usize) -> String {
+    format!("Take out design {number}")
+}
+
+/// No released version: the design as it is.
+pub const VERSION_NOW: &str = "As it stands now";
+/// A released version.
+pub fn version(version: &str) -> String {
+    format!("Version {version}")
+}
+
+/// The parts of several designs.
+pub const PARTS_TOO_MUCH: &str = "The parts add up to more than the whole product.";
 /// Which part.
 pub const PART: &str = "Part of the product";
 /// Its hint.
@@ -240,4 +286,22 @@ pub fn could(could: &[String]) -> String {
 /// How many of how many are shown.
 pub fn shown(count: usize) -> String {
     super::count(count as u64, "entry", "entries")
+}
+
+/// How many is not clear.
+pub fn no_units(typed: &str) -> Trouble {
+    Trouble::usage(
+        "Nothing was reported",
+        format!("\"{typed}\" is no whole number"),
+        "write how many were made as 12, or leave it empty",
+    )
+}
+
+/// As many parts as designs, or one for all.
+pub fn parts_unclear(parts: usize, designs: usize) -> Trouble {
+    Trouble::usage(
+        "Nothing was reported",
+        format!("there are {parts} parts for {designs} designs"),
+        "give one --part for all, or one for each --design",
+    )
 }

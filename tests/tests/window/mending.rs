@@ -79,3 +79,41 @@ fn who_works_there_is_recorded_and_its_end_too() {
     };
     assert_eq!(*last, sample::day("2026-03-31"));
 }
+
+#[test]
+fn a_report_of_use_names_versions_parts_and_how_many() {
+    let mut screen = open(sample::view(), design(DesignTab::Read), [1280.0, 1100.0]);
+    click(&mut screen, "Report use");
+    press_last(&mut screen, "Version");
+    press_last(&mut screen, "Version 1.0");
+    click(&mut screen, "Another design is in it too");
+    press_last(&mut screen, "Report it");
+    assert!(asked(&screen).is_empty(), "the second design is not chosen");
+    press_last(&mut screen, "Design 2");
+    let (other, name) = sample::view().designs[1].clone();
+    press_last(&mut screen, &name);
+    write_over(&mut screen, "Part of the product: design 2", "3/4");
+    assert!(says(&screen, "more than the whole product"));
+    write_over(&mut screen, "Part of the product: design 2", "1/4");
+    assert!(!says(&screen, "more than the whole product"));
+    type_into(&mut screen, "Revenue with it, €", "9,000.00");
+    type_into(&mut screen, "How many were made", "a dozen");
+    press_last(&mut screen, "Report it");
+    assert!(asked(&screen).is_empty(), "a dozen is no number here");
+    write_over(&mut screen, "How many were made", "12");
+    type_into(&mut screen, "Note", "sold as one machine");
+    press_last(&mut screen, "Report it");
+    let Some(Request::Use(report)) = asked(&screen).pop() else {
+        panic!("{:?}", asked(&screen));
+    };
+    let used = report.designs.iter();
+    let used: Vec<_> = used
+        .map(|used| (used.design, used.version.as_deref(), used.part.as_str()))
+        .collect();
+    let first = (sample::design_id(0), Some("1.0"), "1/2");
+    assert_eq!(used, [first, (other, None, "1/4")]);
+    assert_eq!(
+        (report.units.as_str(), report.note.as_str()),
+        ("12", "sold as one machine")
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::{Demo, broken, day};
 use crate::deed::belonging::Belonging;
-use crate::deed::entries::{Attested, Used, Work, quantity};
+use crate::deed::entries::{Attested, Used, UsedPart, Work, quantity};
 use crate::deed::sharing::{ToShare, three_buckets};
 use crate::demo::script::{
     self, Affiliation, Closing, Collision, Contribution, DesignReview, Income, Organisation,
@@ -182,13 +182,16 @@ impl Demo<'_> {
         let (home, when) = (self.turn(&it.by)?, self.when(on));
         let used = Used {
             user: self.agent(&it.agent)?,
-            designs: vec![(self.design(&it.design)?, None)],
+            designs: vec![UsedPart {
+                design: self.design(&it.design)?,
+                version: None,
+                part: "1",
+            }],
             commercial: it.kind == "commercial",
             from: day(&it.from)?,
             to: day(&it.to)?,
             revenue: it.revenue.as_deref().unwrap_or("0"),
             units: it.units.unwrap_or(0),
-            part: "1",
             note: &it.note,
         };
         let fact = self.commons_mut(home).report_use(&used, when)?;

@@ -62,6 +62,8 @@ pub struct Digest {
     pub holdings: BTreeMap<FactId, WrittenFact>,
     /// Who works for or belongs to which organisation.
     pub belongings: Belongings,
+    /// Released versions of designs, the newest first.
+    pub releases: BTreeMap<DocumentId, Vec<String>>,
     /// Entries that wait for this person.
     pub waits: BTreeSet<FactId>,
 }
@@ -197,6 +199,10 @@ impl Digest {
                     {
                         self.things.entry(thing).or_default().push((agent, share));
                     }
+                }
+                Fact::Release(release) if !self.refused.contains_key(&entry.id) => {
+                    let versions = self.releases.entry(release.state.design).or_default();
+                    versions.push(release.version.clone());
                 }
                 Fact::SplitAgreement(_) => {
                     self.splits.insert(entry.id, entry.fact.clone());

@@ -1,5 +1,6 @@
 //! The ledger as the window lists it.
 
+use super::details::details;
 use super::digest::{Digest, Group};
 use super::signing::signing;
 use super::things::{questions_of, thing};
@@ -80,6 +81,7 @@ pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView
         amount,
         amount_typed: typed,
         design: design(commons, &written.fact),
+        details: details(commons, &written.fact),
         note: note(&written.fact),
         about: about(&written.fact),
         questions: questions_of(commons, digest, id),
@@ -237,7 +239,11 @@ fn about(fact: &Fact) -> Option<FactId> {
 fn design(commons: &Commons, fact: &Fact) -> Option<(model::id::DocumentId, String)> {
     let design = match fact {
         Fact::Contribution(work) => work.state.as_ref()?.design,
-        Fact::UseReport(used) => used.designs.first()?.state.design,
+        Fact::UseReport(used) => match used.designs.as_slice() {
+            [only] => only.state.design,
+            // Several stand below the line.
+            _ => return None,
+        },
         Fact::DesignReview(review) => review.state.design,
         Fact::Release(release) => release.state.design,
         _ => return None,

@@ -72,7 +72,8 @@ pub(super) fn write(commons: &mut Commons, request: &Request, when: When) -> Opt
             Ok(Outcome::Written)
         }),
         Request::WhatIf(used) => {
-            let account = commons.what_if(&super::write::deed_of(used), when);
+            let used = super::write::deed_of(used);
+            let account = used.and_then(|used| commons.what_if(&used, when));
             account.map(|page| Outcome::WhatIf(Box::new(page.account)))
         }
         _ => return None,

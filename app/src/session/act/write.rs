@@ -4,7 +4,7 @@ use super::Done;
 use crate::action::{self, Acceptance, Request};
 use crate::chance;
 use crate::commons::Commons;
-use crate::deed::entries::{Attested, Used, state_of_view};
+use crate::deed::entries::{Attested, Used, UsedPart, state_of_view};
 use crate::deed::export::design::DesignFormat;
 use crate::deed::{self, When};
 use crate::look::since::{look_at, look_at_shown};
@@ -145,7 +145,7 @@ fn write_entry(commons: &mut Commons, request: Request, when: When) -> Result<()
         }
         Request::GrantRole(person, role) => commons.grant(person, role, when)?,
         Request::Use(used) => {
-            commons.report_use(&deed_of(&used), when)?;
+            commons.report_use(&deed_of(&used)?, when)?;
         }
         Request::Pay {
             agent,
@@ -161,18 +161,26 @@ fn write_entry(commons: &mut Commons, request: Request, when: When) -> Result<()
 }
 
 /// A report of use as the form has it.
-pub(super) fn deed_of(used: &action::UseReport) -> Used<'_> {
-    Used {
+pub(super) fn deed_of(used: &action::UseReport) -> Result<Used<'_>, Trouble> {
+    let units = match used.units.trim() {
+        "" => 0,
+        units => units.parse().map_err(|_| words::ledger::no_units(units))?,
+    };
+    let designs = used.designs.iter().map(|one| UsedPart {
+        design: one.design,
+        version: one.version.as_deref(),
+        part: &one.part,
+    });
+    Ok(Used {
         user: used.agent,
-        designs: vec![(used.design, None)],
+        designs: designs.collect(),
         commercial: used.commercial,
         from: used.from,
         to: used.to,
         revenue: &used.revenue,
-        units: 0,
-        part: &used.part,
-        note: "",
-    }
+        units,
+        note: &used.note,
+    })
 }
 
 fn organisation(

@@ -18,6 +18,9 @@ pub(super) fn details_ui(
     if !entry.note.is_empty() {
         written(ui, &entry.note);
     }
+    for detail in &entry.details {
+        meta(ui, detail.as_str());
+    }
     if let Some(device) = &entry.written_on {
         meta(ui, device.as_str());
     }
