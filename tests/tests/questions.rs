@@ -457,3 +457,69 @@ fn a_report_names_several_designs_and_which_part_of_the_product_each_is() {
     let unclear = valley.dev.refused(&words);
     assert!(unclear.contains("3 parts for 2 designs"), "{unclear}");
 }
+
+#[test]
+fn an_agreement_for_some_designs_covers_those_and_its_text_goes_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut ana = Workshop::new(PROGRAM, folder.path(), "ana");
+    ana.set_day("2026-01-01");
+    let new = ["new", "Mill", "--person", "Ana", "--preset", "ppl-faithful"];
+    let few = ["--reviewers", "1", "--attesters", "1", "--quorum", "1"];
+    ana.json(&[&new[..], &few].concat());
+    for name in ["Seeder", "Cleaner"] {
+        ana.json(&["design", "new", name, "--licence", "PPL"]);
+    }
+    ana.json(&["organisation", "new", "Acme"]);
+    ana.json(&["attest", "Acme", "--class", "for-profit"]);
+    ana.set_day("2026-04-02");
+    let words = [
+        "use",
+        "--agent",
+        "Acme",
+        "--design",
+        "Seeder",
+        "--kind",
+        "commercial",
+        "--from",
+        "2026-01-01",
+        "--to",
+        "2026-03-31",
+        "--revenue",
+        "10,000.00",
+    ];
+    ana.json(&words);
+    let status = |ana: &Workshop| {
+        let status = ana.json(&["status", "Acme", "--as-of", AS_OF]);
+        (string(&status["code"]), string(&status["owed"]))
+    };
+    assert_eq!(status(&ana).0, "NOT_LICENSED");
+    let agree = |words: &[&str]| {
+        let first = ["agree", "Acme", "--from", "2026-01-01"];
+        [&first[..], words]
+            .concat()
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let run = |ana: &Workshop, words: &[&str]| {
+        let words = agree(words);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        string(&ana.json(&words)["fact"])
+    };
+    run(&ana, &["--rate", "2%", "--design", "Cleaner"]);
+    assert_eq!(status(&ana).0, "NOT_LICENSED", "it is about another design");
+    let paper = folder.path().join("agreement.txt");
+    std::fs::write(&paper, "Two per cent, signed in the barn.").expect("writable");
+    let agreed = ["--rate", "2%", "--design", "Seeder", "--text", text(&paper)];
+    let agreed = run(&ana, &agreed);
+    assert_eq!(status(&ana).1, "200.00");
+    let papers = folder.path().join("papers");
+    std::fs::create_dir_all(&papers).expect("a folder");
+    let saved = ana.json(&["evidence", &agreed, "--to", text(&papers)]);
+    let saved = string(&saved["saved"][0]);
+    let said = std::fs::read_to_string(saved).expect("it was saved");
+    assert_eq!(said, "Two per cent, signed in the barn.");
+    let refused = ["agree", "Acme", "--from", "2026-01-01", "--rate", "two"];
+    let refused = ana.refused(&refused);
+    assert!(refused.contains("no part of the revenue"), "{refused}");
+}

@@ -143,16 +143,7 @@ pub enum Request {
         day: Day,
     },
     /// Record an agreement between the commons and a user.
-    Agree {
-        /// With whom.
-        agent: AgentId,
-        /// The amount for each period, as typed.
-        flat: String,
-        /// The first day.
-        from: Day,
-        /// The last day.
-        to: Day,
-    },
+    Agree(Box<Agreed>),
     /// Say that an entry shall not count, and why.
     LeaveOut(FactId, String),
     /// Propose rules from a day on.
@@ -441,6 +432,34 @@ pub enum Acceptance {
     Accept(String),
     /// None of it counts.
     Reject(String),
+}
+
+/// An agreement with a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreed {
+    /// With whom.
+    pub agent: AgentId,
+    /// What it costs.
+    pub terms: AgreedTerms,
+    /// For which designs; empty for all.
+    pub designs: Vec<DocumentId>,
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Option<Day>,
+    /// The text that was signed, as a file.
+    pub text: Option<PathBuf>,
+    /// Anything else.
+    pub note: String,
+}
+
+/// What an agreement costs, as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AgreedTerms {
+    /// An amount for each report of use.
+    Flat(String),
+    /// A part of the revenue.
+    Rate(String),
 }
 
 /// Use of designs to be reported.

@@ -2,7 +2,8 @@
 
 use super::Commons;
 use crate::deed::entries::{
-    ATTESTATION_KIND, CONTRIBUTION_KIND, DESIGN_REVIEW_KIND, RELEASE_KIND, evidence_of,
+    AGREEMENT_KIND, ATTESTATION_KIND, CONTRIBUTION_KIND, DESIGN_REVIEW_KIND, RELEASE_KIND,
+    evidence_of,
 };
 use crate::engine::files_of;
 use crate::index::{DesignRow, EntryRow, IndexError};
@@ -125,7 +126,7 @@ impl Commons {
 
     /// Notes the files that show what an entry says, so that they come and are served.
     fn note_evidence(&self, row: &EntryRow) -> Result<(), IndexError> {
-        if ![CONTRIBUTION_KIND, ATTESTATION_KIND].contains(&row.kind) {
+        if ![CONTRIBUTION_KIND, ATTESTATION_KIND, AGREEMENT_KIND].contains(&row.kind) {
             return Ok(());
         }
         let Ok(written) = WrittenFact::decode(&row.bytes) else {

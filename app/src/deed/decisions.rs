@@ -3,6 +3,7 @@
 
 use super::When;
 use super::entries::number;
+use super::sharing::read_share;
 use crate::commons::Commons;
 use crate::look::questions::Question;
 use crate::trouble::Trouble;
@@ -10,7 +11,7 @@ use crate::view::QuestionState;
 use crate::words::questions as w;
 use model::charter::Role;
 use model::day::Day;
-use model::id::{AgentId, FactId};
+use model::id::{AgentId, DocumentId, FactId, FileHash};
 use model::ledger::{Agreement, Challenge, Fact, Void};
 use model::number::Money;
 
@@ -19,14 +20,20 @@ use model::number::Money;
 pub struct Agreed<'a> {
     /// The user.
     pub who: AgentId,
-    /// A flat amount for each period.
+    /// A flat amount for each report of use.
     pub flat: Option<&'a str>,
-    /// A share of the revenue.
+    /// A part of the revenue: `3 %`, `3/100`.
     pub rate: Option<&'a str>,
+    /// For which designs; empty for all.
+    pub designs: Vec<DocumentId>,
     /// The first day.
     pub from: Day,
-    /// The last day.
-    pub to: Day,
+    /// The last day; it goes on where there is none.
+    pub to: Option<Day>,
+    /// The text that was signed.
+    pub text: Option<FileHash>,
+    /// Anything else.
+    pub note: &'a str,
 }
 
 impl Commons {
@@ -34,9 +41,12 @@ impl Commons {
     pub fn agree(&mut self, agreed: &Agreed<'_>, when: When) -> Result<FactId, Trouble> {
         let me = self.writer(Role::Steward)?;
         let currency = self.policy(when.day).currency;
+        let mut designs = agreed.designs.clone();
+        designs.sort_unstable();
+        designs.dedup();
         let agreement = Agreement {
             licensee: agreed.who,
-            designs: vec![],
+            designs,
             flat: agreed
                 .flat
                 .map(|text| Money::parse(text, currency))
@@ -44,13 +54,12 @@ impl Commons {
                 .map_err(number)?,
             rate: agreed
                 .rate
-                .map(|text| text.trim().parse())
-                .transpose()
-                .map_err(number)?,
+                .map(|typed| read_share(typed).ok_or_else(|| crate::words::decide::no_rate(typed)))
+                .transpose()?,
             from: agreed.from,
-            to: Some(agreed.to),
-            text: None,
-            note: String::new(),
+            to: agreed.to,
+            text: agreed.text,
+            note: agreed.note.to_owned(),
         };
         self.write_fact(me, agreement, when)
     }

@@ -519,6 +519,8 @@ pub const DESIGN_REVIEW_KIND: u16 = 11;
 
 /// The kind number of a contribution.
 pub const CONTRIBUTION_KIND: u16 = 1;
+/// The kind number of an agreement.
+pub const AGREEMENT_KIND: u16 = 15;
 /// The kind number of what is said about who owns a business.
 pub const ATTESTATION_KIND: u16 = 6;
 
@@ -527,6 +529,7 @@ pub fn evidence_of(fact: &Fact) -> &[FileHash] {
     match fact {
         Fact::Contribution(work) => &work.evidence,
         Fact::ClassAttestation(attested) => &attested.evidence,
+        Fact::Agreement(agreed) => agreed.text.as_slice(),
         _ => &[],
     }
 }

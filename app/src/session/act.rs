@@ -1,10 +1,11 @@
 //! Carrying out what the window asks for: one file for each kind of thing.
 
 use super::Session;
-use crate::action::{self, CommandId, Graphics, Look, PickFor, Request, ThemeChoice};
+use crate::action::{self, AgreedTerms, CommandId, Graphics, Look, PickFor, Request, ThemeChoice};
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::correcting::Corrected;
+use crate::deed::decisions::Agreed;
 use crate::deed::entries::Work;
 use crate::deed::people::Inviting;
 use crate::deed::profile::ProfileChange;
@@ -47,6 +48,7 @@ impl Session {
             Request::Import(paths) => self.import(&paths),
             Request::Attach(design, path) => self.attach(design, &path),
             Request::Contribute(contribution) => self.contribute(&contribution),
+            Request::Agree(agreed) => self.agree(&agreed),
             Request::Invite { role, uses, days } => self.invite(role, uses, days),
             Request::WayBack(person) => self.way_back(person),
             Request::ComeBack { line, lost } => self.come_back(&line, lost),
@@ -199,6 +201,28 @@ impl Session {
             note: &work.note,
         };
         self.shown_commons()?.contribute(&deed, when)?;
+        Ok(Outcome::Written)
+    }
+
+    fn agree(&mut self, agreed: &action::Agreed) -> Done {
+        let text = agreed.text.as_ref().map(|path| self.keep(path));
+        let text = text.transpose()?.map(|kept| kept.hash);
+        let (flat, rate) = match &agreed.terms {
+            AgreedTerms::Flat(flat) => (Some(flat.as_str()), None),
+            AgreedTerms::Rate(rate) => (None, Some(rate.as_str())),
+        };
+        let deed = Agreed {
+            who: agreed.agent,
+            flat,
+            rate,
+            designs: agreed.designs.clone(),
+            from: agreed.from,
+            to: agreed.to,
+            text,
+            note: &agreed.note,
+        };
+        let when = self.when();
+        self.shown_commons()?.agree(&deed, when)?;
         Ok(Outcome::Written)
     }
 

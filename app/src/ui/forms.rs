@@ -25,6 +25,7 @@ mod pay;
 mod using;
 mod work;
 
+use decide::AgreeForm;
 use using::UseForm;
 use work::WorkForm;
 
@@ -52,21 +53,6 @@ struct PayForm {
 impl Typed for PayForm {
     fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
         vec![("reference", &mut self.reference)]
-    }
-}
-
-struct AgreeForm {
-    agent: AgentId,
-    name: String,
-    flat: String,
-    from: String,
-    to: String,
-    sent: Sent,
-}
-
-impl Typed for AgreeForm {
-    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
-        vec![("flat", &mut self.flat)]
     }
 }
 
@@ -105,12 +91,6 @@ trait Place {
 impl Place for PayForm {
     fn place(&self) -> String {
         format!("pay/{}", self.agent)
-    }
-}
-
-impl Place for AgreeForm {
-    fn place(&self) -> String {
-        format!("agree/{}", self.agent)
     }
 }
 
@@ -164,15 +144,7 @@ impl Forms {
 
     /// Opens the form that records an agreement with somebody, from that day to the end of its year.
     pub fn agree(&mut self, desk: &Desk<'_>, agent: AgentId, name: &str, from: Day) {
-        let last = Day::from_civil(from.civil().0, 12, 31).unwrap_or(from);
-        let form = AgreeForm {
-            agent,
-            name: name.to_owned(),
-            flat: String::new(),
-            from: from.to_string(),
-            to: last.to_string(),
-            sent: Sent::default(),
-        };
+        let form = AgreeForm::new(agent, name, from);
         self.agree = opened(desk, form);
     }
 

@@ -5,7 +5,40 @@ use crate::trouble::Trouble;
 /// An agreement.
 pub const AGREE: &str = "Agree in writing";
 /// What it does.
-pub const AGREE_WHY: &str = "For these days the amount takes the place of the fee. It counts when enough stewards have confirmed it.";
+pub const AGREE_WHY: &str = "It is for uses that the rules leave to an agreement; a fee that they set stays as it is. It counts when enough stewards have confirmed it.";
+/// What it costs.
+pub const WAY: &str = "What it costs";
+/// An amount.
+pub const BY_FLAT: &str = "An amount for each report of use";
+/// A part of the revenue.
+pub const BY_RATE: &str = "A part of the revenue";
+/// Which part.
+pub const RATE: &str = "Part of the revenue";
+/// For which designs.
+pub const DESIGNS: &str = "For which designs";
+/// For all.
+pub const ALL_DESIGNS: &str = "All designs of this commons";
+/// For more than were chosen.
+pub const ONE_MORE: &str = "One more…";
+/// The text that was signed.
+pub const TEXT: &str = "The signed text, a file";
+/// Its hint.
+pub const TEXT_HINT: &str = "The path of the paper";
+
+/// Takes a design out again.
+pub fn not_this(name: &str) -> String {
+    format!("Not for {name}")
+}
+
+/// A part of the revenue that is none.
+pub fn no_rate(typed: &str) -> Trouble {
+    Trouble::usage(
+        "Nothing was recorded",
+        format!("\"{typed}\" is no part of the revenue"),
+        "write it as 3 % or 3/100",
+    )
+}
+
 /// Its first day.
 pub const FROM: &str = "From";
 /// Its last day.
@@ -70,7 +103,7 @@ pub fn percent(basis_points: u32) -> String {
     }
 }
 
-/// How much for each quarter.
+/// How much for each report of use.
 pub fn flat(currency: &str) -> String {
-    format!("Amount for each quarter, in {currency}")
+    format!("Amount for each report of use, in {currency}")
 }

@@ -130,7 +130,7 @@ pub struct Agreement {
     /// What, sorted; empty for everything.
     #[n(1)]
     pub designs: Vec<DocumentId>,
-    /// So much per period.
+    /// So much per report of use.
     #[n(2)]
     pub flat: Option<Money>,
     /// Or such a part of the revenue.

@@ -117,3 +117,37 @@ fn a_report_of_use_names_versions_parts_and_how_many() {
         ("12", "sold as one machine")
     );
 }
+
+#[test]
+fn an_agreement_says_what_each_report_costs_and_for_which_designs() {
+    let mut view = sample::view();
+    view.reciprocity.mine[0].remedies = vec![app::view::RemedyView {
+        text: "An agreement with the stewards".into(),
+        go: app::view::Remedy::Agree(sample::day("2026-01-01")),
+    }];
+    let mut screen = open(view, Route::Reciprocity, [1280.0, 1600.0]);
+    press_last(&mut screen, "Agree in writing");
+    assert!(says(&screen, "a fee that they set stays as it is"));
+    press_last(&mut screen, "What it costs");
+    press_last(&mut screen, "A part of the revenue");
+    press_last(&mut screen, "Record the agreement");
+    assert!(asked(&screen).is_empty(), "no part was said");
+    type_into(&mut screen, "Part of the revenue", "2 %");
+    let (first, name) = sample::view().designs[0].clone();
+    let (second, other) = sample::view().designs[1].clone();
+    for name in [&name, &other] {
+        press_last(&mut screen, "For which designs");
+        press_last(&mut screen, name);
+    }
+    click(&mut screen, &format!("Not for {name}"));
+    write_over(&mut screen, "Until (may stay empty)", "");
+    type_into(&mut screen, "The signed text, a file", "agreement.pdf");
+    press_last(&mut screen, "Record the agreement");
+    let Some(Request::Agree(agreed)) = asked(&screen).pop() else {
+        panic!("{:?}", asked(&screen));
+    };
+    let rate = app::action::AgreedTerms::Rate("2 %".into());
+    assert_eq!((&agreed.terms, agreed.to), (&rate, None));
+    assert_eq!(agreed.designs, [second], "and not {first}");
+    assert_eq!(agreed.text, Some(PathBuf::from("agreement.pdf")));
+}

@@ -5,7 +5,6 @@ use crate::action::Request;
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::belonging::Belonging;
-use crate::deed::decisions::Agreed;
 use crate::deed::shares::{Held, Paused};
 use crate::look::window::rules;
 use crate::trouble::Trouble;
@@ -15,21 +14,6 @@ use model::id::FactId;
 /// Carries it out; `None` where it is something else.
 pub(super) fn write(commons: &mut Commons, request: &Request, when: When) -> Option<Done> {
     let written = match request {
-        Request::Agree {
-            agent,
-            flat,
-            from,
-            to,
-        } => {
-            let agreed = Agreed {
-                who: *agent,
-                flat: Some(flat),
-                rate: None,
-                from: *from,
-                to: *to,
-            };
-            commons.agree(&agreed, when)
-        }
         Request::LeaveOut(fact, reason) => commons.leave_out(*fact, reason, when),
         Request::Question(fact, reason) => commons.challenge(*fact, reason, when),
         Request::ProposeRules(policy, from) => commons.propose_rules(policy, *from, when),
