@@ -523,3 +523,33 @@ fn an_agreement_for_some_designs_covers_those_and_its_text_goes_with_it() {
     let refused = ana.refused(&refused);
     assert!(refused.contains("no part of the revenue"), "{refused}");
 }
+
+#[test]
+fn what_shows_who_owns_a_business_goes_with_it_and_ends_on_its_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut ana = Workshop::new(PROGRAM, folder.path(), "ana");
+    ana.set_day("2026-01-01");
+    let new = ["new", "Mill", "--person", "Ana", "--attesters", "1"];
+    ana.json(&new);
+    ana.json(&["organisation", "new", "Oak"]);
+    let paper = folder.path().join("statutes.txt");
+    std::fs::write(&paper, "One member, one vote.").expect("writable");
+    let attest = ["attest", "Oak", "--class", "worker-owned", "--file"];
+    let attest = [&attest[..], &[text(&paper), "--to", "2026-06-30"]].concat();
+    let attested = string(&ana.json(&attest)["fact"]);
+    let papers = folder.path().join("papers");
+    std::fs::create_dir_all(&papers).expect("a folder");
+    let saved = ana.json(&["evidence", &attested, "--to", text(&papers)]);
+    let said = std::fs::read_to_string(string(&saved["saved"][0])).expect("it was saved");
+    assert_eq!(said, "One member, one vote.");
+    let books = folder.path().join("books");
+    ana.json(&["ledger", "--export", "facts", "--to", text(&books)]);
+    let lines = std::fs::read_to_string(books.join("facts.jsonl")).expect("it was written");
+    let mut lines = lines.lines();
+    let line = lines
+        .find(|line| line.contains(&attested))
+        .expect("it is in the books");
+    let line: Value = serde_json::from_str(line).expect("JSON");
+    assert_eq!(line["body"]["to"], "2026-06-30");
+    assert_eq!(line["body"]["evidence"].as_array().map(Vec::len), Some(1));
+}

@@ -73,8 +73,12 @@ pub enum Request {
         all_surplus_to_workers: bool,
         /// Where that can be seen.
         evidence: String,
+        /// A file that shows it.
+        file: Option<PathBuf>,
         /// From this day on.
         from: Day,
+        /// Until this day.
+        to: Option<Day>,
     },
     /// Make an invitation for a further device of one's own.
     AddDevice,

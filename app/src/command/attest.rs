@@ -1,6 +1,6 @@
 //! `attest`: records who owns an organisation and who gets its surplus.
 
-use super::{Everywhere, Report, open_commons};
+use super::{Everywhere, Report, open_home, open_in};
 use crate::deed::When;
 use crate::deed::entries::Attested;
 use crate::trouble::Trouble;
@@ -9,11 +9,12 @@ use clap::Args;
 use model::day::Day;
 use model::rsd1::AgentClass;
 use serde_json::json;
+use std::path::PathBuf;
 
 /// What `attest` is told.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  commonwright attest Acme --class for-profit --from 2026-01-01\nOthers add their names with `commonwright confirm ENTRY`."
+    after_help = "Examples:\n  commonwright attest Acme --class for-profit --from 2026-01-01\n  commonwright attest Mill --class worker-owned --all-surplus-to-workers --file statutes.pdf --to 2027-12-31\nOthers add their names with `commonwright confirm ENTRY`."
 )]
 pub struct AttestArgs {
     /// The organisation or person
@@ -38,13 +39,21 @@ pub struct AttestArgs {
         hide_default_value = true
     )]
     pub evidence: String,
+    /// A file that shows it: statutes, an extract of the register
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
 }
 
 impl AttestArgs {
     /// Records it.
     pub fn run(&self, everywhere: &Everywhere) -> Result<Report, Trouble> {
         let class = class_of(&self.class)?;
-        let mut commons = open_commons(everywhere)?;
+        let home = open_home(everywhere)?;
+        let mut commons = open_in(&home, everywhere)?;
+        let evidence = match &self.file {
+            Some(file) => vec![crate::files::open(&home)?.keep(file)?.hash],
+            None => vec![],
+        };
         let when = When::now(everywhere.day);
         let agent = commons.find_agent(&self.who)?;
         let attested = Attested {
@@ -52,6 +61,7 @@ impl AttestArgs {
             class,
             all_surplus_to_workers: self.all_surplus_to_workers,
             source: &self.evidence,
+            evidence,
             from: self.from.unwrap_or(when.day),
             to: self.to,
         };

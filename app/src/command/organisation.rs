@@ -142,6 +142,7 @@ fn declare(
                 class,
                 all_surplus_to_workers: false,
                 source: "",
+                evidence: vec![],
                 from: when.day,
                 to: None,
             };

@@ -86,6 +86,8 @@ pub struct Attested<'a> {
     pub all_surplus_to_workers: bool,
     /// Where that can be read.
     pub source: &'a str,
+    /// Files that show it.
+    pub evidence: Vec<FileHash>,
     /// From this day on.
     pub from: Day,
     /// Until this day.
@@ -279,11 +281,14 @@ impl Commons {
     /// Records who owns a business and who gets its surplus.
     pub fn attest(&mut self, attested: &Attested<'_>, when: When) -> Result<FactId, Trouble> {
         let me = self.writer(Role::Maker)?;
+        let mut evidence = attested.evidence.clone();
+        evidence.sort_unstable();
+        evidence.dedup();
         let attestation = ClassAttestation {
             agent: attested.agent,
             class: attested.class,
             all_surplus_to_workers: attested.all_surplus_to_workers,
-            evidence: vec![],
+            evidence,
             source: attested.source.to_owned(),
             from: attested.from,
             to: attested.to,

@@ -6,7 +6,7 @@ use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::correcting::Corrected;
 use crate::deed::decisions::Agreed;
-use crate::deed::entries::Work;
+use crate::deed::entries::{Attested, Work};
 use crate::deed::people::Inviting;
 use crate::deed::profile::ProfileChange;
 use crate::look::window::catalogue;
@@ -49,6 +49,26 @@ impl Session {
             Request::Attach(design, path) => self.attach(design, &path),
             Request::Contribute(contribution) => self.contribute(&contribution),
             Request::Agree(agreed) => self.agree(&agreed),
+            Request::Attest {
+                agent,
+                class,
+                all_surplus_to_workers,
+                evidence,
+                file,
+                from,
+                to,
+            } => {
+                let attested = Attested {
+                    agent,
+                    class,
+                    all_surplus_to_workers,
+                    source: &evidence,
+                    evidence: vec![],
+                    from,
+                    to,
+                };
+                self.attest(attested, file.as_deref())
+            }
             Request::Invite { role, uses, days } => self.invite(role, uses, days),
             Request::WayBack(person) => self.way_back(person),
             Request::ComeBack { line, lost } => self.come_back(&line, lost),
@@ -223,6 +243,14 @@ impl Session {
         };
         let when = self.when();
         self.shown_commons()?.agree(&deed, when)?;
+        Ok(Outcome::Written)
+    }
+
+    fn attest(&mut self, mut attested: Attested<'_>, file: Option<&Path>) -> Done {
+        let kept = file.map(|path| self.keep(path)).transpose()?;
+        attested.evidence.extend(kept.map(|kept| kept.hash));
+        let when = self.when();
+        self.shown_commons()?.attest(&attested, when)?;
         Ok(Outcome::Written)
     }
 

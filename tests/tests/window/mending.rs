@@ -151,3 +151,21 @@ fn an_agreement_says_what_each_report_costs_and_for_which_designs() {
     assert_eq!(agreed.designs, [second], "and not {first}");
     assert_eq!(agreed.text, Some(PathBuf::from("agreement.pdf")));
 }
+
+#[test]
+fn who_owns_it_is_said_with_a_file_and_a_last_day() {
+    let mut screen = open(sample::view(), Route::People, [1280.0, 2400.0]);
+    click(&mut screen, "Say who owns it: Acme Tools");
+    type_into(&mut screen, "A file that shows it", "statutes.pdf");
+    write_over(&mut screen, "From", "2026-03-01");
+    type_into(&mut screen, "Until (may stay empty)", "2026-02-01");
+    press_last(&mut screen, "Log it");
+    assert!(asked(&screen).is_empty(), "the days go backwards");
+    write_over(&mut screen, "Until (may stay empty)", "2027-02-28");
+    press_last(&mut screen, "Log it");
+    let Some(Request::Attest { file, to, .. }) = asked(&screen).pop() else {
+        panic!("{:?}", asked(&screen));
+    };
+    assert_eq!(*file, Some(PathBuf::from("statutes.pdf")));
+    assert_eq!(*to, Some(sample::day("2027-02-28")));
+}

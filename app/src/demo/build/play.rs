@@ -92,6 +92,7 @@ impl Demo<'_> {
             class: it.class.parse().map_err(|_| broken(&it.class))?,
             all_surplus_to_workers: it.surplus_to_workers,
             source: &it.evidence,
+            evidence: vec![],
             from: on,
             to: None,
         };

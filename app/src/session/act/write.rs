@@ -123,23 +123,6 @@ fn write_entry(commons: &mut Commons, request: Request, when: When) -> Result<()
             class,
             acting,
         } => organisation(commons, &name, class, acting, when)?,
-        Request::Attest {
-            agent,
-            class,
-            all_surplus_to_workers,
-            evidence,
-            from,
-        } => {
-            let attested = Attested {
-                agent,
-                class,
-                all_surplus_to_workers,
-                source: &evidence,
-                from,
-                to: None,
-            };
-            commons.attest(&attested, when)?;
-        }
         Request::ActFor(person, organisation) => {
             commons.let_act_for(organisation, person, when)?;
         }
@@ -197,6 +180,7 @@ fn organisation(
             class,
             all_surplus_to_workers: class == AgentClass::WorkerOwned,
             source: "",
+            evidence: vec![],
             from: when.day,
             to: None,
         };

@@ -1,11 +1,11 @@
 //! Organisations: who acts for them, what they are, and who says so.
 
 use egui::Ui;
-use model::day::Day;
 use model::id::AgentId;
 use model::rsd1::AgentClass;
 
 use super::ending::EndingForm;
+use super::holding::days;
 use super::{PeopleState, w};
 use crate::action::{Ending, Request};
 use crate::ui::desk::{Desk, Sent};
@@ -19,7 +19,7 @@ use crate::ui::widgets::{
     modal, muted, section, send_button, sent_trouble_ui, small_link, strong,
 };
 use crate::view::{AttestationView, OrganisationView, PeopleView};
-use crate::words::{self, endings, ledger};
+use crate::words::{self, decide, endings, ledger, sharing};
 
 /// What is being typed for a new organisation.
 #[derive(Default)]
@@ -42,7 +42,9 @@ pub(super) struct AttestForm {
     class: AgentClass,
     all_surplus_to_workers: bool,
     evidence: String,
+    file: String,
     from: String,
+    to: String,
     sent: Sent,
 }
 
@@ -54,6 +56,8 @@ impl AttestForm {
             class: AgentClass::ForProfit,
             all_surplus_to_workers: false,
             evidence: String::new(),
+            file: String::new(),
+            to: String::new(),
             from: desk.today().to_string(),
             sent: Sent::default(),
         }
@@ -326,25 +330,36 @@ pub(super) fn attest_dialog(
             check(ui, &mut form.all_surplus_to_workers, w::SURPLUS);
         }
         field(ui, w::EVIDENCE, &mut form.evidence, w::EVIDENCE_HINT);
-        field(ui, w::FROM, &mut form.from, "2026-01-01");
+        field(ui, ledger::EVIDENCE, &mut form.file, ledger::EVIDENCE_HINT);
+        meta(ui, ledger::EVIDENCE_WHY);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().text_edit_width = 208.0;
+            field(ui, w::FROM, &mut form.from, "2026-01-01");
+            field(ui, sharing::UNTIL, &mut form.to, "");
+        });
         if view.attesters > 1 {
             meta(ui, w::waits(view.attesters - 1));
         }
         ui.horizontal(|ui| {
-            let day = form.from.parse::<Day>();
-            let ready = if day.is_ok() {
-                Ok(())
-            } else {
-                Err(ledger::DAY_FIRST)
+            let days = days(&form.from, &form.to);
+            let ready = match days {
+                Err(_) => Err(ledger::DAY_FIRST),
+                Ok((from, Some(to))) if from > to => Err(decide::ORDER_FIRST),
+                Ok(_) => Ok(()),
             };
             let save = send_button(ui, desk, &form.sent, ledger::SAVE, Weight::Primary, ready);
-            if save && let Ok(from) = day {
+            if save && let Ok((from, to)) = days {
                 let request = Request::Attest {
                     agent: form.agent,
                     class: form.class,
                     all_surplus_to_workers: form.all_surplus_to_workers,
                     evidence: form.evidence.trim().to_owned(),
+                    file: match form.file.trim() {
+                        "" => None,
+                        path => Some(path.into()),
+                    },
                     from,
+                    to,
                 };
                 form.sent.send(desk, request);
             }
