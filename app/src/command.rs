@@ -73,6 +73,7 @@ pub mod sync;
 mod tests;
 mod unlock;
 pub mod withdraw;
+pub mod wrong;
 
 pub use opening::{OpenCommons, chosen, open_commons, open_in, tell_end, tell_news};
 pub use unlock::{find_home, open_home, open_home_knowing};
@@ -199,6 +200,8 @@ pub enum Command {
     Agree(agree::AgreeArgs),
     /// Say that an entry shall not count
     Void(leave_out::VoidArgs),
+    /// Say that an entry of your own is wrong, where it has no corrections
+    Wrong(wrong::WrongArgs),
     /// Question an entry, or list what is questioned
     Challenge(challenge::ChallengeArgs),
     /// Settle a question
@@ -271,6 +274,7 @@ impl Command {
             Command::Pay(args) => args.run(everywhere),
             Command::Agree(args) => args.run(everywhere),
             Command::Void(args) => args.run(everywhere),
+            Command::Wrong(args) => args.run(everywhere),
             Command::Challenge(args) => args.run(everywhere),
             Command::Resolve(args) => args.run(everywhere),
             Command::Split(args) => args.run(everywhere),

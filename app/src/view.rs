@@ -12,6 +12,7 @@ use model::rsd1::policy::ContributionUnit;
 
 use crate::action::{CommandId, PickFor};
 
+mod again;
 mod books;
 mod catalogue;
 mod design;
@@ -29,6 +30,7 @@ mod settings;
 mod since;
 mod timeline;
 
+pub use again::Anew;
 pub use books::{BooksView, PayoutView, RunStanding, RunView, UncountedView};
 pub use catalogue::{CardView, CatalogueView, Facets, Standing};
 pub use design::{ChangeLine, DesignView, FilePlace, Seal, StateReview, VersionView};

@@ -803,6 +803,7 @@ fn entries() -> Vec<EntryView> {
         about: None,
         corrected_by: None,
         correct: None,
+        again: None,
         questions: Vec::new(),
         may_question: false,
         thing: None,
@@ -871,6 +872,21 @@ fn entries() -> Vec<EntryView> {
     all[0].design = None;
     all[0].note = "Cleaned the workshop and sorted the offcuts before the open day.".into();
     all[1].may_confirm_payment = true;
+    all[1].again = Some(Box::new(Anew::Paid {
+        agent: agent(9),
+        name: "Acme Tools".into(),
+        amount: "1250.00".into(),
+        reference: "invoice 7".into(),
+        day: day("2026-02-18"),
+    }));
+    all[7].again = Some(Box::new(Anew::Is {
+        agent: agent(9),
+        class: AgentClass::ForProfit,
+        all_surplus_to_workers: false,
+        source: "the company register".into(),
+        from: day("2026-01-01"),
+        to: None,
+    }));
     all[1].design = None;
     all[3].for_whom = Some("Acme Tools".into());
     all[3].correct = Some(Box::new(Correctable {

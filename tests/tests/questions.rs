@@ -553,3 +553,44 @@ fn what_shows_who_owns_a_business_goes_with_it_and_ends_on_its_day() {
     assert_eq!(line["body"]["to"], "2026-06-30");
     assert_eq!(line["body"]["evidence"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn who_wrote_a_wrong_entry_asks_stewards_to_take_it_out() {
+    let valley = Valley::begin(PROGRAM);
+    let wrong = valley.uses(&valley.design, "9,000.00", "2026-01-01", "2026-03-31");
+    valley.meet();
+    assert_eq!(valley.owed(AS_OF), "1620.00");
+    let words = ["wrong", &wrong[..8], "the revenue of another quarter"];
+    let others = valley.ben.refused(&words);
+    assert!(others.contains("another person's"), "{others}");
+    let asked = valley.dev.json(&words);
+    assert_eq!(asked["kind"], "challenge");
+    let question = string(&asked["fact"]);
+    valley.meet();
+    assert_eq!(
+        valley.acme(AS_OF)["disputes"][0]["without"],
+        "Fee due, 1,350.00 €"
+    );
+    let out = [
+        "resolve",
+        &question,
+        "--leave-out",
+        "--reason",
+        "Dev says so",
+    ];
+    let decision = string(&valley.ana.json(&out)["fact"]);
+    valley.meet();
+    valley.ben.json(&["decide", &decision[..8]]);
+    valley.meet();
+    assert_eq!(valley.owed(AS_OF), "1350.00");
+    assert!(valley.dev.refused(&words).contains("does not count"));
+
+    // A steward decides about their own, and another signs it.
+    let paid = ["pay", "--agent", "Acme", "10.00"];
+    let refused = valley.ana.refused(&paid);
+    assert!(refused.contains("do not act for Acme"), "{refused}");
+    let work = ["contribute", "--type", "care", "--quantity", "1h"];
+    let work = string(&valley.ana.json(&work)["fact"]);
+    let asked = valley.ana.json(&["wrong", &work, "it was for Acme"]);
+    assert_eq!(asked["kind"], "void");
+}

@@ -148,6 +148,8 @@ pub enum Request {
     },
     /// Record an agreement between the commons and a user.
     Agree(Box<Agreed>),
+    /// Say that an entry of one's own is wrong, and why: stewards are asked to take it out.
+    CallWrong(FactId, String),
     /// Say that an entry shall not count, and why.
     LeaveOut(FactId, String),
     /// Propose rules from a day on.

@@ -42,7 +42,49 @@ pub struct Correction {
     pub keeps_reviews: bool,
 }
 
+/// How stewards were asked to take an entry out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// By a question that they settle.
+    Question(FactId),
+    /// By a decision, which others have to sign.
+    Decision(FactId),
+}
+
+impl Asked {
+    /// The entry that asks.
+    pub fn fact(self) -> FactId {
+        match self {
+            Asked::Question(fact) | Asked::Decision(fact) => fact,
+        }
+    }
+}
+
 impl Commons {
+    /// Says that an entry of one's own is wrong. A steward decides so, and others sign it; anybody else asks, and stewards
+    /// settle the question.
+    pub fn call_wrong(
+        &mut self,
+        entry: FactId,
+        reason: &str,
+        when: When,
+    ) -> Result<Asked, Trouble> {
+        let me = self.writer(Role::Maker)?;
+        let written = self.fact(entry)?;
+        let about = crate::look::ledger::subject(&written.fact);
+        let is_mine = |agent| self.charter().speaks_for(me, agent);
+        if written.by != me && !about.is_some_and(is_mine) {
+            return Err(w::not_yours_to_call_wrong());
+        }
+        if self.voided()?.contains(&entry) {
+            return Err(w::left_out());
+        }
+        match self.charter().has_role(me, Role::Steward) {
+            true => self.leave_out(entry, reason, when).map(Asked::Decision),
+            false => self.challenge(entry, reason, when).map(Asked::Question),
+        }
+    }
+
     /// Corrects an entry of one's own work by another one.
     pub fn correct(
         &mut self,

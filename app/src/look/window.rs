@@ -2,6 +2,7 @@
 //!
 //! Each page is a pure reading: it changes nothing but caches.
 
+pub mod again;
 pub mod books;
 pub mod catalogue;
 pub mod design;

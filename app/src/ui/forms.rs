@@ -16,7 +16,7 @@ use crate::ui::widgets::{
     Weight, banner, button, check, closes, entered, foldout, may_send, meta, modal, section,
     send_button, sent_trouble_ui,
 };
-use crate::view::Correctable;
+use crate::view::{Anew, Correctable};
 use crate::words::{self, ledger as w};
 
 mod decide;
@@ -24,10 +24,12 @@ pub mod govern;
 mod pay;
 mod using;
 mod work;
+mod wrong;
 
 use decide::AgreeForm;
 use using::UseForm;
 use work::WorkForm;
+use wrong::WrongForm;
 
 /// The forms, each of them closed or open.
 #[derive(Default)]
@@ -37,6 +39,9 @@ pub struct Forms {
     pay: Option<PayForm>,
     agree: Option<AgreeForm>,
     leave_out: Option<LeaveOutForm>,
+    wrong: Option<WrongForm>,
+    /// What is to be asked anew on the page of people.
+    of_people: Option<Anew>,
     /// Questions, shares and pauses.
     pub govern: govern::GovernForms,
 }
@@ -173,6 +178,8 @@ impl Forms {
             "leave out",
             decide::leave_out_ui,
         );
+        self.go_on(ui, desk);
+        dialog(ui, desk, &mut self.wrong, "wrong", wrong::wrong_ui);
         self.govern.ui(ui, desk);
     }
 }

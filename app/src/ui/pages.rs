@@ -64,5 +64,9 @@ pub fn page_ui(ui: &mut Ui, route: &Route, screens: &mut Screens, desk: &mut Des
         }
     }
     screens.forms.ui(ui, desk);
+    if let Some(again) = screens.forms.take_of_people() {
+        screens.people.again(desk, &again);
+        desk.go(Route::People);
+    }
     screens.profile.ui(ui, desk);
 }

@@ -17,7 +17,7 @@ use crate::ui::widgets::{
     line_with_right, meta, muted, progress_ui, section, send_button, sent_trouble_ui, strong,
     title, written,
 };
-use crate::view::{NearState, NearView, Outcome, PeopleView, PersonView};
+use crate::view::{Anew, NearState, NearView, Outcome, PeopleView, PersonView};
 use crate::words::{self, people as w, shell};
 
 mod belonging;
@@ -71,6 +71,20 @@ impl PeopleState {
             PickFor::BundleRead
         };
         self.sent.pick(desk, what);
+    }
+
+    /// Opens the form that says again, and rightly, what was called wrong.
+    pub fn again(&mut self, desk: &Desk<'_>, again: &Anew) {
+        match again {
+            Anew::Belongs { .. } => self.belong = belonging::BelongForm::again(again),
+            Anew::Holds { .. } => self.hold = holding::HoldForm::again(again),
+            Anew::Is { agent, .. } => {
+                let mut form = organisations::AttestForm::new(desk, *agent);
+                form.fill(again);
+                self.attest = Some(form);
+            }
+            _ => {}
+        }
     }
 
     /// Opens the form that says who owns it.

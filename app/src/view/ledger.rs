@@ -1,7 +1,7 @@
 use model::day::Day;
 use model::id::{AgentId, DocumentId, FactId, FileHash};
 
-use super::FilePlace;
+use super::{Anew, FilePlace};
 use crate::action::EntryFilter;
 
 /// The ledger: the counts, and the entries that are in sight.
@@ -52,6 +52,8 @@ pub struct EntryView {
     pub correct: Option<Box<Correctable>>,
     /// What became of it.
     pub state: EntryState,
+    /// Where this person may say that it is wrong: what the form begins with that writes it again.
+    pub again: Option<Box<Anew>>,
     /// What reviewers said.
     pub reviews: Vec<EntryReview>,
     /// What is questioned about it.

@@ -101,3 +101,49 @@ pub fn quantity_missing(kind: &str) -> Trouble {
         "say how much it is",
     )
 }
+
+/// Opens the form that calls an entry wrong.
+pub const WRONG: &str = "This entry is wrong…";
+/// The same where it could be corrected.
+pub const NOT_AT_ALL: &str = "It should not count at all…";
+/// The form.
+pub const WRONG_TITLE: &str = "This entry is wrong";
+/// Why it is.
+pub const WRONG_REASON: &str = "What is wrong (everyone will read it)";
+/// The right one next.
+pub const THEN: &str = "Write the right one next";
+/// Saves it.
+pub const WRONG_SAVE: &str = "Ask to take it out";
+
+/// What it does.
+pub fn wrong_why(is_steward: bool) -> &'static str {
+    match is_steward {
+        true => {
+            "The entry stays to be read. It counts no more when enough stewards have confirmed that."
+        }
+        false => {
+            "The entry stays to be read. Stewards are asked to take it out; until they have decided, the pages show what comes out with it and without it."
+        }
+    }
+}
+
+/// The same for the command.
+pub fn told_wrong(fact: &str, is_decision: bool) -> String {
+    match is_decision {
+        true => format!(
+            "Recorded as {fact}. The entry counts no more when enough stewards have confirmed that with `decide {fact}`. Now write the right one."
+        ),
+        false => format!(
+            "Asked as {fact}. Stewards decide it with `resolve {fact} --leave-out`. Now write the right one."
+        ),
+    }
+}
+
+/// Somebody else's.
+pub fn not_yours_to_call_wrong() -> Trouble {
+    Trouble::new(
+        "Nothing was asked",
+        "the entry is another person's",
+        "question it with `challenge`",
+    )
+}

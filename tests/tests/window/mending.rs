@@ -169,3 +169,61 @@ fn who_owns_it_is_said_with_a_file_and_a_last_day() {
     assert_eq!(*file, Some(PathBuf::from("statutes.pdf")));
     assert_eq!(*to, Some(sample::day("2027-02-28")));
 }
+
+#[test]
+fn an_entry_that_is_wrong_is_called_so_and_the_right_one_begins_with_it() {
+    let paid = "Acme Tools, Payment, 1,250.00 €, Waits for 1 more person";
+    let mut screen = open(sample::view(), Route::Ledger, SIZE);
+    click(&mut screen, paid);
+    click(&mut screen, "This entry is wrong…");
+    press_last(&mut screen, "Ask to take it out");
+    assert!(asked(&screen).is_empty(), "it says what is wrong");
+    type_into(
+        &mut screen,
+        "What is wrong (everyone will read it)",
+        "of March",
+    );
+    press_last(&mut screen, "Ask to take it out");
+    assert!(matches!(asked(&screen)[..], [Request::CallWrong(_, why)] if why == "of March"));
+    let sent = command(&screen);
+    let answers = &mut screen.state_mut().view.answers;
+    answers.insert(sent, Answer::Done(Outcome::Written));
+    screen.run_ok();
+    write_over(&mut screen, "Amount", "1,520.00");
+    press_last(&mut screen, "Record the payment");
+    let Some(Request::Pay {
+        amount, reference, ..
+    }) = asked(&screen).pop()
+    else {
+        panic!("{:?}", asked(&screen));
+    };
+    assert_eq!(
+        (amount.as_str(), reference.as_str()),
+        ("1,520.00", "invoice 7")
+    );
+}
+
+#[test]
+fn what_is_asked_on_the_page_of_people_goes_on_there() {
+    let owned = "Acme Tools, Ownership, Business for profit, Confirmed";
+    let mut screen = open(sample::view(), Route::Ledger, [1280.0, 1200.0]);
+    click(&mut screen, owned);
+    click(&mut screen, "This entry is wrong…");
+    type_into(
+        &mut screen,
+        "What is wrong (everyone will read it)",
+        "since May",
+    );
+    press_last(&mut screen, "Ask to take it out");
+    let sent = command(&screen);
+    let answers = &mut screen.state_mut().view.answers;
+    answers.insert(sent, Answer::Done(Outcome::Written));
+    screen.run_ok();
+    assert!(says(&screen, "Who owns it?"));
+    press_last(&mut screen, "Log it");
+    let Some(Request::Attest { evidence, from, .. }) = asked(&screen).pop() else {
+        panic!("{:?}", asked(&screen));
+    };
+    assert_eq!(evidence, "the company register");
+    assert_eq!(*from, sample::day("2026-01-01"));
+}

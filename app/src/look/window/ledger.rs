@@ -1,5 +1,6 @@
 //! The ledger as the window lists it.
 
+use super::again::again;
 use super::details::details;
 use super::digest::{Digest, Group};
 use super::signing::signing;
@@ -91,6 +92,7 @@ pub fn entry(commons: &Commons, digest: &Digest, id: FactId) -> Option<EntryView
         reviews: work::reviews(digest, id),
         corrected_by: work::corrected_by(digest, id),
         correct: work::correctable(commons, digest, id, written),
+        again: again(commons, digest, id, written),
         may_review: waits && is_review,
         may_confirm: waits && (is_confirm || matches!(written.fact, Fact::ClassAttestation(_))),
         may_sign: waits

@@ -5,6 +5,7 @@ use crate::action::Request;
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::belonging::Belonging;
+use crate::deed::correcting::Asked;
 use crate::deed::shares::{Held, Paused};
 use crate::look::window::rules;
 use crate::trouble::Trouble;
@@ -14,6 +15,10 @@ use model::id::FactId;
 /// Carries it out; `None` where it is something else.
 pub(super) fn write(commons: &mut Commons, request: &Request, when: When) -> Option<Done> {
     let written = match request {
+        Request::CallWrong(fact, reason) => {
+            let asked = commons.call_wrong(*fact, reason, when);
+            asked.map(Asked::fact)
+        }
         Request::LeaveOut(fact, reason) => commons.leave_out(*fact, reason, when),
         Request::Question(fact, reason) => commons.challenge(*fact, reason, when),
         Request::ProposeRules(policy, from) => commons.propose_rules(policy, *from, when),

@@ -66,6 +66,26 @@ impl WorkForm {
         }
     }
 
+    /// As it was logged before, to be put right.
+    pub(super) fn again(said: &Contribution) -> Self {
+        let (thing, share) = said.part_of.clone().unwrap_or_default();
+        WorkForm {
+            design: said.design,
+            fixed: false,
+            work: said.work.clone(),
+            quantity: said.quantity.clone(),
+            for_whom: said.for_whom,
+            day: said.day.to_string(),
+            from: said.from.map(|from| from.to_string()).unwrap_or_default(),
+            thing,
+            share,
+            note: said.note.clone(),
+            evidence: String::new(),
+            corrects: None,
+            sent: Sent::default(),
+        }
+    }
+
     /// With what that entry says.
     pub(super) fn correcting(fact: FactId, entry: &Correctable) -> Self {
         let from = (entry.from != entry.to).then(|| entry.from.to_string());

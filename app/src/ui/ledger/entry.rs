@@ -4,7 +4,7 @@ use super::*;
 use crate::action::PickFor;
 use crate::ui::forms::Leave;
 use crate::ui::widgets::{flow, small_link, written};
-use crate::view::{Correctable, EvidenceFile, FilePlace, QuestionState};
+use crate::view::{Anew, Correctable, EvidenceFile, FilePlace, QuestionState};
 use crate::words::{correcting as c, questions as q, sharing as s};
 
 /// Draws what stands below the line of an entry.
@@ -57,6 +57,17 @@ pub(super) fn details_ui(
     {
         state.wants = Some(Wants::Correct(entry.fact, earlier.clone()));
     }
+    let wrong = match entry.correct {
+        // What can be corrected is taken out only where nothing of it is right.
+        Some(_) => c::NOT_AT_ALL,
+        None => c::WRONG,
+    };
+    if let Some(again) = &entry.again
+        && desk.may_write()
+        && button(ui, wrong, Weight::Quiet).clicked()
+    {
+        state.wants = Some(Wants::Wrong(entry.fact, again.clone()));
+    }
     questions_ui(ui, entry, state, desk);
 }
 
@@ -87,6 +98,8 @@ pub(super) enum Wants {
     LeaveOut(FactId),
     /// Correct it; the form begins with what it says.
     Correct(FactId, Box<Correctable>),
+    /// Say that it is wrong; the right one begins with what it says.
+    Wrong(FactId, Box<Anew>),
     /// Say how the thing of this entry is shared.
     Split(FactId),
 }
@@ -97,6 +110,7 @@ pub(super) fn open_form(wants: Wants, view: &LedgerView, forms: &mut Forms, desk
     let named = |fact: FactId| entry(fact).map_or_else(String::new, row_name);
     match wants {
         Wants::Correct(fact, earlier) => forms.correct(desk, fact, &earlier),
+        Wants::Wrong(fact, again) => forms.wrong(desk, fact, &named(fact), &again),
         Wants::Question(fact) => forms.govern.question(desk, fact, &named(fact)),
         Wants::Stands(question, about) => {
             forms.leave_out(desk, Leave::Question, question, &named(about));

@@ -13,7 +13,7 @@ use crate::ui::theme::GAP;
 use crate::ui::widgets::{
     Weight, button, closes, meta, modal, section, send_button, sent_trouble_ui, small_link,
 };
-use crate::view::{BelongingView, OrganisationView, PeopleView};
+use crate::view::{Anew, BelongingView, OrganisationView, PeopleView};
 use crate::words::{self, belonging as w, decide, ledger};
 
 /// What is being said about who works there.
@@ -151,6 +151,29 @@ fn asks_ui(ui: &mut Ui, view: &PeopleView, form: &mut BelongForm, desk: &Desk<'_
 }
 
 impl BelongForm {
+    /// As it was recorded before, to be put right.
+    pub(super) fn again(again: &Anew) -> Option<Self> {
+        let Anew::Belongs {
+            person,
+            organisation,
+            name,
+            from,
+            to,
+        } = again
+        else {
+            return None;
+        };
+        Some(BelongForm {
+            organisation: *organisation,
+            name: name.clone(),
+            person: Some(*person),
+            from: from.to_string(),
+            to: to.map(|to| to.to_string()).unwrap_or_default(),
+            ends: None,
+            sent: Sent::default(),
+        })
+    }
+
     fn ready(&self) -> Result<(Day, Option<Day>), &'static str> {
         let (from, to) = days(&self.from, &self.to).map_err(|_| ledger::DAY_FIRST)?;
         if self.person.is_none() {

@@ -12,7 +12,7 @@ use crate::ui::theme::GAP;
 use crate::ui::widgets::{
     Weight, button, closes, meta, modal, section, send_button, sent_trouble_ui,
 };
-use crate::view::{OrganisationView, PeopleView};
+use crate::view::{Anew, OrganisationView, PeopleView};
 use crate::words::{self, decide, ledger, sharing as w};
 
 /// What is being said about who holds a part.
@@ -24,6 +24,32 @@ pub(super) struct HoldForm {
     from: String,
     to: String,
     sent: Sent,
+}
+
+impl HoldForm {
+    /// As it was recorded before, to be put right.
+    pub(super) fn again(again: &Anew) -> Option<Self> {
+        let Anew::Holds {
+            agent,
+            name,
+            holder,
+            percent,
+            from,
+            to,
+        } = again
+        else {
+            return None;
+        };
+        Some(HoldForm {
+            agent: *agent,
+            name: name.clone(),
+            holder: Some(*holder),
+            percent: percent.clone(),
+            from: from.to_string(),
+            to: to.map(|to| to.to_string()).unwrap_or_default(),
+            sent: Sent::default(),
+        })
+    }
 }
 
 /// Below an organisation: who holds parts of it, and the button of the form.

@@ -18,7 +18,7 @@ use crate::ui::widgets::{
     Weight, button, card, check, chip, closes, flow, icon_text_button, line_with_right, meta,
     modal, muted, section, send_button, sent_trouble_ui, small_link, strong,
 };
-use crate::view::{AttestationView, OrganisationView, PeopleView};
+use crate::view::{Anew, AttestationView, OrganisationView, PeopleView};
 use crate::words::{self, decide, endings, ledger, sharing};
 
 /// What is being typed for a new organisation.
@@ -60,6 +60,27 @@ impl AttestForm {
             to: String::new(),
             from: desk.today().to_string(),
             sent: Sent::default(),
+        }
+    }
+}
+
+impl AttestForm {
+    /// As it was said before, to be put right.
+    pub(super) fn fill(&mut self, again: &Anew) {
+        if let Anew::Is {
+            class,
+            all_surplus_to_workers,
+            source,
+            from,
+            to,
+            ..
+        } = again
+        {
+            self.class = *class;
+            self.all_surplus_to_workers = *all_surplus_to_workers;
+            self.evidence.clone_from(source);
+            self.from = from.to_string();
+            self.to = to.map(|to| to.to_string()).unwrap_or_default();
         }
     }
 }
