@@ -154,6 +154,7 @@ pub fn contribution(
         evidence: vec![],
         note: words(number, 3),
         supersedes: None,
+        machine_part: None,
     }
 }
 

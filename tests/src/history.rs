@@ -449,6 +449,7 @@ impl History {
                 .collect(),
             note: String::new(),
             supersedes: (bit(10) && bit(11)).then(|| self.target(step, &[Kind::Work])),
+            machine_part: bit(9).then(|| "drawn by a program".to_owned()),
         }
     }
 

@@ -263,6 +263,7 @@ impl<W: FnMut(usize, WrittenFact) -> FactId> Life<'_, W> {
             evidence: vec![],
             note: "What was to be done this week".to_owned(),
             supersedes: None,
+            machine_part: None,
         };
         let id = self.write(who, day, work.clone());
         if (who + number * 3).is_multiple_of(83) {

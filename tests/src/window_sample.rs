@@ -898,6 +898,7 @@ fn entries() -> Vec<EntryView> {
         to: day("2026-02-16"),
         thing: String::new(),
         share: String::new(),
+        machine: String::new(),
         note: "Roller redrawn for beans".into(),
         files: 1,
     }));

@@ -147,6 +147,7 @@ impl Scene {
                 evidence: vec![],
                 note: String::new(),
                 supersedes: None,
+                machine_part: None,
             };
             change(&mut work);
             body_bytes(&work)

@@ -700,6 +700,7 @@ impl Life<'_> {
             evidence: vec![],
             note: String::new(),
             supersedes: None,
+            machine_part: None,
         };
         let contribution = self.write(who, day, work);
         for step in 1..=2 {

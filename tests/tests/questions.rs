@@ -594,3 +594,29 @@ fn who_wrote_a_wrong_entry_asks_stewards_to_take_it_out() {
     let asked = valley.ana.json(&["wrong", &work, "it was for Acme"]);
     assert_eq!(asked["kind"], "void");
 }
+
+#[test]
+fn an_entry_says_what_a_machine_made_of_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut ana = Workshop::new(PROGRAM, folder.path(), "ana");
+    ana.set_day("2026-02-10");
+    ana.json(&["new", "Mill", "--person", "Ana"]);
+    let part = "a program wrote the first draft";
+    let work = ["contribute", "--type", "documentation", "--quantity", "2h"];
+    let work = string(&ana.json(&[&work[..], &["--machine", part]].concat())["fact"]);
+    let entry = ana.json(&["ledger"])["entries"][0].clone();
+    assert_eq!((&entry["fact"], &entry["machine_part"]), (&json!(work), &json!(part)));
+    let listed = ana.text(&["ledger"]);
+    assert!(listed.contains(&format!("Made by a machine: {part}")), "{listed}");
+    let books = folder.path().join("books");
+    ana.json(&["ledger", "--export", "csv,jsonld,facts", "--to", text(&books)]);
+    for file in ["contributions.csv", "books.jsonld", "facts.jsonl"] {
+        let said = std::fs::read_to_string(books.join(file)).expect("it was written");
+        assert!(said.contains(part), "{file}");
+    }
+    // It was all by hand after all.
+    let corrected = ["contribute", "--correct", &work, "--machine", ""];
+    ana.json(&corrected);
+    let entry = ana.json(&["ledger"])["entries"][0].clone();
+    assert_eq!(entry["machine_part"], Value::Null);
+}

@@ -689,6 +689,7 @@ impl Commons {
             evidence: vec![],
             note: String::new(),
             supersedes: None,
+            machine_part: None,
         }
     }
 

@@ -425,6 +425,8 @@ pub struct Contribution {
     pub part_of: Option<(String, String)>,
     /// Anything else.
     pub note: String,
+    /// Which part of it a machine or a program made; empty for none.
+    pub machine: String,
     /// A file that shows it.
     pub evidence: Option<PathBuf>,
     /// The entry in whose place this one stands from now on.

@@ -52,6 +52,9 @@ pub struct ContributeArgs {
     /// Which share of it, as 1/2
     #[arg(long, value_name = "p/q", requires = "part_of")]
     pub share: Option<String>,
+    /// Which part of it a machine or a program made; only human time is logged
+    #[arg(long, value_name = "TEXT")]
+    pub machine: Option<String>,
     /// A file that shows it
     #[arg(long, value_name = "FILE")]
     pub evidence: Option<PathBuf>,
@@ -93,6 +96,7 @@ impl ContributeArgs {
                 to: self.to,
                 part_of: part_of.map(Some),
                 evidence,
+                machine: self.machine.as_deref(),
                 note: self.note.as_deref(),
             };
             let earlier = commons.find_fact(entry)?;
@@ -109,6 +113,7 @@ impl ContributeArgs {
             to: self.to,
             evidence,
             part_of,
+            machine: self.machine.as_deref().unwrap_or_default(),
             note: self.note.as_deref().unwrap_or_default(),
         };
         let fact = commons.contribute(&work, when)?;

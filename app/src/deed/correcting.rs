@@ -29,6 +29,8 @@ pub struct Corrected<'a> {
     pub part_of: Option<Option<(&'a str, &'a str)>>,
     /// Further files that show it.
     pub evidence: Vec<FileHash>,
+    /// Which part of it a machine or a program made; empty for none.
+    pub machine: Option<&'a str>,
     /// The note.
     pub note: Option<&'a str>,
 }
@@ -166,6 +168,9 @@ impl Commons {
         said.evidence.extend(&change.evidence);
         said.evidence.sort_unstable();
         said.evidence.dedup();
+        if let Some(machine) = change.machine.map(str::trim) {
+            said.machine_part = (!machine.is_empty()).then(|| machine.to_owned());
+        }
         if let Some(note) = change.note {
             said.note = note.to_owned();
         }

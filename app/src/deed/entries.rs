@@ -39,6 +39,8 @@ pub struct Work<'a> {
     pub evidence: Vec<FileHash>,
     /// Of which thing it is a share, and of what size, as typed.
     pub part_of: Option<(&'a str, &'a str)>,
+    /// Which part of it a machine or a program made; empty for none.
+    pub machine: &'a str,
     /// A note.
     pub note: &'a str,
 }
@@ -171,6 +173,7 @@ impl Commons {
             evidence,
             note: work.note.to_owned(),
             supersedes: None,
+            machine_part: (!work.machine.trim().is_empty()).then(|| work.machine.trim().to_owned()),
         };
         self.write_fact(me, contribution, when)
     }

@@ -31,6 +31,8 @@ pub struct EntryPage {
     pub evidence: Vec<FileHash>,
     /// The entry that it corrects.
     pub corrects: Option<FactId>,
+    /// Which part of some work a machine made.
+    pub machine_part: Option<String>,
     /// On which device it was written, where that was retired since.
     pub written_on: Option<String>,
 }
@@ -89,6 +91,10 @@ pub fn page(commons: &Commons, row: &EntryRow, written: &WrittenFact) -> EntryPa
         what: what(commons, written),
         note: note(&written.fact).to_owned(),
         evidence: evidence_of(&written.fact).to_vec(),
+        machine_part: match &written.fact {
+            Fact::Contribution(work) => work.machine_part.clone(),
+            _ => None,
+        },
         corrects: match &written.fact {
             Fact::Contribution(work) => work.supersedes,
             _ => None,
@@ -326,6 +332,10 @@ impl EntryPage {
         } else {
             format!("  \u{201c}{}\u{201d}", self.note)
         };
+        let machine = self.machine_part.as_ref();
+        let machine = machine
+            .map(|part| format!("  ({})", words::details::machine(part)))
+            .unwrap_or_default();
         let evidence = match self.evidence.len() {
             0 => String::new(),
             n => format!("  [{}]", words::count(n as u64, "file", "files")),
@@ -335,7 +345,7 @@ impl EntryPage {
             .map(|device| format!(" ({device})"))
             .unwrap_or_default();
         format!(
-            "{}  {}  {}{on_behalf}: {}{note}{evidence}{device}",
+            "{}  {}  {}{on_behalf}: {}{note}{machine}{evidence}{device}",
             self.fact.short(),
             self.day,
             self.by,
@@ -354,6 +364,7 @@ impl EntryPage {
             "what": self.what,
             "note": self.note,
             "evidence": self.evidence.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "machine_part": self.machine_part,
             "corrects": self.corrects.map(|fact| fact.to_string()),
             "written_on": self.written_on,
         })

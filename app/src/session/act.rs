@@ -202,6 +202,7 @@ impl Session {
                 to: Some(work.day),
                 part_of: Some(part_of),
                 evidence,
+                machine: Some(&work.machine),
                 note: Some(&work.note),
             };
             let now = self.when();
@@ -218,6 +219,7 @@ impl Session {
             to: None,
             evidence,
             part_of,
+            machine: &work.machine,
             note: &work.note,
         };
         self.shown_commons()?.contribute(&deed, when)?;

@@ -95,6 +95,8 @@ pub struct Correctable {
     pub thing: String,
     /// Of what size.
     pub share: String,
+    /// Which part of it a machine or a program made; empty for none.
+    pub machine: String,
     /// The note.
     pub note: String,
     /// How many files show it.

@@ -19,7 +19,7 @@ pub fn stays_for(name: Option<&str>) -> String {
 }
 
 /// What most corrections do not change.
-pub const MORE: &str = "Share of a thing, one more file";
+pub const MORE: &str = "Share of a thing, what a machine made, one more file";
 
 /// Files that go on to show it.
 pub fn files_stay(count: usize) -> String {

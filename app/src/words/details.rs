@@ -48,3 +48,8 @@ pub fn designs(designs: &[String]) -> String {
         some => format!("For {}", names(some)),
     }
 }
+
+/// Which part of some work a machine made.
+pub fn machine(part: &str) -> String {
+    format!("Made by a machine: {part}")
+}

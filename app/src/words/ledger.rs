@@ -85,6 +85,10 @@ pub const NOTE: &str = "Note";
 pub const FIRST_DAY: &str = "First day, if it took several";
 /// The days are the wrong way round.
 pub const DAYS_ORDER: &str = "The first day comes after the last one";
+/// Which part a machine made.
+pub const MACHINE: &str = "What of it a machine or a program made (log your own time only)";
+/// Its hint.
+pub const MACHINE_HINT: &str = "A program wrote the first draft";
 /// More inputs.
 pub const MORE: &str = "Day, share of a thing, note, evidence";
 /// A file that shows it.

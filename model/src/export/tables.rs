@@ -69,6 +69,7 @@ pub fn contributions(statement: &Statement, names: &Names<'_>) -> Sheet {
         "points_denominator",
         "corrects",
         "reason",
+        "machine_part",
     ];
     let row = |work: &Work| contribution(statement, names, work);
     Sheet {
@@ -112,6 +113,7 @@ fn contribution(statement: &Statement, names: &Names<'_>, work: &Work) -> Vec<Ce
         said.supersedes
             .map_or(Cell::empty(), |fact| Cell::text(fact.to_string())),
         Cell::text(reason(statement, work)),
+        Cell::text(said.machine_part.clone().unwrap_or_default()),
     ]
 }
 

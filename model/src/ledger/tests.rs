@@ -50,6 +50,7 @@ fn contribution() -> Contribution {
         evidence: vec![FileHash([7; 32])],
         note: "Hinges redrawn.\nTested twice.".into(),
         supersedes: Some(FactId([8; 32])),
+        machine_part: Some("A program drew the hinges first.".into()),
     }
 }
 

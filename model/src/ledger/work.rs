@@ -55,6 +55,9 @@ pub struct Contribution {
     /// The fact that this one corrects.
     #[n(11)]
     pub supersedes: Option<FactId>,
+    /// Which part of it a machine or a program made, in the author's words. What is claimed is human time alone.
+    #[n(12)]
+    pub machine_part: Option<String>,
 }
 
 impl Contribution {
@@ -71,6 +74,7 @@ impl Contribution {
         require(share_of_something, FactProblem::ShareOfNothing)?;
         at_most(&self.evidence, EVIDENCE_FILES_MAX)?;
         sorted(&self.evidence)?;
+        self.machine_part.iter().try_for_each(|part| reason(part))?;
         text(&self.note, NOTE_BYTES_MAX)
     }
 

@@ -73,6 +73,10 @@ impl Writer<'_> {
             .ends("hasEnd", said.to)
             .created(fact.time_ms)
             .text("note", &said.note)
+            .text(
+                "rsd:machinePart",
+                said.machine_part.as_deref().unwrap_or(""),
+            )
             .id("rsd:kind", self.iri.word("work", &said.kind))
             .maybe_id("corrects", said.supersedes.map(|fact| self.iri.fact(fact)))
             .maybe_id(

@@ -178,6 +178,7 @@ impl Town {
             evidence: vec![],
             note: "One more".to_owned(),
             supersedes: None,
+            machine_part: None,
         };
         let mut id = [0xAB; 32];
         id[..8].copy_from_slice(

@@ -221,6 +221,7 @@ impl World {
                 evidence: vec![],
                 note: String::new(),
                 supersedes: None,
+                machine_part: None,
             },
         );
     }

@@ -96,7 +96,7 @@ fn a_report_of_use_names_versions_parts_and_how_many() {
     assert!(says(&screen, "more than the whole product"));
     write_over(&mut screen, "Part of the product: design 2", "1/4");
     assert!(!says(&screen, "more than the whole product"));
-    type_into(&mut screen, "Revenue with it, €", "9,000.00");
+    type_into(&mut screen, "Revenue with it, EUR", "9,000.00");
     type_into(&mut screen, "How many were made", "a dozen");
     press_last(&mut screen, "Report it");
     assert!(asked(&screen).is_empty(), "a dozen is no number here");
@@ -226,4 +226,19 @@ fn what_is_asked_on_the_page_of_people_goes_on_there() {
     };
     assert_eq!(evidence, "the company register");
     assert_eq!(*from, sample::day("2026-01-01"));
+}
+
+#[test]
+fn who_logs_work_says_what_a_machine_made_of_it() {
+    let mut screen = open(sample::view(), design(DesignTab::Read), [1280.0, 1100.0]);
+    click(&mut screen, "Log work");
+    type_into(&mut screen, "How long, in hours", "2");
+    click(&mut screen, "Day, share of a thing, note, evidence");
+    let asks = "What of it a machine or a program made (log your own time only)";
+    type_into(&mut screen, asks, "the first draft");
+    press_last(&mut screen, "Log it");
+    let Some(Request::Contribute(said)) = asked(&screen).pop() else {
+        panic!("{:?}", asked(&screen));
+    };
+    assert_eq!(said.machine, "the first draft");
 }

@@ -122,6 +122,7 @@ impl Demo<'_> {
         let for_whom = it.on_behalf_of.as_deref().map(|key| self.agent(key));
         let work = Work {
             part_of: None,
+            machine: "",
             kind: &it.kind,
             quantity: &it.quantity,
             design: it

@@ -80,6 +80,7 @@ fn worked(said: &Contribution) -> action::Contribution {
         day: said.to,
         from: (said.from != said.to).then_some(said.from),
         part_of: said.deliverable.clone().zip(share),
+        machine: said.machine_part.clone().unwrap_or_default(),
         note: said.note.clone(),
         evidence: None,
         corrects: None,

@@ -8,8 +8,10 @@ use model::ledger::{Agreement, Fact, UseReport, UsedDesign};
 /// One sentence or a few words on each line.
 pub fn details(commons: &Commons, fact: &Fact) -> Vec<String> {
     match fact {
-        Fact::Contribution(work) if work.from != work.to => {
-            vec![w::days(work.from, Some(work.to))]
+        Fact::Contribution(work) => {
+            let days = (work.from != work.to).then(|| w::days(work.from, Some(work.to)));
+            let machine = work.machine_part.as_ref().map(|part| w::machine(part));
+            days.into_iter().chain(machine).collect()
         }
         Fact::UseReport(used) => used_details(commons, used),
         Fact::Agreement(agreed) => agreed_details(commons, agreed),

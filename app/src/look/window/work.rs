@@ -83,6 +83,7 @@ pub fn correctable(
         to: work.to,
         thing: work.deliverable.clone().unwrap_or_default(),
         share: share.unwrap_or_default(),
+        machine: work.machine_part.clone().unwrap_or_default(),
         note: work.note.clone(),
         files: work.evidence.len(),
     }))

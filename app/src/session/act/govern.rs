@@ -22,6 +22,10 @@ pub(super) fn write(commons: &mut Commons, request: &Request, when: When) -> Opt
         Request::LeaveOut(fact, reason) => commons.leave_out(*fact, reason, when),
         Request::Question(fact, reason) => commons.challenge(*fact, reason, when),
         Request::ProposeRules(policy, from) => commons.propose_rules(policy, *from, when),
+        Request::EndBelonging(person, organisation, last) => {
+            let ended = commons.end_affiliation(*person, *organisation, *last, when);
+            return Some(ended.map(|_| Outcome::Written));
+        }
         Request::Simulate(policy) => return Some(simulate(commons, policy, when)),
         Request::Seal {
             period,
@@ -66,10 +70,6 @@ fn shared(commons: &mut Commons, request: &Request, when: When) -> Option<Result
                 to: *to,
             };
             commons.affiliate(&belonging, when)
-        }
-        Request::EndBelonging(person, organisation, last) => {
-            let ended = commons.end_affiliation(*person, *organisation, *last, when);
-            ended.map(|all| all[0])
         }
         Request::Pause {
             agent,

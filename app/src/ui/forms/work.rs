@@ -15,6 +15,7 @@ pub(super) struct WorkForm {
     thing: String,
     share: String,
     note: String,
+    machine: String,
     evidence: String,
     /// The entry that is corrected, and how it was.
     corrects: Option<(FactId, Box<Correctable>)>,
@@ -28,6 +29,7 @@ impl Typed for WorkForm {
             ("quantity", quantity),
             ("thing", thing),
             ("note", &mut self.note),
+            ("machine", &mut self.machine),
         ]
     }
 }
@@ -60,6 +62,7 @@ impl WorkForm {
             thing: String::new(),
             share: String::new(),
             note: String::new(),
+            machine: String::new(),
             evidence: String::new(),
             corrects: None,
             sent: Sent::default(),
@@ -80,6 +83,7 @@ impl WorkForm {
             thing,
             share,
             note: said.note.clone(),
+            machine: said.machine.clone(),
             evidence: String::new(),
             corrects: None,
             sent: Sent::default(),
@@ -100,6 +104,7 @@ impl WorkForm {
             thing: entry.thing.clone(),
             share: entry.share.clone(),
             note: entry.note.clone(),
+            machine: entry.machine.clone(),
             evidence: String::new(),
             corrects: Some((fact, Box::new(entry.clone()))),
             sent: Sent::default(),
@@ -158,6 +163,7 @@ impl WorkForm {
                 thing => Some((thing.to_owned(), self.share.trim().to_owned())),
             },
             note: self.note.trim().to_owned(),
+            machine: self.machine.trim().to_owned(),
             evidence: match self.evidence.trim() {
                 "" => None,
                 path => Some(path.into()),
@@ -246,6 +252,7 @@ fn days_ui(ui: &mut Ui, form: &mut WorkForm) {
 fn rest_ui(ui: &mut Ui, form: &mut WorkForm) {
     field(ui, s::THING, &mut form.thing, s::THING_HINT);
     field(ui, s::MY_SHARE, &mut form.share, s::SHARE_HINT);
+    field(ui, w::MACHINE, &mut form.machine, w::MACHINE_HINT);
     field(ui, w::EVIDENCE, &mut form.evidence, w::EVIDENCE_HINT);
     meta(ui, w::EVIDENCE_WHY);
 }

@@ -115,6 +115,7 @@ pub const FACTS: &[Kind] = &[
             part(9, "evidence", List(&Id)),
             part(10, "note", Text),
             part(11, "supersedes", Id),
+            part(12, "machine_part", Text),
         ],
     ),
     kind(

@@ -37,6 +37,7 @@ prop_compose! {
         evidence in prop::collection::btree_set(any::<[u8; 32]>(), 0..4),
         note in "[a-zà-ÿ0-9 \n]{0,200}",
         supersedes in prop::option::of(any::<[u8; 32]>()),
+        machine_part in prop::option::of("[a-z]{1,40}"),
     ) -> Contribution {
         Contribution {
             provider: AgentId(provider),
@@ -51,6 +52,7 @@ prop_compose! {
             evidence: evidence.into_iter().map(FileHash).collect(),
             note,
             supersedes: supersedes.map(FactId),
+            machine_part,
         }
     }
 }
