@@ -80,6 +80,8 @@ pub struct View {
     pub finds: FindsView,
     /// Kinds of work that the policy counts, and what a quantity of each is.
     pub work: Vec<(String, ContributionUnit)>,
+    /// What the commons calls its own units, by kind of work.
+    pub units: BTreeMap<String, String>,
     /// The currency of the policy, as people write it: "€", "EUR".
     pub currency: String,
     /// First start.

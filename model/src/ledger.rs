@@ -20,7 +20,7 @@ mod writer;
 pub use catalogue::{DesignReview, DesignState, Parent, Release, Verdict};
 pub use decision::{Challenge, CoSign, Seal, SealedLedger, Suspension, Void};
 pub use fact::{Fact, UnknownFact, WrittenFact};
-pub use measure::{UNIT_HOUR, UNIT_MINUTE, UNIT_ONE, counted};
+pub use measure::{UNIT_HOUR, UNIT_MINUTE, UNIT_ONE, counted, counted_in, counted_unit};
 pub use problem::FactProblem;
 pub use sharing::{Bucket, Distribution, Payout, Received, Source};
 pub use standing::{Affiliation, ClassAttestation, Control};

@@ -221,6 +221,7 @@ pub fn view() -> View {
             .collect(),
         finds: FindsView::default(),
         work: work(),
+        units: BTreeMap::new(),
         currency: "EUR".into(),
         first_start: FirstStartView::default(),
         catalogue: catalogue(3_137, 0..40, &CatalogueQuery::default()),

@@ -605,11 +605,23 @@ fn an_entry_says_what_a_machine_made_of_it() {
     let work = ["contribute", "--type", "documentation", "--quantity", "2h"];
     let work = string(&ana.json(&[&work[..], &["--machine", part]].concat())["fact"]);
     let entry = ana.json(&["ledger"])["entries"][0].clone();
-    assert_eq!((&entry["fact"], &entry["machine_part"]), (&json!(work), &json!(part)));
+    assert_eq!(
+        (&entry["fact"], &entry["machine_part"]),
+        (&json!(work), &json!(part))
+    );
     let listed = ana.text(&["ledger"]);
-    assert!(listed.contains(&format!("Made by a machine: {part}")), "{listed}");
+    assert!(
+        listed.contains(&format!("Made by a machine: {part}")),
+        "{listed}"
+    );
     let books = folder.path().join("books");
-    ana.json(&["ledger", "--export", "csv,jsonld,facts", "--to", text(&books)]);
+    ana.json(&[
+        "ledger",
+        "--export",
+        "csv,jsonld,facts",
+        "--to",
+        text(&books),
+    ]);
     for file in ["contributions.csv", "books.jsonld", "facts.jsonl"] {
         let said = std::fs::read_to_string(books.join(file)).expect("it was written");
         assert!(said.contains(part), "{file}");
@@ -619,4 +631,57 @@ fn an_entry_says_what_a_machine_made_of_it() {
     ana.json(&corrected);
     let entry = ana.json(&["ledger"])["entries"][0].clone();
     assert_eq!(entry["machine_part"], Value::Null);
+}
+
+#[test]
+fn a_unit_of_ones_own_stands_wherever_it_is_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut ana = Workshop::new(PROGRAM, folder.path(), "ana");
+    ana.set_day("2026-01-01");
+    let new = ["new", "Mill", "--person", "Ana", "--quorum", "1"];
+    ana.json(&new);
+    let mut rules = ana.json(&["policy", "show"])["rules"].clone();
+    rules["types"]["electricity"] = json!("1/10 per unit kWh");
+    let file = folder.path().join("rules.json");
+    std::fs::write(&file, json!({"rules": rules}).to_string()).expect("writable");
+    let propose = ["policy", "propose", text(&file), "--from", "2026-01-02"];
+    ana.json(&propose);
+    ana.set_day("2026-02-10");
+    let shown = ana.text(&["policy", "show"]);
+    assert!(shown.contains("for each kWh."), "{shown}");
+    let give = |quantity: &'static str| {
+        let words = ["contribute", "--type", "electricity", "--quantity"];
+        [&words[..], &[quantity]].concat()
+    };
+    let given = string(&ana.json(&give("12 kWh"))["fact"]);
+    assert!(ana.refused(&give("12 h")).contains("number"));
+    let entry = ana.json(&["ledger"])["entries"][0].clone();
+    assert_eq!(entry["what"], "12 kWh electricity");
+    // It is measured by the rules, and waits for whoever reviews it.
+    let status = ana.json(&["status", "Ana", "--as-of", "2026-02-11"]);
+    assert_eq!(
+        (&status["pending"], &status["quarantine"]),
+        (&json!([given]), &json!([])),
+        "{status:#}"
+    );
+    let books = folder.path().join("books");
+    let export = [
+        "ledger",
+        "--export",
+        "csv,jsonld,facts",
+        "--to",
+        text(&books),
+    ];
+    ana.json(&export);
+    let bytes = std::fs::read(books.join("contributions.csv")).expect("it was written");
+    let table = model::export::sheet::Table::read(&bytes).expect("a table");
+    let row = table.rows.iter().find(|row| row[0] == given);
+    let row = row.expect("it has a row");
+    for cell in ["electricity", "12", "kWh", "waits-for-reviews"] {
+        assert!(row.contains(&cell.to_owned()), "{cell}: {row:?}");
+    }
+    // Whoever renames the unit would turn what was given into something else.
+    rules["types"]["electricity"] = json!("1/10 per unit MWh");
+    std::fs::write(&file, json!({"rules": rules}).to_string()).expect("writable");
+    ana.refused(&["policy", "propose", text(&file), "--from", "2026-04-01"]);
 }

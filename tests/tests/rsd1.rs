@@ -713,6 +713,7 @@ fn types(value: &Value) -> Vec<ContributionType> {
         name: name.clone(),
         unit: unit(&said[0]),
         points: ratio(&said[1]),
+        unit_name: None,
     };
     let mut types: Vec<_> = object(value).map(of).collect();
     types.sort_by(|a, b| a.name.cmp(&b.name));

@@ -25,7 +25,7 @@ pub struct ContributeArgs {
         required_unless_present = "correct"
     )]
     pub kind: Option<String>,
-    /// How much: 5h, 90min, 1 (reports), 20.00 (money)
+    /// How much: 5h, 90min, 1 (reports), 20.00 (money), 12 kWh (a unit of your own rules)
     #[arg(long, value_name = "QUANTITY", required_unless_present = "correct")]
     pub quantity: Option<String>,
     /// An entry of your work that is not right: this one takes its place

@@ -1,7 +1,7 @@
 //! Correcting an entry of work: another one takes its place, and both stay to be read.
 
 use super::When;
-use super::entries::{number, quantity, work_kind};
+use super::entries::{number, quantity_of, work_kind};
 use crate::commons::Commons;
 use crate::look::versions::keeps_reviews;
 use crate::trouble::Trouble;
@@ -9,8 +9,10 @@ use crate::words::correcting as w;
 use model::charter::Role;
 use model::day::Day;
 use model::id::{DocumentId, FactId, FileHash};
-use model::ledger::{Contribution, Fact, counted};
+use model::ledger::{Contribution, Fact, counted_in, counted_unit};
+use model::number::Quantity;
 use model::rsd1::Policy;
+use model::rsd1::policy::ContributionType;
 
 /// What of an entry of work is different; what is `None` stays as it is. Who did it and for whom it counts never changes.
 #[derive(Debug, Clone, Default)]
@@ -140,17 +142,16 @@ impl Commons {
         if let Some(kind) = change.kind {
             said.kind = work_kind(policy, kind)?.name.clone();
         }
-        let unit = policy.contribution_type(&said.kind).map(|kind| kind.unit);
-        if let Some((text, unit)) = change.quantity.zip(unit) {
-            let typed = quantity(text, unit, policy)?;
-            let count = |quantity| counted(quantity, unit, policy.currency);
+        let kind = policy.contribution_type(&said.kind);
+        if let Some((text, kind)) = change.quantity.zip(kind) {
+            let typed = quantity_of(text, kind, policy)?;
             // The same amount in another unit is no change.
-            if count(&typed) != count(&said.quantity) {
+            if count(&typed, kind, policy) != count(&said.quantity, kind, policy) {
                 said.quantity = typed;
             }
         }
-        let is_counted = |unit| counted(&said.quantity, unit, policy.currency).is_some();
-        if !unit.is_some_and(is_counted) {
+        let is_counted = |kind| count(&said.quantity, kind, policy).is_some();
+        if !kind.is_some_and(is_counted) {
             return Err(w::quantity_missing(&said.kind));
         }
         if let Some(design) = change.design
@@ -176,4 +177,10 @@ impl Commons {
         }
         Ok(said)
     }
+}
+
+/// How many units of its kind a quantity is.
+fn count(quantity: &Quantity, kind: &ContributionType, policy: &Policy) -> Option<i64> {
+    let given = counted_unit(&quantity.unit, kind.unit_name.as_deref());
+    counted_in(quantity.decimal(), given, kind.unit, policy.currency)
 }

@@ -148,7 +148,7 @@ impl Commons {
                 "log them for who gave them, on behalf of the organisation",
             ));
         }
-        let quantity = quantity(work.quantity, kind.unit, &policy)?;
+        let quantity = quantity_of(work.quantity, kind, &policy)?;
         let state = work
             .design
             .map(|design| self.state_of(design))
@@ -194,11 +194,12 @@ impl Commons {
             ));
         };
         let policy = self.policy(when.day);
-        let unit = policy
-            .contribution_type(&work.kind)
-            .map_or(ContributionUnit::Other, |kind| kind.unit);
+        let kind = policy.contribution_type(&work.kind);
         let (accepted, reason) = match accepted {
-            Ok(text) => (quantity(text, unit, &policy)?, ""),
+            Ok(text) => match kind {
+                Some(kind) => (quantity_of(text, kind, &policy)?, ""),
+                None => (quantity(text, ContributionUnit::Other, &policy)?, ""),
+            },
             Err(reason) => (
                 Quantity {
                     mantissa: 0,
@@ -582,6 +583,20 @@ pub fn quantity(text: &str, unit: ContributionUnit, policy: &Policy) -> Result<Q
             Quantity::parse(&money.amount().to_string(), policy.currency.as_str()).map_err(number)
         }
     }
+}
+
+/// The same for a kind of work; one that names its own unit is given in it: `12`, `12 kWh`.
+pub(super) fn quantity_of(
+    text: &str,
+    kind: &ContributionType,
+    policy: &Policy,
+) -> Result<Quantity, Trouble> {
+    let Some(unit) = &kind.unit_name else {
+        return quantity(text, kind.unit, policy);
+    };
+    let text = text.trim();
+    let bare = text.strip_suffix(unit.as_str()).unwrap_or(text);
+    Quantity::parse(bare.trim(), unit).map_err(number)
 }
 
 fn minutes(text: &str) -> Result<Quantity, Trouble> {

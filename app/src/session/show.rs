@@ -144,6 +144,9 @@ impl Session {
         let policy = commons.policy(day);
         let work = |kind: &model::rsd1::policy::ContributionType| (kind.name.clone(), kind.unit);
         self.view.work = policy.types.iter().map(work).collect();
+        let own = policy.types.iter();
+        let own = own.filter_map(|kind| Some((kind.name.clone(), kind.unit_name.clone()?)));
+        self.view.units = own.collect();
         self.view.currency = policy.currency.as_str().to_owned();
         self.view.status = StatusBar {
             connected: commons.core().peers().len(),

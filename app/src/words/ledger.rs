@@ -69,6 +69,11 @@ pub const COST: &str = "What it cost";
 pub const COST_HINT: &str = "120.00";
 /// How much, in a unit of the commons.
 pub const AMOUNT: &str = "How much";
+/// How much, in a unit that the commons named.
+pub fn amount_in(unit: &str) -> String {
+    format!("How much, in {unit}")
+}
+
 /// For whom.
 pub const FOR_WHOM: &str = "For";
 /// For oneself.

@@ -224,6 +224,7 @@ fn type_sentence(name: &str, rules: &Policy) -> String {
         _ => match value.split_once(" per ") {
             Some((points, per)) => {
                 let points = points.parse().unwrap_or(Ratio::ONE);
+                let per = per.strip_prefix("unit ").unwrap_or(per);
                 format!("{work}: {} for each {per}.", points_of(points))
             }
             None => format!("{work}: {value}."),

@@ -8,7 +8,7 @@ use super::{Detail, Refusal, Written};
 use crate::charter::{Charter, Role};
 use crate::day::Day;
 use crate::id::{AgentId, DocumentId};
-use crate::ledger::measure::counted_in;
+use crate::ledger::measure::{counted_in, counted_unit};
 use crate::number::Currency;
 use crate::rsd1::facts::{Facts, Fill, No, Stored, StoredClaim, Verdict, Word};
 use crate::rsd1::policy::is_time_of_people;
@@ -165,7 +165,8 @@ impl Judge<'_> {
         let Detail::Quantity(number, unit) = written.detail else {
             return Err(Refusal::OtherUnit);
         };
-        let given = self.facts.word(unit);
+        let own = self.policies.unit_name_of(self.facts.word(kind));
+        let given = counted_unit(self.facts.word(unit), own);
         counted_in(number, given, counted, self.policies.currency()).ok_or(Refusal::OtherUnit)
     }
 

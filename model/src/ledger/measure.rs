@@ -19,6 +19,14 @@ pub fn counted(quantity: &Quantity, unit: ContributionUnit, currency: Currency) 
     counted_in(quantity.decimal(), &quantity.unit, unit, currency)
 }
 
+/// The unit in which a quantity is counted: the own unit of a type, as its rules name it, counts things.
+pub fn counted_unit<'a>(given: &'a str, own: Option<&str>) -> &'a str {
+    match own == Some(given) {
+        true => UNIT_ONE,
+        false => given,
+    }
+}
+
 /// The same of a number and the unit in which it is given.
 pub fn counted_in(
     number: Decimal,

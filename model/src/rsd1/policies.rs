@@ -105,6 +105,15 @@ impl Policies {
         known.find_map(|adoption| Some(adoption.policy.contribution_type(name)?.unit))
     }
 
+    /// What the unit of a type is called, by the first rules that name it.
+    pub fn unit_name_of(&self, name: &str) -> Option<&str> {
+        let mut known = self.adopted.iter();
+        known.find_map(|adoption| {
+            let kind = adoption.policy.contribution_type(name)?;
+            kind.unit_name.as_deref()
+        })
+    }
+
     /// How further rules contradict those that were adopted, if they do.
     pub fn contradicted_by(&self, policy: &Policy) -> Option<Contradiction> {
         let before = self.adopted.iter();
@@ -212,6 +221,11 @@ impl PeriodRules {
     /// What a type of contribution is counted in, by the first rules that know it.
     pub fn unit_of(&self, name: &str) -> Option<ContributionUnit> {
         self.policies.unit_of(name)
+    }
+
+    /// What the unit of a type is called, by the first rules that name it.
+    pub fn unit_name_of(&self, name: &str) -> Option<&str> {
+        self.policies.unit_name_of(name)
     }
 }
 

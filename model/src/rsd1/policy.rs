@@ -181,6 +181,9 @@ pub struct ContributionType {
     /// Points per unit.
     #[n(2)]
     pub points: Ratio,
+    /// What the commons calls its own unit, such as `kWh`; quantities are given in it.
+    #[n(3)]
+    pub unit_name: Option<String>,
 }
 
 /// The type that is counted in minutes of a machine.

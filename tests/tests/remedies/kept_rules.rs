@@ -151,6 +151,7 @@ fn work_is_measured_by_all_rules_as_the_books_do_whatever_day_is_asked() {
         name: "welding".to_owned(),
         unit: ContributionUnit::Minute,
         points: Ratio::new(1, 60).expect("not by zero"),
+        unit_name: None,
     });
     welding.types.sort_by(|a, b| a.name.cmp(&b.name));
     let work = ledger::Contribution {

@@ -195,6 +195,12 @@ pub(super) fn work_ui(ui: &mut Ui, desk: &mut Desk<'_>, form: &mut WorkForm) -> 
     choice(ui, w::KIND, &mut form.work, &works);
     let unit = desk.view.work.iter().find(|(name, _)| *name == form.work);
     let (name, hint) = w::quantity(unit.map_or(ContributionUnit::Minute, |(_, unit)| *unit));
+    let own = desk
+        .view
+        .units
+        .get(&form.work)
+        .map(|unit| w::amount_in(unit));
+    let name = own.as_deref().unwrap_or(name);
     let quantity = field(ui, name, &mut form.quantity, hint);
     let enter = entered(ui, &quantity);
     if ui.memory(|m| m.focused().is_none()) && form.quantity.is_empty() {

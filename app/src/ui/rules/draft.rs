@@ -199,7 +199,7 @@ fn value_ui(ui: &mut Ui, parameter: &Parameter, value: &mut String) {
 fn type_ui(ui: &mut Ui, draft: &mut Draft) {
     ui.add_space(GAP_TINY);
     meta(ui, w::ADD_TYPE);
-    field(ui, w::TYPE_NAME, &mut draft.type_name, "kWh");
+    field(ui, w::TYPE_NAME, &mut draft.type_name, "electricity");
     field(ui, w::TYPE_POINTS, &mut draft.type_points, w::TYPE_HINT);
     let name = draft.type_name.trim().to_owned();
     let is_new = !name.is_empty() && !draft.type_points.trim().is_empty();

@@ -52,7 +52,7 @@ pub const TYPE_NAME: &str = "What it is called";
 /// What it is worth.
 pub const TYPE_POINTS: &str = "What it is worth";
 /// Its hint.
-pub const TYPE_HINT: &str = "1/10 per unit";
+pub const TYPE_HINT: &str = "1/10 per unit kWh";
 /// Adds it.
 pub const TYPE_ADD: &str = "Add it";
 /// What came of a trial.

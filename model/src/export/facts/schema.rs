@@ -377,6 +377,7 @@ pub const POLICY: &[Part] = &[
             part(0, "name", Text),
             part(1, "unit", Word(UNITS)),
             part(2, "points", Ratio),
+            part(3, "unit_name", Text),
         ])),
     ),
     part(8, "attestation_days", Whole),

@@ -6,7 +6,7 @@ use super::Read;
 use crate::books::Refusal;
 use crate::export::BookFact;
 use crate::id::{AgentId, FactId};
-use crate::ledger::{Contribution, Fact, counted};
+use crate::ledger::{Contribution, Fact, counted_in, counted_unit};
 use crate::number::{Decimal, Rational, minor_digits};
 use crate::rsd1::policy::ContributionUnit;
 use crate::rsd1::{Line, PendingReason, Status};
@@ -222,13 +222,17 @@ fn measured(read: &Read<'_>, said: &Contribution) -> (Decimal, String, u8) {
     let Some(unit) = read.rules.unit_of(&said.kind) else {
         return as_written;
     };
-    let Some(mantissa) = counted(&said.quantity, unit, currency) else {
+    let own = read.rules.unit_name_of(&said.kind);
+    let given = counted_unit(&said.quantity.unit, own);
+    let Some(mantissa) = counted_in(said.quantity.decimal(), given, unit, currency) else {
         return as_written;
     };
     let (unit, scale) = match unit {
         ContributionUnit::Minute => (crate::ledger::UNIT_MINUTE.to_owned(), 0),
         ContributionUnit::Minor => (currency.as_str().to_owned(), minor_digits(currency)),
-        ContributionUnit::Deliverable | ContributionUnit::Other => (said.quantity.unit.clone(), 0),
+        ContributionUnit::Deliverable | ContributionUnit::Other => {
+            (own.unwrap_or(&said.quantity.unit).to_owned(), 0)
+        }
     };
     (Decimal { mantissa, scale }, unit, scale)
 }

@@ -2,9 +2,10 @@
 
 use spdx::expression::ExprNode;
 
-use super::{ContributionUnit, Offset, POLICY_ENTRIES_MAX, Policy, PolicyError};
+use super::{ContributionType, ContributionUnit, Offset, POLICY_ENTRIES_MAX, Policy, PolicyError};
 use crate::charter::title::check_name;
-use crate::number::Ratio;
+use crate::ledger::{UNIT_HOUR, UNIT_MINUTE, UNIT_ONE};
+use crate::number::{Currency, Ratio};
 
 /// A span of days in rules is no longer than this: a hundred years.
 pub const RULE_DAYS_MAX: u32 = 36_525;
@@ -97,6 +98,16 @@ pub enum Contradiction {
     OtherUnit,
 }
 
+/// Whether a type that names its own unit is counted in one, and no other unit has that name.
+fn has_own_unit(kind: &ContributionType) -> bool {
+    kind.unit_name.as_ref().is_none_or(|name| {
+        let is_free = check_name(name).is_ok()
+            && name.parse::<Currency>().is_err()
+            && ![UNIT_ONE, UNIT_MINUTE, UNIT_HOUR].contains(&name.as_str());
+        kind.unit == ContributionUnit::Other && is_free
+    })
+}
+
 impl Policy {
     /// Judges the values; [`Policy::from_bytes`] does it too.
     pub fn check(&self) -> Result<(), PolicyError> {
@@ -118,7 +129,10 @@ impl Policy {
     pub fn contradicts_before(&self, before: &Policy) -> Vec<Contradiction> {
         let counted_otherwise = self.types.iter().any(|kind| {
             let known = before.contribution_type(&kind.name);
-            known.is_some_and(|known| known.unit != kind.unit)
+            known.is_some_and(|known| {
+                let is_renamed = known.unit_name.is_some() && known.unit_name != kind.unit_name;
+                known.unit != kind.unit || is_renamed
+            })
         });
         which(&[
             (
@@ -151,7 +165,7 @@ impl Policy {
             (lists.iter().any(|len| *len > POLICY_ENTRIES_MAX), TooMany),
             (!in_order, OutOfOrder),
             (
-                types.any(|kind| check_name(&kind.name).is_err()),
+                types.any(|kind| check_name(&kind.name).is_err() || !has_own_unit(kind)),
                 TypeMalformed,
             ),
             (

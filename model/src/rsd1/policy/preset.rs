@@ -118,6 +118,7 @@ fn types() -> Vec<ContributionType> {
         name: name.to_owned(),
         unit,
         points,
+        unit_name: None,
     })
     .collect()
 }

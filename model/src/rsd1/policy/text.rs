@@ -201,7 +201,7 @@ pub enum ValueProblem {
     NotAges(String),
     /// Not the points of a type.
     #[error(
-        "\"{0}\" says no points: write it as 1 per hour, 8 per thing, 1 per 20.00 or 1/10 per unit"
+        "\"{0}\" says no points: write it as 1 per hour, 8 per thing, 1 per 20.00, 1/10 per unit or 1/10 per unit kWh"
     )]
     NotPoints(String),
 }

@@ -142,7 +142,7 @@ fn money_text(minor: i64, currency: Currency) -> String {
     Money { minor, currency }.amount().to_string()
 }
 
-/// What a type of contribution is worth: `1 per hour`, `8 per thing`, `1 per 20.00`, `1/10 per unit`.
+/// What a type of contribution is worth: `1 per hour`, `8 per thing`, `1 per 20.00`, `1/10 per unit`, `1/10 per unit kWh`.
 pub(super) fn type_text(kind: &ContributionType, currency: Currency) -> String {
     let points = kind.points;
     match kind.unit {
@@ -151,7 +151,10 @@ pub(super) fn type_text(kind: &ContributionType, currency: Currency) -> String {
             None => format!("{points} per minute"),
         },
         ContributionUnit::Deliverable => format!("{points} per thing"),
-        ContributionUnit::Other => format!("{points} per unit"),
+        ContributionUnit::Other => {
+            let own = kind.unit_name.iter().map(|name| format!(" {name}"));
+            format!("{points} per unit{}", own.collect::<String>())
+        }
         ContributionUnit::Minor => {
             let amount = money_text(points.denominator(), currency);
             format!("{} per {amount}", points.numerator())
@@ -177,11 +180,17 @@ pub(super) fn read_type(
         let below = points.denominator().checked_mul(by)?;
         Ratio::new(points.numerator(), below)
     };
+    let mut unit_name = None;
     let (unit, points) = match per.trim() {
         "hour" => (ContributionUnit::Minute, divided(MINUTES_OF_AN_HOUR)),
         "minute" => (ContributionUnit::Minute, Some(points)),
         "thing" => (ContributionUnit::Deliverable, Some(points)),
         "unit" => (ContributionUnit::Other, Some(points)),
+        named if named.starts_with("unit ") => {
+            let name = named.trim_start_matches("unit ").trim();
+            unit_name = Some(name.to_owned());
+            (ContributionUnit::Other, Some(points))
+        }
         amount => {
             let amount = Money::parse(amount, currency).map_err(|_| wrong())?;
             let is_some = amount.minor > 0;
@@ -195,6 +204,7 @@ pub(super) fn read_type(
         name: name.to_owned(),
         unit,
         points: points.ok_or_else(wrong)?,
+        unit_name,
     })
 }
 
