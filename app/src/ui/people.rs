@@ -29,6 +29,7 @@ mod invitations;
 mod keys;
 mod members;
 mod organisations;
+mod owning;
 mod recovery;
 
 /// What the page keeps between frames.
@@ -39,7 +40,7 @@ pub struct PeopleState {
     recovery: recovery::RecoveryState,
     invite: Option<dialogs::InviteForm>,
     organisation: Option<organisations::OrganisationForm>,
-    attest: Option<organisations::AttestForm>,
+    attest: Option<owning::AttestForm>,
     acting: Option<organisations::ActingForm>,
     hold: Option<holding::HoldForm>,
     belong: Option<belonging::BelongForm>,
@@ -79,7 +80,7 @@ impl PeopleState {
             Anew::Belongs { .. } => self.belong = belonging::BelongForm::again(again),
             Anew::Holds { .. } => self.hold = holding::HoldForm::again(again),
             Anew::Is { agent, .. } => {
-                let mut form = organisations::AttestForm::new(desk, *agent);
+                let mut form = owning::AttestForm::new(desk, *agent);
                 form.fill(again);
                 self.attest = Some(form);
             }
@@ -89,7 +90,7 @@ impl PeopleState {
 
     /// Opens the form that says who owns it.
     pub fn declare(&mut self, desk: &Desk<'_>, agent: AgentId) {
-        self.attest = Some(organisations::AttestForm::new(desk, agent));
+        self.attest = Some(owning::AttestForm::new(desk, agent));
     }
 }
 
@@ -130,7 +131,7 @@ pub fn people_ui(
     recovery::dialogs_ui(ui, view, state, desk);
     dialogs::invite_ui(ui, state, desk);
     organisations::organisation_dialog(ui, state, desk);
-    organisations::attest_dialog(ui, view, state, desk);
+    owning::attest_dialog(ui, view, state, desk);
     organisations::acting_dialog(ui, view, state, desk);
     holding::dialog_ui(ui, view, state, desk);
     belonging::dialog_ui(ui, view, state, desk);
