@@ -646,7 +646,7 @@ fn a_unit_of_ones_own_stands_wherever_it_is_counted() {
     std::fs::write(&file, json!({"rules": rules}).to_string()).expect("writable");
     let propose = ["policy", "propose", text(&file), "--from", "2026-01-02"];
     ana.json(&propose);
-    ana.set_day("2026-02-10");
+    ana.set_day("2026-04-10");
     let shown = ana.text(&["policy", "show"]);
     assert!(shown.contains("for each kWh."), "{shown}");
     let give = |quantity: &'static str| {
@@ -658,7 +658,7 @@ fn a_unit_of_ones_own_stands_wherever_it_is_counted() {
     let entry = ana.json(&["ledger"])["entries"][0].clone();
     assert_eq!(entry["what"], "12 kWh electricity");
     // It is measured by the rules, and waits for whoever reviews it.
-    let status = ana.json(&["status", "Ana", "--as-of", "2026-02-11"]);
+    let status = ana.json(&["status", "Ana", "--as-of", "2026-04-11"]);
     assert_eq!(
         (&status["pending"], &status["quarantine"]),
         (&json!([given]), &json!([])),
@@ -683,5 +683,5 @@ fn a_unit_of_ones_own_stands_wherever_it_is_counted() {
     // Whoever renames the unit would turn what was given into something else.
     rules["types"]["electricity"] = json!("1/10 per unit MWh");
     std::fs::write(&file, json!({"rules": rules}).to_string()).expect("writable");
-    ana.refused(&["policy", "propose", text(&file), "--from", "2026-04-01"]);
+    ana.refused(&["policy", "propose", text(&file), "--from", "2026-07-01"]);
 }
