@@ -75,7 +75,7 @@ impl OrganisationArgs {
         let mut commons = open_commons(everywhere)?;
         let when = When::now(everywhere.day);
         match &self.action {
-            OrganisationAction::List => list(&mut commons),
+            OrganisationAction::List => list(&mut commons, when),
             OrganisationAction::End {
                 organisation,
                 person,
@@ -162,8 +162,8 @@ fn declare(
     ))
 }
 
-fn list(commons: &mut Commons) -> Result<Report, Trouble> {
-    let belongings = commons.belongings()?;
+fn list(commons: &mut Commons, when: When) -> Result<Report, Trouble> {
+    let belongings = commons.belongings(when.day)?;
     let mut text = vec![];
     let mut organisations: Vec<Value> = vec![];
     for organisation in commons.charter().organisations() {

@@ -100,7 +100,7 @@ fn affiliate(commons: &mut Commons, said: &Belonging, when: When) -> Result<Repo
     let with = commons.called(said.organisation);
     let works = words::works_with(&who, &with, said.from, said.to);
     let mut text = format!("Recorded: {works}.");
-    if !commons.may_say_belongs(said.person, said.organisation) {
+    if !commons.may_say_belongs(said.person) {
         text.push_str(&words::waits_for(&who, &fact.short()));
     }
     Ok(Report::new(json!({"fact": fact.to_string()}), text))

@@ -47,11 +47,10 @@ impl Commons {
         when: When,
     ) -> Result<Vec<FactId>, Trouble> {
         self.writer(Role::Maker)?;
-        if !self.may_say_belongs(person, organisation) {
-            let names = (self.called(person), self.called(organisation));
-            return Err(w::not_yours_to_end(&names.0, &names.1));
+        if !self.may_say_belongs(person) {
+            return Err(w::not_yours_to_end(&self.called(person)));
         }
-        let all = self.belongings()?;
+        let all = self.belongings(when.day)?;
         let goes_on = |(who, from, to): &(AgentId, Day, Option<Day>)| {
             *who == person && *from <= last && to.is_none_or(|to| to > last)
         };

@@ -42,12 +42,12 @@ impl Belongings {
 }
 
 impl Commons {
-    /// Who belongs where, by all entries that stand.
-    pub fn belongings(&mut self) -> Result<Belongings, Trouble> {
+    /// Who belongs where, by all entries that stand on that day.
+    pub fn belongings(&mut self, day: Day) -> Result<Belongings, Trouble> {
         let mut out = self.voided()?;
         out.extend(self.quarantine()?.into_iter().map(|refused| refused.fact));
         // What waits for the person themselves says nothing yet.
-        out.extend(self.waiting_entries()?.into_iter().map(|one| one.fact));
+        out.extend(self.waiting_on(day)?.into_iter().map(|one| one.fact));
         let rows = self
             .index()
             .entries(&[AFFILIATION_KIND], 0, u64::from(u32::MAX))?;
@@ -64,13 +64,11 @@ impl Commons {
         Ok(all)
     }
 
-    /// Whether the person at this computer may say that somebody belongs to an organisation, and have it count at once.
-    pub fn may_say_belongs(&self, person: AgentId, organisation: AgentId) -> bool {
+    /// Whether it counts at once when the person at this computer says to which organisation somebody belongs: their own
+    /// word does, and that of a steward. What others say waits for the person.
+    pub fn may_say_belongs(&self, person: AgentId) -> bool {
         let charter = self.charter();
-        self.me().is_some_and(|me| {
-            me == person
-                || charter.speaks_for(me, organisation)
-                || charter.has_role(me, model::charter::Role::Steward)
-        })
+        self.me()
+            .is_some_and(|me| me == person || charter.has_role(me, model::charter::Role::Steward))
     }
 }

@@ -130,14 +130,17 @@ impl Versions {
     }
 }
 
-/// Whether reviews of one version still say something of the other: only where all but the amount and what describes it
-/// is the same.
+/// Whether reviews of one version still say something of a later one: only where all but the amount and what describes it
+/// is the same, and all is still shown that was.
 pub fn keeps_reviews(one: &Contribution, other: &Contribution) -> bool {
     let terms = |said: &Contribution| {
         let thing = said.deliverable.clone();
         (said.kind.clone(), thing, said.share, said.from, said.to)
     };
-    one.beneficiary() == other.beneficiary() && terms(one) == terms(other)
+    let mut shown = one.evidence.iter();
+    one.beneficiary() == other.beneficiary()
+        && terms(one) == terms(other)
+        && shown.all(|file| other.evidence.contains(file))
 }
 
 fn amount(said: &Contribution, policy: &Policy) -> i64 {

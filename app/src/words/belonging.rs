@@ -70,11 +70,11 @@ pub fn no_organisation(name: &str) -> Trouble {
 }
 
 /// Somebody else's.
-pub fn not_yours_to_end(name: &str, organisation: &str) -> Trouble {
+pub fn not_yours_to_end(name: &str) -> Trouble {
     Trouble::new(
         "Nothing was ended",
-        format!("you are not {name}, and you do not act for {organisation}"),
-        format!("let {name}, somebody who acts for {organisation}, or a steward write it"),
+        format!("you are not {name}, and no steward"),
+        format!("let {name} or a steward write it"),
     )
 }
 

@@ -2,7 +2,7 @@
 
 use app::commons::Commons;
 use app::deed::When;
-use app::deed::entries::{Attested, Used};
+use app::deed::entries::{Attested, Used, UsedPart};
 use app::deed::people::{Founding, Inviting, found};
 use app::home::Home;
 use model::charter::Role;
@@ -61,6 +61,7 @@ impl Stock {
             class: AgentClass::ForProfit,
             all_surplus_to_workers: false,
             source: "the company register",
+            evidence: vec![],
             from: FOUNDED,
             to: None,
         };
@@ -71,14 +72,17 @@ impl Stock {
                 .iter()
                 .skip(1)
                 .take(1)
-                .map(|state| (state.design, None))
+                .map(|state| UsedPart {
+                    design: state.design,
+                    version: None,
+                    part: "1",
+                })
                 .collect(),
             commercial: true,
             from: Day(REPORTED.0 - 92),
             to: Day(REPORTED.0 - 1),
             revenue: "45,000.00",
             units: 0,
-            part: "1",
             note: "",
         };
         commons

@@ -116,7 +116,7 @@ impl Digest {
             questions,
             closed,
             voided: commons.voided()?,
-            belongings: commons.belongings()?,
+            belongings: commons.belongings(today)?,
             refused: refused
                 .into_iter()
                 .map(|refused| {

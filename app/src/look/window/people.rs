@@ -207,7 +207,7 @@ fn organisation_view(
         attestations: attestations.collect(),
         held: held(commons, digest, organisation.id),
         belong: belong(commons, digest, organisation.id),
-        may_say: commons.may_say_belongs(organisation.id, organisation.id),
+        may_say: commons.may_say_belongs(organisation.id),
     }
 }
 
@@ -221,7 +221,7 @@ fn belong(commons: &Commons, digest: &Digest, organisation: AgentId) -> Vec<Belo
             words: words::belonging::works(&name, from, to),
             name,
             from,
-            may_end: to.is_none() && commons.may_say_belongs(person, organisation),
+            may_end: to.is_none() && commons.may_say_belongs(person),
         }
     };
     let mut all: Vec<BelongingView> = all.map(view).collect();
