@@ -28,8 +28,13 @@ pub struct Wire {
 impl Stranger {
     /// Somebody on this machine.
     pub async fn new(seed: u8) -> Self {
+        Self::with_key([seed; 32]).await
+    }
+
+    /// Somebody on this machine with this key of the network: that of a member, where their program is not the usual one.
+    pub async fn with_key(seed: [u8; 32]) -> Self {
         let builder = Endpoint::builder(presets::Minimal)
-            .secret_key(SecretKey::from_bytes(&[seed; 32]))
+            .secret_key(SecretKey::from_bytes(&seed))
             .alpns(vec![SYNC_ALPN.to_vec()])
             .relay_mode(RelayMode::Disabled)
             .clear_ip_transports()
@@ -37,6 +42,11 @@ impl Stranger {
             .expect("it is an address");
         let endpoint = builder.bind().await.expect("the loopback can be used");
         Self { endpoint }
+    }
+
+    /// Goes away, and says so.
+    pub async fn leave(self) {
+        self.endpoint.close().await;
     }
 
     /// Connects, if the other side answers at all.

@@ -27,6 +27,8 @@ mod governing;
 mod joining;
 #[path = "clicks/mending.rs"]
 mod mending;
+#[path = "clicks/newer.rs"]
+mod newer;
 #[path = "clicks/people.rs"]
 mod people;
 #[path = "clicks/pictures.rs"]

@@ -66,11 +66,15 @@ impl AttestArgs {
             to: self.to,
         };
         let fact = commons.attest(&attested, when)?;
-        let needed = commons.policy(when.day).attesters;
+        let needed = commons.judges().is_ok();
+        let needed = needed.then(|| commons.policy(when.day).attesters);
+        // How many have to say so is told by the rules, where they are known here.
+        let counts = needed.map(|needed| count(needed.into(), "person has", "people have"));
+        let counts = counts.map(|who| format!(" It counts when {who} said so;"));
         let text = format!(
-            "Recorded as {}. It counts when {} said so; others confirm it with `confirm {}`.",
+            "Recorded as {}.{} others confirm it with `confirm {}`.",
             fact.short(),
-            count(needed.into(), "person has", "people have"),
+            counts.unwrap_or_else(|| " It is for everybody to see;".to_owned()),
             fact.short()
         );
         Ok(Report::new(

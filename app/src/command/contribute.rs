@@ -117,12 +117,19 @@ impl ContributeArgs {
             note: self.note.as_deref().unwrap_or_default(),
         };
         let fact = commons.contribute(&work, when)?;
-        let needed = commons.policy(when.day).reviews;
         let mut text = format!(
-            "Logged as {}. Everyone in this commons will see it; it counts when {} reviewed it.",
-            fact.short(),
-            count(needed.into(), "other person has", "other people have")
+            "Logged as {}. Everyone in this commons will see it",
+            fact.short()
         );
+        // By how many it has to be reviewed is told by the rules, where they are known here.
+        match commons.judges() {
+            Ok(()) => {
+                let needed = commons.policy(when.day).reviews;
+                let others = count(needed.into(), "other person has", "other people have");
+                text.push_str(&format!("; it counts when {others} reviewed it."));
+            }
+            Err(_) => text.push('.'),
+        }
         if let Some(provider) = provider.filter(|provider| commons.me() != Some(*provider)) {
             let (who, fact) = (commons.called(provider), fact.short());
             text.push_str(&format!(

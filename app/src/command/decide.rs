@@ -77,7 +77,9 @@ fn list(commons: &Commons, waiting: &[Undecided], today: Day) -> Report {
             "mine": passed.is_none() && commons.me().is_some_and(|me| one.could.contains(&me)),
         }));
     }
-    if text.is_empty() {
+    if commons.judges().is_err() {
+        text.push(crate::words::NOT_JUDGED_WHY.to_owned());
+    } else if text.is_empty() {
         text.push(endings::NOTHING_WAITS.to_owned());
     }
     Report::new(json!({"waiting": all}), text.join("\n"))

@@ -63,7 +63,10 @@ impl PolicyArgs {
         let commons = open_commons(everywhere)?;
         let when = When::now(everywhere.day);
         match &self.action {
-            PolicyAction::Show { preset: None } => Ok(show(&commons, when.day)),
+            PolicyAction::Show { preset: None } => {
+                commons.judges()?;
+                Ok(show(&commons, when.day))
+            }
             PolicyAction::Show {
                 preset: Some(preset),
             } => ready_made(preset),

@@ -1,4 +1,7 @@
 //! The books of a commons: every fact of its ledgers, kept in memory from the first time they are asked for.
+//!
+//! Whatever they say of an entry, a period or somebody's standing follows from the rules, so all of it is refused where the
+//! rules in force are of a newer version: older ones would say what the others do not.
 
 use super::Commons;
 use crate::chance;
@@ -123,7 +126,7 @@ impl Commons {
         })
     }
 
-    /// Where somebody stands on a day. Refused where this program does not know the rules.
+    /// Where somebody stands on a day.
     pub fn status(&mut self, agent: AgentId, as_of: Day) -> Result<Status, Trouble> {
         self.judges()?;
         self.books()?;
@@ -139,30 +142,35 @@ impl Commons {
 
     /// Every seal, by period, and what became of it.
     pub fn seals(&mut self) -> Result<Vec<SealStanding>, Trouble> {
+        self.judges()?;
         self.books()?;
         Ok(self.books.books.seals(self.core.charter()))
     }
 
     /// The first day of work or use that counts.
     pub fn first_day(&mut self) -> Result<Option<Day>, Trouble> {
+        self.judges()?;
         self.books()?;
         Ok(self.books.books.first_day(self.core.charter()))
     }
 
     /// The same books under other rules, for all that ever happened.
     pub fn books_under(&mut self, policies: &Policies) -> Result<Books, Trouble> {
+        self.judges()?;
         self.books()?;
         Ok(self.books.books.under(self.core.charter(), policies))
     }
 
     /// All entries that do not count, and why.
     pub fn quarantine(&mut self) -> Result<Vec<Quarantined>, Trouble> {
+        self.judges()?;
         self.books()?;
         Ok(self.books.books.quarantine(self.core.charter()))
     }
 
     /// All entries that wait for somebody else to sign or confirm them, and count nowhere as of a day.
     pub fn waiting_on(&mut self, day: Day) -> Result<Vec<Waiting>, Trouble> {
+        self.judges()?;
         self.books()?;
         Ok(self.books.books.waiting_on(self.core.charter(), day))
     }
@@ -173,6 +181,7 @@ impl Commons {
         period: Period,
         here: Vec<SealedLedger>,
     ) -> Result<Vec<SealedLedger>, Trouble> {
+        self.judges()?;
         self.books()?;
         let charter = self.core.charter();
         let named = self.books.books.ledgers_to_seal(charter, period, here);
@@ -181,12 +190,14 @@ impl Commons {
 
     /// All entries that enough stewards have taken out, by all rules that were adopted.
     pub fn voided(&mut self) -> Result<BTreeSet<FactId>, Trouble> {
+        self.judges()?;
         self.books()?;
         Ok(self.books.books.voided(self.core.charter(), Day::LAST))
     }
 
     /// What releases say of where designs came from, as far as it counts for sharing out incomes.
     pub fn lineages(&mut self) -> Result<Lineages, Trouble> {
+        self.judges()?;
         self.books()?;
         Ok(self.books.books.lineages(self.core.charter()))
     }

@@ -53,6 +53,8 @@ impl Commons {
         from: Day,
         when: When,
     ) -> Result<FactId, Trouble> {
+        // Whoever knows only older rules would put them in the place of the newer ones.
+        self.judges()?;
         let me = self.writer(Role::Steward)?;
         let mut problems = self.rule_problems(policy);
         problems.extend(self.day_problems(policy, from, when.day));
@@ -162,6 +164,7 @@ impl Commons {
 
     /// Where everybody would stand if these rules had held from the beginning, beside where they do.
     pub fn simulate(&mut self, policy: &Policy, as_of: Day) -> Result<Vec<Simulated>, Trouble> {
+        self.judges()?;
         let problems = self.rule_problems(policy);
         if !problems.is_empty() {
             return Err(w::not_tried(&problems));

@@ -136,6 +136,7 @@ impl Session {
             open: charter.is_open(),
             demo: self.is_demo,
             may_write: commons.writer(Role::Maker).is_ok(),
+            judges: commons.judges().is_ok(),
         });
         self.view.ended = commons.ended().or(commons.judges().err());
         self.view.me = people::me(commons);

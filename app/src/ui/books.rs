@@ -10,8 +10,8 @@ use crate::ui::fields::choice_bare;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX, tokens};
 use crate::ui::widgets::{
-    Weight, button, card, flow, line_with_right, meta, muted, section, sent_trouble_ui, sideways,
-    strong, title, written,
+    Weight, button, card, flow, line_with_right, meta, muted, not_judged_ui, section,
+    sent_trouble_ui, sideways, strong, title, written,
 };
 use crate::view::{BooksView, NoticeKind, Outcome, PageSection, PageView, RunView};
 use crate::words::{self, books as w, standing, statement as s};
@@ -36,6 +36,10 @@ pub fn books_ui(ui: &mut Ui, view: &BooksView, state: &mut BooksState, desk: &mu
         ui.spacing_mut().item_spacing.y = GAP;
         head_ui(ui, view, desk);
         meta(ui, w::WHAT);
+        if !desk.judges() {
+            not_judged_ui(ui);
+            return;
+        }
         if let (true, Some(period)) = (view.ready, view.period) {
             period_ui(ui, &view.page, period, &mut state.page, desk);
             if view.may_share && view.is_over {

@@ -96,6 +96,11 @@ impl<'a> Desk<'a> {
         self.view.me.as_ref()
     }
 
+    /// Whether this program knows the rules in force here.
+    pub fn judges(&self) -> bool {
+        self.view.commons.as_ref().is_none_or(|c| c.judges)
+    }
+
     /// Whether this device may write here.
     pub fn may_write(&self) -> bool {
         self.view.commons.as_ref().is_some_and(|c| c.may_write)

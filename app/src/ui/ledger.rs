@@ -361,6 +361,6 @@ fn state_look(state: &EntryState) -> (&'static str, Tone) {
         EntryState::Waits { .. } | EntryState::WaitsFor(_) => (icon::WAITS_FOR_PERSON, Tone::Look),
         EntryState::Accepted(_) | EntryState::Confirmed => (icon::GOOD, Tone::Good),
         EntryState::Corrected => (icon::EDIT, Tone::Plain),
-        EntryState::NotCounted(_) => (icon::NOT_COUNTED, Tone::Plain),
+        EntryState::NotCounted(_) | EntryState::NotJudged => (icon::NOT_COUNTED, Tone::Plain),
     }
 }

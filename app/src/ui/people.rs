@@ -113,6 +113,9 @@ pub fn people_ui(
         if let Some(said) = &state.said {
             banner(ui, icon::GOOD, Tone::Good, |ui| ui.label(said));
         }
+        for sentence in &view.newer {
+            banner(ui, icon::WARNING, Tone::Look, |ui| ui.label(sentence));
+        }
         if view.one_steward {
             one_steward_ui(ui, view, state);
         }

@@ -15,7 +15,7 @@ use crate::ui::timeline::timeline_ui;
 use crate::ui::what_if::{WhatIfForm, what_if_ui};
 use crate::ui::widgets::{
     Weight, banner, button, card, chip, flow, foldout, icon_ui, line_with_right, link, meta, muted,
-    section, sent_trouble_ui, strong, tabs, title, written,
+    not_judged_ui, section, sent_trouble_ui, strong, tabs, title, written,
 };
 use crate::view::{
     AccountView, EvidenceLine, NoticeKind, Outcome, ReciprocityView, Remedy, RemedyView,
@@ -80,6 +80,10 @@ pub fn reciprocity_ui(
         meta(ui, w::WHAT);
         if !view.ready {
             muted(ui, words::OPENING);
+            return;
+        }
+        if !desk.judges() {
+            not_judged_ui(ui);
             return;
         }
         sent_trouble_ui(ui, desk, &state.sent);

@@ -12,8 +12,8 @@ use crate::ui::reciprocity::tabs_ui;
 use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, GAP_TINY, Tone, tokens};
 use crate::ui::widgets::{
-    Weight, banner, button, card, chip, flow, line_with_right, meta, muted, section, send_button,
-    sent_trouble_ui, strong, title,
+    Weight, banner, button, card, chip, flow, line_with_right, meta, muted, not_judged_ui, section,
+    send_button, sent_trouble_ui, strong, title,
 };
 use crate::view::{AdoptedView, ProposalView, RulesView};
 use crate::words::{self, rules as w};
@@ -40,6 +40,10 @@ pub fn rules_ui(ui: &mut Ui, view: &RulesView, state: &mut RulesState, desk: &mu
         head_ui(ui, view, state, desk);
         tabs_ui(ui, &Route::Rules, desk);
         meta(ui, w::WHAT);
+        if !desk.judges() {
+            not_judged_ui(ui);
+            return;
+        }
         let Some(policy) = &view.policy else {
             muted(ui, words::OPENING);
             return;

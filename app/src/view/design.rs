@@ -52,6 +52,8 @@ pub enum Seal {
     OwnLicence,
     /// A reciprocal licence: commercial use is reported here.
     Reciprocal,
+    /// Only a newer program can tell.
+    NotJudged,
 }
 
 /// Where a file is.

@@ -177,6 +177,8 @@ pub enum EntryState {
     Corrected,
     /// It does not count, and why.
     NotCounted(String),
+    /// Only a newer program can judge it.
+    NotJudged,
 }
 
 /// What a reviewer said.

@@ -34,8 +34,10 @@ pub struct PeopleView {
     pub may_invite: bool,
     /// Whether there is one steward only.
     pub one_steward: bool,
-    /// How many people must confirm who owns a business.
+    /// How many people must confirm who owns a business; 0 where only a newer program can tell.
     pub attesters: u32,
+    /// Who uses a program that knows rules of a newer version, each a sentence.
+    pub newer: Vec<String>,
 }
 
 /// A person.
@@ -144,8 +146,8 @@ pub struct AttestationView {
     pub class: AgentClass,
     /// By whom, and who agreed.
     pub signers: Vec<String>,
-    /// How many more people must agree.
-    pub more: u32,
+    /// How many more people must agree; `None` where only a newer program can tell.
+    pub more: Option<u32>,
     /// From when.
     pub from: Day,
     /// Until when.

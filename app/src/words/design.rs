@@ -398,6 +398,9 @@ pub fn seal(seal: Seal) -> &'static str {
     match seal {
         Seal::OwnLicence => "Covered by its own licence: this commons asks nothing.",
         Seal::Reciprocal => "Use for profit is reported here, and contributed or paid for.",
+        Seal::NotJudged => {
+            "What this commons asks for its use is told by a newer version of the program."
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use model::rsd1::policy::ContributionUnit;
 use crate::action::EntryFilter;
 use crate::trouble::Trouble;
 use crate::view::{EntryKind, EntryState, FilePlace};
-use crate::words::{design, names, people};
+use crate::words::{self, design, names, people};
 
 /// The page.
 pub const TITLE: &str = "Ledger";
@@ -284,6 +284,7 @@ pub fn state(state: &EntryState) -> String {
         EntryState::Confirmed => "Confirmed".into(),
         EntryState::Corrected => super::correcting::CORRECTED.into(),
         EntryState::NotCounted(reason) => format!("Not counted: {reason}"),
+        EntryState::NotJudged => words::NOT_JUDGED.into(),
     }
 }
 

@@ -46,8 +46,8 @@ pub fn replicas(n: usize) -> String {
     }
 }
 
-/// What takes several people here.
-pub fn several(stewards: usize, quorum: usize) -> Vec<String> {
+/// What takes several people here; without a number where only a newer program can tell.
+pub fn several(stewards: usize, quorum: Option<usize>) -> Vec<String> {
     let removal = match stewards {
         0..=2 => {
             "Any steward can remove another one. From three stewards on it takes two of the others."
@@ -55,8 +55,12 @@ pub fn several(stewards: usize, quorum: usize) -> Vec<String> {
         _ => "Removing a steward takes two of the others.",
     };
     let rules = match quorum {
-        0 | 1 => "Other rules and the end of a quarter take one steward.".to_owned(),
-        n => format!("Other rules and the end of a quarter take {n} stewards."),
+        None => {
+            "How many stewards other rules and the end of a quarter take is told by a newer version of the program."
+                .to_owned()
+        }
+        Some(0 | 1) => "Other rules and the end of a quarter take one steward.".to_owned(),
+        Some(n) => format!("Other rules and the end of a quarter take {n} stewards."),
     };
     let recovery = "A new device for somebody who has lost all of theirs takes two stewards, or one and two others.";
     vec![removal.to_owned(), rules, recovery.to_owned()]

@@ -89,6 +89,7 @@ impl Core {
         state.given = given;
         state.stage = Stage::Greeted;
         state.got = Some(hello.access);
+        state.rule_set = Some(hello.rule_set);
         if hello.access >= Access::Charter {
             state.their_charter = Some(hello.charter);
         }

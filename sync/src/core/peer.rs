@@ -25,6 +25,8 @@ pub(super) struct Link {
     pub(super) given: Access,
     /// What we may see of the peer's; `None` until its hello.
     pub(super) got: Option<Access>,
+    /// The newest rule set that the peer's program knows; `None` until its hello.
+    pub(super) rule_set: Option<u16>,
     /// The key of the invitation that the peer has proved to hold.
     pub(super) invited_by: Option<[u8; 32]>,
     pub(super) stage: Stage,
@@ -94,6 +96,8 @@ pub struct PeerView {
     pub heard_ms: u64,
     /// In how many documents it has set something else aside, although it holds the same history.
     pub disagrees: usize,
+    /// The newest rule set that its program knows; `None` until its hello.
+    pub rule_set: Option<u16>,
 }
 
 impl Link {
@@ -103,6 +107,7 @@ impl Link {
             we_dialled,
             given: Access::Nothing(Denial::NotAMember),
             got: None,
+            rule_set: None,
             invited_by: None,
             stage: Stage::Hello,
             their_charter: None,

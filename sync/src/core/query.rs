@@ -60,6 +60,7 @@ impl Core {
             synced: state.is_settled() && state.coming.done,
             heard_ms: state.heard_ms,
             disagrees: state.disagrees.len(),
+            rule_set: state.rule_set,
         };
         self.links.iter().map(view).collect()
     }

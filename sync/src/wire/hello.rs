@@ -14,7 +14,7 @@ pub struct Hello {
     /// The program and its version, for a person who looks.
     #[n(1)]
     pub program: String,
-    /// The newest rule set that this program knows.
+    /// The newest rule set that this program knows, so that whoever knows older ones hears that theirs will not do.
     #[n(2)]
     pub rule_set: u16,
     /// The proof of an invitation, from one who is not a member yet.

@@ -106,7 +106,9 @@ pub fn collisions(commons: &Commons, content: &Content, today: Day) -> Vec<Colli
 }
 
 fn seal(commons: &Commons, content: &Content, today: Day) -> Seal {
-    if commons
+    if commons.judges().is_err() {
+        Seal::NotJudged
+    } else if commons
         .policy(today)
         .is_reciprocal(content.field(Field::Licence))
     {

@@ -24,6 +24,8 @@ const BUILD_REPORT: &str = "build_report";
 /// What the pages need to know of all entries at once.
 #[derive(Debug, Clone, Default)]
 pub struct Digest {
+    /// Whether only a newer program can judge the entries: then they are listed as they were written, and no more.
+    pub not_judged: bool,
     /// Entries that are listed, newest first.
     pub listed: Vec<Listed>,
     /// What contributions that do not count yet wait for.
@@ -106,9 +108,12 @@ pub enum Group {
 impl Digest {
     /// Reads the books.
     pub fn of(commons: &mut Commons, today: Day) -> Result<Digest, Trouble> {
-        let refused = commons.quarantine()?;
         let rows = commons.index().entries(&[], 0, u64::from(u32::MAX))?;
         let entries: Vec<Entry> = rows.iter().filter_map(Entry::read).collect();
+        if commons.judges().is_err() {
+            return Ok(Digest::as_written(commons, &entries));
+        }
+        let refused = commons.quarantine()?;
         let questions = commons.questions()?;
         let closed = commons.seals()?.into_iter().filter(|seal| seal.holds);
         let closed = closed.map(|seal| seal.period.first()).collect();
@@ -138,6 +143,22 @@ impl Digest {
         digest.list(commons, &entries);
         digest.find_waiting(commons, &entries);
         Ok(digest)
+    }
+
+    /// Only what was written: nothing of what follows from rules.
+    fn as_written(commons: &Commons, entries: &[Entry]) -> Digest {
+        let mut digest = Digest::default();
+        digest.read_entries(commons, entries);
+        let mut digest = Digest {
+            not_judged: true,
+            reviews: digest.reviews,
+            signers: digest.signers,
+            attestations: digest.attestations,
+            builds: digest.builds,
+            ..Digest::default()
+        };
+        digest.list(commons, entries);
+        digest
     }
 
     fn read_entries(&mut self, commons: &Commons, entries: &[Entry]) {
@@ -252,10 +273,6 @@ impl Digest {
         entries: &[Entry],
         today: Day,
     ) -> Result<(), Trouble> {
-        if commons.judges().is_err() {
-            // The rest of the window goes on; what work waits for is said by newer programs.
-            return Ok(());
-        }
         let gaining: BTreeSet<AgentId> = entries
             .iter()
             .filter_map(|entry| match &entry.fact.fact {

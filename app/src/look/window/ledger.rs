@@ -270,6 +270,9 @@ fn note(fact: &Fact) -> String {
 }
 
 fn state(commons: &Commons, digest: &Digest, id: FactId, written: &WrittenFact) -> EntryState {
+    if digest.not_judged {
+        return EntryState::NotJudged;
+    }
     if let Some(why) = digest.refused.get(&id) {
         return EntryState::NotCounted(why.clone());
     }

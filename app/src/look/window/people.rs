@@ -56,7 +56,11 @@ pub fn people(
             .unwrap_or_default(),
         may_invite: commons.writer(Role::Steward).is_ok() && commons.me().is_some_and(is_steward),
         one_steward: charter.stewards().count() == 1,
-        attesters: commons.policy(today).attesters,
+        attesters: match digest.not_judged {
+            true => 0,
+            false => commons.policy(today).attesters,
+        },
+        newer: newer_programs(commons),
     })
 }
 
@@ -98,8 +102,11 @@ type Classes = BTreeMap<AgentId, AgentClass>;
 
 /// What each is on this day, where enough people say so.
 fn classes(commons: &Commons, digest: &Digest, today: Day) -> Classes {
-    let needed = commons.policy(today).attesters as usize;
     let mut classes = Classes::new();
+    if digest.not_judged {
+        return classes;
+    }
+    let needed = commons.policy(today).attesters as usize;
     for (id, (attested, _)) in &digest.attestations {
         let signed = digest.signers.get(id).map_or(0, |all| all.len());
         let holds = attested.from <= today && attested.to.is_none_or(|to| today <= to);
@@ -185,7 +192,8 @@ fn organisation_view(
             fact: *id,
             class: attested.class,
             signers,
-            more: needed.saturating_sub(signed.map_or(0, |all| all.len())) as u32,
+            more: (!digest.not_judged)
+                .then(|| needed.saturating_sub(signed.map_or(0, |all| all.len())) as u32),
             from: attested.from,
             until: attested.to,
             may_cosign: digest.waits.contains(id),
@@ -284,6 +292,14 @@ pub fn near(engine: &Engine, commons: Option<&Commons>) -> Vec<NearView> {
     engine
         .near()
         .map(|address| view(address.endpoint))
+        .collect()
+}
+
+/// Members who are met now and whose program knows newer rules than this one, each in a sentence.
+pub fn newer_programs(commons: &Commons) -> Vec<String> {
+    let newer = commons.newer_programs().into_iter();
+    newer
+        .map(|whose| words::people::newer_program(&whose))
         .collect()
 }
 

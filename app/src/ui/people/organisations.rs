@@ -151,11 +151,11 @@ fn attestation_ui(
 ) {
     flow(ui, |ui| {
         ui.add_space(28.0 + GAP_SMALL);
-        let (symbol, tone) = match one.more {
-            0 => (icon::GOOD, Tone::Good),
-            _ => (icon::WAITS_FOR_PERSON, Tone::Look),
+        match one.more {
+            Some(0) => chip(ui, icon::GOOD, &w::waits(0), Tone::Good),
+            Some(more) => chip(ui, icon::WAITS_FOR_PERSON, &w::waits(more), Tone::Look),
+            None => chip(ui, icon::NOT_COUNTED, words::NOT_JUDGED, Tone::Plain),
         };
-        chip(ui, symbol, &w::waits(one.more), tone);
         ui.label(w::class(one.class));
         let until = one.until.map(|day| format!(" – {}", words::day(day)));
         meta(
