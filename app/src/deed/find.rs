@@ -138,7 +138,8 @@ impl Commons {
             | OutOfEffect::VoucherEnded(act) => self.charter().act(act),
             _ => None,
         };
-        words::people::device_out(out, by.map(|act| self.called(act.written.by)).as_deref())
+        let by = by.map(|act| self.called(act.written.by));
+        words::people::device_out(out, by.as_deref(), self.out_by_closing(out))
     }
 }
 

@@ -34,13 +34,7 @@ impl Commons {
             }
             Act::Left(act) if act.goes => w::left(by),
             Act::Left(_) => w::leaving(by),
-            Act::InvitationWithdrawn(act) => {
-                let day = record.written.day;
-                match self.charter().invitation(act.invitation) {
-                    Some(one) if one.is_used_up() || one.is_expired(day) => w::closed(by),
-                    _ => w::withdrew(by),
-                }
-            }
+            Act::InvitationWithdrawn(_) => w::withdrew(by, self.closed_why(record.id)),
             Act::DeviceRecovered(act) => w::recovered(by, &called(act.person), &act.device.label),
             Act::CoSigned(act) if act.act != record.id => {
                 w::signed(by, &self.act_in_words(act.act))

@@ -34,6 +34,7 @@ impl Commons {
             by: self.signers_of(act),
             day: record.written.day,
             reason: reason_of(&record.written.act),
+            closed: self.out_by_closing(out),
         };
         let stewards = self
             .charter()

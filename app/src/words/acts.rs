@@ -1,6 +1,7 @@
 //! What an act of the charter does, in a sentence.
 
 use crate::words::endings::a_role;
+use crate::words::invitations::Closed;
 use model::charter::Role;
 
 /// A person or organisation began the commons.
@@ -62,13 +63,13 @@ pub fn left(by: &str) -> String {
 pub fn leaving(by: &str) -> String {
     format!("{by} named what stays of theirs")
 }
-/// An invitation was taken back.
-pub fn withdrew(by: &str) -> String {
-    format!("{by} took an invitation back")
-}
-/// An invitation that nobody could use any more was closed for good.
-pub fn closed(by: &str) -> String {
-    format!("{by} closed an invitation that was used up or over")
+/// An invitation was taken back, or one that nobody could use any more was closed for good.
+pub fn withdrew(by: &str, closed: Closed) -> String {
+    match closed {
+        Closed::TakenBack => format!("{by} took an invitation back"),
+        Closed::UsedUp => format!("the program of {by} closed an invitation that was used up"),
+        Closed::Over => format!("the program of {by} closed an invitation that was over"),
+    }
 }
 /// A person without a device gets one.
 pub fn recovered(by: &str, name: &str, label: &str) -> String {

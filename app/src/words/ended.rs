@@ -1,5 +1,6 @@
 //! Somebody belongs to the commons no more, or one of their devices does not: what happened, why, what they can do.
 
+use super::invitations::Closed;
 use super::{day, names};
 use crate::trouble::Trouble;
 use model::charter::OutOfEffect;
@@ -14,6 +15,8 @@ pub struct Decided<'a> {
     pub day: Day,
     /// Why; may be empty.
     pub reason: &'a str,
+    /// Why an invitation was closed, where that is it.
+    pub closed: Closed,
 }
 
 impl Decided<'_> {
@@ -72,7 +75,17 @@ pub fn ended(
         ),
         OutOfEffect::Withdrawn(_) => Trouble::new(
             format!("You do not belong to {commons} any more"),
-            format!("{by} took back the invitation by which you came, on {on}"),
+            match decided.closed {
+                Closed::TakenBack => {
+                    format!("{by} took back the invitation by which you came, on {on}")
+                }
+                Closed::UsedUp => format!(
+                    "the invitation by which you came was used up; the program of {by} closed it on {on}, before your joining had arrived there"
+                ),
+                Closed::Over => format!(
+                    "the invitation by which you came was over; the program of {by} closed it on {on}, before your joining had arrived there"
+                ),
+            },
             format!("{KEEPS}; {stewards} can let you in again"),
         ),
         OutOfEffect::InviterEnded(_) => Trouble::new(

@@ -5,6 +5,26 @@ use crate::words::{count, day, names};
 use model::charter::Role;
 use model::day::Day;
 
+/// Why an invitation was closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// Somebody took it back.
+    TakenBack,
+    /// As many had come by it as might.
+    UsedUp,
+    /// Its last day was over.
+    Over,
+}
+
+/// Why it does not let in who came by it; `by` is what closed it.
+pub fn closed_why(closed: Closed, by: &str) -> String {
+    match closed {
+        Closed::TakenBack => format!("the invitation was taken back{by}"),
+        Closed::UsedUp => format!("the invitation was used up and is closed{by}"),
+        Closed::Over => format!("the invitation was over and is closed{by}"),
+    }
+}
+
 /// The card.
 pub const TITLE: &str = "Invitations";
 /// It was not taken back.

@@ -5,6 +5,7 @@ use model::rsd1::AgentClass;
 use std::path::Path;
 
 use crate::view::NearState;
+use crate::words::invitations::{Closed, closed_why};
 use crate::words::{count, names};
 
 /// The page.
@@ -219,13 +220,21 @@ pub fn off_stick(changes: u64, files: u64) -> String {
     )
 }
 
+/// Somebody's program knows rules that this one does not.
+pub fn newer_program(whose: &str) -> String {
+    format!(
+        "{whose} uses a program that knows rules of a newer version. Nothing is judged by them yet: update this program before stewards put them into force."
+    )
+}
+
 /// How often an invitation can still be used.
 pub fn left(n: u32) -> String {
     format!("for {}", count(u64::from(n), "more person", "more people"))
 }
 
-/// Why a device speaks for nobody in the commons any more; `by` is who decided so.
-pub fn device_out(out: OutOfEffect, by: Option<&str>) -> String {
+/// Why a device speaks for nobody in the commons any more; `by` is who decided so, and `closed` why they
+/// closed an invitation.
+pub fn device_out(out: OutOfEffect, by: Option<&str>, closed: Closed) -> String {
     let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
     match out {
         OutOfEffect::Removed(_) => format!("its person was removed from this commons{by}"),
@@ -235,7 +244,7 @@ pub fn device_out(out: OutOfEffect, by: Option<&str>) -> String {
             format!("the older device that spoke for this one was retired{by}")
         }
         OutOfEffect::RightEnded(_) => format!("the right to write was ended{by}"),
-        OutOfEffect::Withdrawn(_) => format!("the invitation was taken back{by}"),
+        OutOfEffect::Withdrawn(_) => closed_why(closed, &by),
         OutOfEffect::InviterEnded(_) => {
             format!("who made the invitation was removed before it was used{by}")
         }

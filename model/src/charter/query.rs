@@ -347,11 +347,21 @@ fn is_served(device: &Device) -> bool {
     matches!(device.out, None | Some(OutOfEffect::Forked))
 }
 
+/// Why an invitation that was closed leads nowhere: programs close those that are used up or over, and people take back
+/// what could still be used.
+fn why_closed(open: &OpenInvitation, today: Day) -> InvitationDoor {
+    match open.out {
+        Some(OutOfEffect::Withdrawn(_)) if open.is_used_up() => InvitationDoor::UsedUp,
+        Some(OutOfEffect::Withdrawn(_)) if open.is_expired(today) => InvitationDoor::Expired,
+        _ => InvitationDoor::Withdrawn,
+    }
+}
+
 /// The most welcoming door; of several open ones first the one that is for anybody.
 fn door<'a>(invitations: impl Iterator<Item = &'a OpenInvitation>, today: Day) -> InvitationDoor {
     let doors = invitations.map(|open| {
         if open.out.is_some() {
-            (3, open.for_person, InvitationDoor::Withdrawn)
+            (3, open.for_person, why_closed(open, today))
         } else if open.is_used_up() {
             (2, open.for_person, InvitationDoor::UsedUp)
         } else if open.is_expired(today) {

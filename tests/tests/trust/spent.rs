@@ -7,7 +7,7 @@ use model::charter::act::RULE_SET;
 use model::charter::build;
 use rusqlite::Connection;
 use serde_json::Value;
-use tests::process::{Workshop, home_of, string};
+use tests::process::{LOOPBACK, Workshop, home_of, string, wait_until};
 
 fn invitations(who: &Workshop) -> Vec<Value> {
     let listed = who.json(&["invite", "list"]);
@@ -123,6 +123,106 @@ fn a_used_up_invitation_is_closed_once_and_some_days_later() {
     meet(&ana, ben);
     drop(ana.running());
     assert_eq!((acts(&ana), acts(ben)), (before, before), "once");
+}
+
+#[test]
+fn of_an_invitation_that_closed_itself_it_is_said_that_it_was_used_up_or_over() {
+    let village = Village::new();
+    let (ana, others) = village.of(&[("Dora", "maker")]);
+    let dora = &others[0];
+    let line = string(&ana.json(&["invite", "--days", "3650"])["invitation"]);
+    // By the clock of this computer its last day is over already.
+    ana.json(&["invite", "--uses", "3", "--days", "2"]);
+    meet(&ana, dora);
+    let (ben, eve) = (village.at("ben"), village.at("eve"));
+    ben.join(&line, "Ben", &ana.running().address);
+    meet(&ana, &ben);
+    // Eve comes by it too, where nobody has heard of Ben.
+    eve.join(&line, "Eve", &dora.running().address);
+    meet(dora, &eve);
+    let read = "SELECT value FROM local WHERE name = 'spent'";
+    let noted = || -> Vec<u8> {
+        let connection = Connection::open(history(&ana)).expect("a database");
+        let notes = connection.query_row(read, [], |row| row.get(0));
+        notes.expect("they were noted")
+    };
+    wait_until("all three are noted as spent", 60, || {
+        meet(&ana, &ben);
+        noted().len() == 3 * 40
+    });
+    let mut notes = noted();
+    let then = app::chance::now_ms() - 8 * 24 * 60 * 60 * 1000;
+    for note in notes.chunks_exact_mut(40) {
+        note[32..].copy_from_slice(&then.to_be_bytes());
+    }
+    let mark = "UPDATE local SET value = ?1 WHERE name = 'spent'";
+    let connection = Connection::open(history(&ana)).expect("a database");
+    connection
+        .execute(mark, [notes])
+        .expect("it can be set back");
+    drop(connection);
+    wait_until("all three are closed", 60, || {
+        meet(&ana, &ben);
+        invitations(&ana).iter().all(|one| one["closed"] == true)
+    });
+
+    let closed = invitations(&ana);
+    let states = closed.iter().map(|one| string(&one["state"]));
+    let states: Vec<String> = states.collect();
+    assert_eq!(states, ["Used up", "Used up", "Expired"], "{closed:?}");
+    let refused = |one: &Value| ana.refused(&["invite", "withdraw", &string(&one["id"])]);
+    let used_up = refused(&closed[0]);
+    assert!(
+        used_up.contains("the invitation was used up and is closed"),
+        "{used_up}"
+    );
+    let over = refused(&closed[2]);
+    assert!(
+        over.contains("the invitation was over and is closed"),
+        "{over}"
+    );
+    assert!(
+        over.contains("the program of Ana closed an invitation that was over"),
+        "{over}"
+    );
+
+    meet(&ana, dora);
+    for home in [&ana, dora] {
+        let why = gone(home, "Eve").expect("out as soon as they meet");
+        assert!(
+            why.contains("the invitation was used up and is closed by Ana"),
+            "{why}"
+        );
+    }
+    let lines = not_counted(&ana);
+    let eves = lines.iter().find(|line| line["what"] == "Eve joined");
+    let why = eves.expect("she stands there")["why"].to_string();
+    assert!(
+        why.contains("the program of Ana closed an invitation that was used up"),
+        "{why}"
+    );
+    // Who knocks with it hears the same reason, and so does who came by it.
+    let late = village.at("late");
+    let running = ana.running();
+    let join = [
+        "join",
+        &line,
+        "--person",
+        "Late",
+        "--peer",
+        &running.address,
+    ];
+    let knocked = late.end(&[&join[..], &LOOPBACK].concat());
+    assert!(
+        knocked.err.contains("has been used as often as it may be"),
+        "{knocked:?}"
+    );
+    drop(running);
+    let told = meets_closed_door(&ana, &eve);
+    assert!(
+        told.contains("the invitation by which you came was used up"),
+        "{told}"
+    );
 }
 
 #[test]
