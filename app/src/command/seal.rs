@@ -4,8 +4,9 @@ use super::{Everywhere, Report, open_commons};
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::look::periods::{PeriodPage, SealPage};
+use crate::look::sharing::unbacked;
 use crate::trouble::Trouble;
-use crate::view::PeriodState;
+use crate::view::{PeriodState, UncountedView};
 use crate::words::{periods as w, standing};
 use clap::Args;
 use model::id::FactId;
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 /// What `seal` is told.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  commonwright seal\n  commonwright seal 2026-Q1\n  commonwright seal 2026-Q1 --leave-out ENTRY\n\nAll entries that are on this computer go into it; meet the others first. It holds when as many stewards\nas the rules ask for have signed it: they do so with `confirm ENTRY`. What comes later counts from the\nnext open period on."
+    after_help = "Examples:\n  commonwright seal\n  commonwright seal 2026-Q1 --dry-run\n  commonwright seal 2026-Q1\n  commonwright seal 2026-Q1 --leave-out ENTRY\n\nAll entries that are on this computer go into it; meet the others first. It holds when as many stewards\nas the rules ask for have signed it: they do so with `confirm ENTRY`. What comes later counts from the\nnext open period on."
 )]
 pub struct SealArgs {
     /// The period: 2026-Q1, 2026-03 or 2026; without it, the periods are listed
@@ -23,6 +24,9 @@ pub struct SealArgs {
     /// Leave this entry out, because it is questioned
     #[arg(long, value_name = "ENTRY")]
     pub leave_out: Vec<String>,
+    /// Only say what there is to be done before
+    #[arg(long)]
+    pub dry_run: bool,
     /// Write another one although one waits or holds; the one that more stewards sign holds
     #[arg(long)]
     pub anew: bool,
@@ -41,6 +45,10 @@ impl SealArgs {
         let left_out = self.leave_out.iter();
         let left_out = left_out.map(|text| commons.find_fact(text));
         let left_out = left_out.collect::<Result<Vec<FactId>, Trouble>>()?;
+        let unbacked = unbacked(&mut commons, period.last())?;
+        if self.dry_run {
+            return Ok(would_close(period, &unbacked));
+        }
         let fact = commons.seal(period, &left_out, self.anew, when)?;
         let periods = commons.periods(when.day)?;
         let mut seals = periods.iter().flat_map(|page| &page.seals);
@@ -51,10 +59,33 @@ impl SealArgs {
         if seal.more > 0 {
             text.push_str(&format!(" They sign it with `confirm {}`.", fact.short()));
         }
+        if !unbacked.is_empty() {
+            text.push_str(&format!("\n{}", w::unbacked(&unbacked)));
+        }
         let mut page = seal_json(&commons, seal);
         page["period"] = json!(period.to_string());
+        page["unbacked"] = unbacked_json(&unbacked);
         Ok(Report::new(page, text))
     }
+}
+
+/// What there is to be done before a period is closed.
+fn would_close(period: Period, unbacked: &[UncountedView]) -> Report {
+    let mut text = vec![format!("{}: {}", standing::period(period), w::CLOSE_WHY)];
+    if !unbacked.is_empty() {
+        text.push(w::unbacked(unbacked));
+    }
+    let json = json!({
+        "period": period.to_string(),
+        "done": false,
+        "unbacked": unbacked_json(unbacked),
+    });
+    Report::new(json, text.join("\n"))
+}
+
+fn unbacked_json(unbacked: &[UncountedView]) -> Value {
+    let one = |one: &UncountedView| json!({"release": one.release.to_string(), "said": one.said});
+    unbacked.iter().map(one).collect()
 }
 
 fn list(commons: &Commons, periods: &[PeriodPage]) -> Report {

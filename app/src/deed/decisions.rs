@@ -75,12 +75,23 @@ impl Commons {
             Fact::CoSign(_) | Fact::Confirm(_) | Fact::ReviewWithdrawn(_) => {
                 return Err(w::nothing_to_ask("it only says something of another entry"));
             }
-            Fact::DesignReview(_)
-            | Fact::Release(_)
-            | Fact::Distribution(_)
-            | Fact::Received(_)
-            | Fact::Unknown(_) => {
+            Fact::Release(_) => {
+                return Err(w::nothing_to_ask(
+                    "a release moves money only where a steward stands behind it; tell a steward why it should not, and stewards take it out with `void`",
+                ));
+            }
+            Fact::Distribution(_) => {
+                return Err(w::nothing_to_ask(
+                    "every computer computes a shared income anew, and says where it comes out otherwise",
+                ));
+            }
+            Fact::DesignReview(_) | Fact::Received(_) => {
                 return Err(w::nothing_to_ask("no amount rests on it"));
+            }
+            Fact::Unknown(_) => {
+                return Err(w::nothing_to_ask(
+                    "only a newer version of the program knows what it says",
+                ));
             }
             _ => {}
         }

@@ -3,10 +3,12 @@
 use super::ledger::design_name;
 use crate::commons::Commons;
 use crate::deed::sharing::Plan;
+use crate::trouble::Trouble;
 use crate::view::{PayoutView, RunStanding, RunView, UncountedView};
 use crate::words::{books as w, standing};
 use model::books::Backing;
 use model::charter::Role;
+use model::day::Day;
 use model::export::statement::{Run, RunOrigin, RunState, Uncounted};
 use model::id::{AgentId, FactId};
 use model::ledger::{Distribution, Fact, Parent, Payout, WrittenFact};
@@ -14,6 +16,7 @@ use model::number::Money;
 use model::rsd1::Period;
 use model::rsd1::distribution::Receiver;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// One that was written.
 pub fn run(commons: &Commons, run: &Run) -> RunView {
@@ -121,6 +124,42 @@ fn shown(commons: &Commons, said: &Distribution, uncounted: &[Uncounted]) -> Run
         may_confirm: false,
         uncounted: uncounted.iter().map(|one| left_out(commons, one)).collect(),
     }
+}
+
+/// The kind number of a release (model/src/ledger/fact.rs).
+const RELEASE_KIND: u16 = 12;
+
+/// Releases up to that day that say what their design was made from, and behind which no steward stands: an income of the
+/// period is not shared out by them, and once it is closed nothing mends that for it.
+pub fn unbacked(commons: &mut Commons, last: Day) -> Result<Vec<UncountedView>, Trouble> {
+    let lineages = commons.lineages()?;
+    let refused = commons.quarantine()?;
+    let refused: BTreeSet<FactId> = refused.iter().map(|one| one.fact).collect();
+    let first = commons.period_of(last).first();
+    let rows = commons
+        .index()
+        .entries(&[RELEASE_KIND], 0, u64::from(u32::MAX))?;
+    let mut unbacked = vec![];
+    for row in rows.iter().filter(|row| !refused.contains(&row.fact)) {
+        let Ok(written) = WrittenFact::decode(&row.bytes) else {
+            continue;
+        };
+        let Fact::Release(release) = &written.fact else {
+            continue;
+        };
+        let backing = lineages.backing(row.fact, first);
+        let is_unbacked = backing == Backing::Nobody && !release.parents.is_empty();
+        if is_unbacked && written.day <= last {
+            let one = Uncounted {
+                release: row.fact,
+                design: release.state.design,
+                backing,
+                is_closed: false,
+            };
+            unbacked.push(left_out(commons, &one));
+        }
+    }
+    Ok(unbacked)
 }
 
 /// A release whose word about what a design came from does not count.

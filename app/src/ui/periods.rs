@@ -14,10 +14,10 @@ use crate::ui::shell::scrolled;
 use crate::ui::theme::{GAP, GAP_SMALL, TEXT_WIDTH_MAX, Tone};
 use crate::ui::widgets::{
     Weight, banner, button, card, check, chip, closes, empty_ui, flow, line_with_right, meta,
-    modal, muted, section, send_button, sent_trouble_ui, title,
+    modal, muted, not_judged_ui, section, send_button, sent_trouble_ui, strong, title,
 };
-use crate::view::{PeriodState, PeriodView, PeriodsView, SealView};
-use crate::words::{self, periods as w};
+use crate::view::{PeriodState, PeriodView, PeriodsView, SealView, UncountedView};
+use crate::words::{self, books, periods as w};
 
 /// What the page keeps between frames.
 #[derive(Default)]
@@ -33,6 +33,7 @@ struct Closing {
     name: String,
     anew: bool,
     left_out: BTreeSet<FactId>,
+    back: Sent,
     sent: Sent,
 }
 
@@ -48,7 +49,9 @@ pub fn periods_ui(ui: &mut Ui, view: &PeriodsView, state: &mut PeriodsState, des
             muted(ui, words::OPENING);
             return;
         }
-        if view.periods.is_empty() {
+        if !desk.judges() {
+            not_judged_ui(ui);
+        } else if view.periods.is_empty() {
             empty_ui(ui, icon::LEDGER, w::NONE, w::WHAT, None);
         }
         for period in &view.periods {
@@ -114,6 +117,7 @@ fn period_ui(ui: &mut Ui, period: &PeriodView, state: &mut PeriodsState, desk: &
             name: period.name.clone(),
             anew,
             left_out: BTreeSet::new(),
+            back: Sent::default(),
             sent: Sent::default(),
         });
     }
@@ -153,6 +157,31 @@ fn seal_ui(
     }
 }
 
+/// What would share out no income of the period once it is closed, and what helps before.
+fn unbacked_ui(ui: &mut Ui, unbacked: &[UncountedView], back: &mut Sent, desk: &mut Desk<'_>) {
+    back.take_done(desk.view);
+    if unbacked.is_empty() {
+        return;
+    }
+    banner(ui, icon::WARNING, Tone::Look, |ui| {
+        strong(ui, w::UNBACKED);
+        ui.add(egui::Label::new(w::UNBACKED_WHY).wrap());
+        for one in unbacked {
+            ui.push_id(one.release, |ui| {
+                ui.add(egui::Label::new(&one.said).wrap());
+                if one.may_back {
+                    let name = format!("{}: {}", books::BACK, one.said);
+                    let back_it = button(ui, books::BACK, Weight::Normal).accessible_name(name);
+                    if back_it.clicked() {
+                        back.send(desk, Request::Confirm(one.release));
+                    }
+                }
+            });
+        }
+        sent_trouble_ui(ui, desk, back);
+    });
+}
+
 /// The form, while it is open.
 fn closing_ui(ui: &mut Ui, view: &PeriodsView, state: &mut PeriodsState, desk: &mut Desk<'_>) {
     let Some(form) = &mut state.closing else {
@@ -168,6 +197,9 @@ fn closing_ui(ui: &mut Ui, view: &PeriodsView, state: &mut PeriodsState, desk: &
             ui.add(egui::Label::new(w::CLOSE_ANEW_WHY).wrap());
         }
         ui.add(egui::Label::new(w::CLOSE_WHY).wrap());
+        let closing = view.periods.iter().find(|one| one.period == form.period);
+        let unbacked = closing.map_or(&[][..], |one| &one.unbacked);
+        unbacked_ui(ui, unbacked, &mut form.back, desk);
         if !view.questioned.is_empty() {
             section(ui, w::LEAVE_OUT);
             meta(ui, w::LEAVE_OUT_WHY);

@@ -336,6 +336,17 @@ pub fn empty_ui(ui: &mut Ui, symbol: &str, what: &str, why: &str, does: Option<&
     pressed
 }
 
+/// In place of everything that follows from rules, where those in force are of a newer version of the program.
+pub fn not_judged_ui(ui: &mut Ui) {
+    empty_ui(
+        ui,
+        icon::NOT_COUNTED,
+        words::NOT_JUDGED,
+        words::NOT_JUDGED_WHY,
+        None,
+    );
+}
+
 /// What happened, why, what you can do.
 pub fn trouble_ui(ui: &mut Ui, trouble: &Trouble) {
     banner(ui, icon::ERROR, Tone::Bad, |ui| {
@@ -511,7 +522,12 @@ pub fn line_with_right<L, R>(
 /// What may be too wide, moved sideways; the bar lies below it and covers nothing.
 pub fn sideways<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.scope(|ui| {
-        ui.spacing_mut().scroll.floating_allocated_width = BAR_HEIGHT;
+        let bar = &mut ui.spacing_mut().scroll;
+        bar.floating_allocated_width = BAR_HEIGHT;
+        // A column that is cut looks like the last one: the bar and the edge say that there is more.
+        bar.dormant_handle_opacity = 0.6;
+        bar.dormant_background_opacity = 0.2;
+        bar.fade.strength = 1.0;
         egui::ScrollArea::horizontal().show(ui, add).inner
     })
     .inner

@@ -1,3 +1,4 @@
+use super::UncountedView;
 use model::day::Day;
 use model::id::FactId;
 use model::rsd1::Period;
@@ -28,6 +29,8 @@ pub struct PeriodView {
     pub seals: Vec<SealView>,
     /// Where it was closed more than once: that, and who signed both.
     pub twice: Option<String>,
+    /// Releases up to its last day behind which no steward stands, while it can still be closed: they share out no income of it.
+    pub unbacked: Vec<UncountedView>,
 }
 
 /// How things are with a period.

@@ -1,7 +1,7 @@
 //! Periods: open, closed, by whom; and why one cannot be closed now.
 
 use crate::trouble::Trouble;
-use crate::view::PeriodState;
+use crate::view::{PeriodState, UncountedView};
 use crate::words::standing::period as called;
 use crate::words::{count, day, names};
 use model::day::Day;
@@ -23,6 +23,10 @@ pub const CLOSE_WHY: &str = "All entries that are on this computer now go into i
 pub const LEAVE_OUT: &str = "Leave out what is questioned";
 /// What that does.
 pub const LEAVE_OUT_WHY: &str = "They count from the next open period on, once that is settled.";
+/// Releases that share out nothing of the period.
+pub const UNBACKED: &str = "No steward stands behind these";
+/// What that means, and what helps.
+pub const UNBACKED_WHY: &str = "They say what a design was made from. Of an income of this period nothing is shared out by what they say, and once it is closed that stays so. Who knows one of them to be true stands behind it first.";
 /// Saves it.
 pub const CLOSE_SAVE: &str = "Close it";
 /// Writes another one.
@@ -232,4 +236,18 @@ pub fn another_branch() -> Trouble {
         "a ledger goes on otherwise here than in what it names",
         "talk to who wrote it; somebody may have gone on with a copied folder",
     )
+}
+
+/// The same in a line, before a period is closed by a command.
+pub fn unbacked(releases: &[UncountedView]) -> String {
+    let mut text = format!("{UNBACKED}: {UNBACKED_WHY}");
+    for one in releases {
+        text.push_str(&format!(
+            "\n  {}  {} (`confirm {}`)",
+            one.release.short(),
+            one.said,
+            one.release.short()
+        ));
+    }
+    text
 }

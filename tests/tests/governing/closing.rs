@@ -101,3 +101,56 @@ fn what_waits_is_left_out_of_a_seal_and_a_declaration_waits_for_stewards() {
     assert_eq!(waiting(&valley.ana), json!([]));
     assert_eq!(valley.owed(AS_OF), "1350.00", "the closed quarter stays");
 }
+
+#[test]
+fn what_no_steward_stands_behind_is_said_before_a_period_is_closed() {
+    let mut valley = Valley::begin(PROGRAM);
+    valley.on("2026-03-20");
+    let plan = valley.folder.path().join("plan.txt");
+    std::fs::write(&plan, "a plan").expect("writable");
+    let seeder = valley.design.clone();
+    valley
+        .ana
+        .json(&["design", "edit", &seeder, "function", "Sows"]);
+    valley.ana.json(&["design", "attach", &seeder, text(&plan)]);
+    let parent = string(&valley.ana.json(&["design", "release", &seeder, "1.0"])["fact"]);
+    valley.meet();
+    let fork = [
+        "design",
+        "fork",
+        &seeder,
+        "--name",
+        "Rice seeder",
+        "--reason",
+        "finer",
+    ];
+    let fork = string(&valley.dev.json(&fork)["id"]);
+    let release = string(&valley.dev.json(&["design", "release", &fork, "1.0"])["fact"]);
+    // Nobody can question it, and the reason is true: it moves money only where a steward stands behind it.
+    let refused = valley.dev.refused(&["challenge", &release, "Is it?"]);
+    assert!(
+        refused.contains("moves money only where a steward stands behind it"),
+        "{refused}"
+    );
+    valley.on("2026-04-02");
+    valley.meet();
+    let would = |valley: &Valley| valley.ana.json(&["seal", "2026-Q1", "--dry-run"]);
+    let unbacked = would(&valley)["unbacked"].clone();
+    let unbacked = unbacked.as_array().expect("a list");
+    assert_eq!(
+        unbacked.len(),
+        1,
+        "not the steward's own {parent}: {unbacked:?}"
+    );
+    assert_eq!(unbacked[0]["release"], release);
+    let said = valley.ana.text(&["seal", "2026-Q1", "--dry-run"]);
+    assert!(said.contains("once it is closed that stays so"), "{said}");
+    assert_eq!(
+        period(&valley.ana, "2026-Q1")["state"],
+        "open",
+        "nothing was closed"
+    );
+    valley.ana.json(&["confirm", &release]);
+    assert_eq!(would(&valley)["unbacked"], json!([]));
+    assert_eq!(valley.ana.json(&["seal", "2026-Q1"])["unbacked"], json!([]));
+}

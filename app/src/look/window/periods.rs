@@ -3,6 +3,7 @@
 use super::digest::Digest;
 use crate::commons::Commons;
 use crate::look::periods::{PeriodPage, SealPage};
+use crate::look::sharing;
 use crate::trouble::Trouble;
 use crate::view::{PeriodState, PeriodView, PeriodsView, QuestionState, SealView};
 use crate::words::{periods as w, questions, standing};
@@ -13,13 +14,31 @@ use std::collections::BTreeMap;
 
 /// The page.
 pub fn periods(commons: &mut Commons, digest: &Digest, today: Day) -> Result<PeriodsView, Trouble> {
+    if digest.not_judged {
+        return Ok(PeriodsView {
+            ready: true,
+            ..PeriodsView::default()
+        });
+    }
     let pages = commons.periods(today)?;
+    let mut unbacked = BTreeMap::new();
+    for page in &pages {
+        if matches!(page.state, PeriodState::Open | PeriodState::Waiting) {
+            unbacked.insert(page.period, sharing::unbacked(commons, page.period.last())?);
+        }
+    }
     let me = commons
         .me()
         .filter(|me| commons.charter().has_role(*me, Role::Steward));
     Ok(PeriodsView {
         ready: true,
-        periods: pages.iter().map(|page| view(commons, me, page)).collect(),
+        periods: pages
+            .iter()
+            .map(|page| PeriodView {
+                unbacked: unbacked.remove(&page.period).unwrap_or_default(),
+                ..view(commons, me, page)
+            })
+            .collect(),
         questioned: questioned(commons, digest),
     })
 }
@@ -51,6 +70,7 @@ fn view(commons: &Commons, me: Option<AgentId>, page: &PeriodPage) -> PeriodView
         state: page.state,
         seals: seals.collect(),
         twice: twice.then(|| w::twice(&commons.called_all(&page.signed_twice))),
+        unbacked: vec![],
     }
 }
 
