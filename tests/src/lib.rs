@@ -2,6 +2,7 @@
 
 pub mod bulk;
 pub mod capture;
+pub mod corpus;
 pub mod fire;
 pub mod history;
 pub mod homes;

@@ -1,12 +1,15 @@
 //! What people try who mean harm, in one list: the attack, the name by which it is refused, and the test that shows it.
 //!
-//! The tests stand where the rest of their subject stands. Here it is held that each of them is there and names
-//! that refusal.
+//! The tests stand where the rest of their subject stands. What needs no other process, disk or network is made once more by the
+//! lists of its suite, and the refusal has to be seen while it runs; of the others it is held that they are there and
+//! assert that refusal.
 
 #[path = "attacks/changes.rs"]
 mod changes;
 #[path = "attacks/collected.rs"]
 mod collected;
+#[path = "attacks/joins.rs"]
+mod joins;
 #[path = "attacks/names.rs"]
 mod names;
 #[path = "attacks/peers.rs"]
@@ -156,8 +159,14 @@ const ATTACKS: &[Attack] = attacks! {
     }
     "tests/tests/attacks/peers.rs" {
         "two sides of a fork, to different peers first" => "OtherBranch" two_sides_of_a_fork_told_to_different_peers_first_end_as_one;
-        "a change whose cause is never shown" => "WaitsFor" what_is_never_shown_is_waited_for_without_holding_anybody_up;
+        "a change whose cause is never shown" => "Missing" what_is_never_shown_is_waited_for_without_holding_anybody_up;
         "a fork of one's own, out of order" => "OwnFork" a_program_never_signs_one_number_twice_whatever_it_is_asked;
+    }
+    "tests/tests/attacks/joins.rs" {
+        "an invitation that is used up, its joining forged" => "InvitationUsedUp" a_forged_join_by_a_used_up_invitation_is_refused_by_name;
+        "an invitation that was taken back, its joining forged" => "Withdrawn" a_forged_join_by_an_invitation_that_was_taken_back_has_no_effect;
+        "an invitation after its last day, its joining forged" => "Withdrawn" a_forged_join_after_the_last_day_holds_only_until_the_invitation_is_closed;
+        "a forged joining that hides its invitation" => "InvitationUnseen" a_forged_join_that_hides_the_invitation_itself_is_refused_by_name;
     }
     "tests/tests/attacks/wire.rs" {
         "a frame of 4 GiB" => "NotUnderstood" a_frame_longer_than_any_is_not_read;
@@ -216,6 +225,39 @@ fn every_attack_is_refused_by_its_name_in_a_test() {
             Some(_) => {}
         }
     }
+    let made = |file: &str| -> Option<&str> {
+        let [first, .., last] = file.split('/').collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        let in_memory = [
+            "changes.rs",
+            "collected.rs",
+            "peers.rs",
+            "names.rs",
+            "joins.rs",
+        ];
+        match () {
+            () if file.starts_with("tests/tests/admission/") => Some("tests/tests/admission.rs"),
+            () if file.starts_with("model/src/charter/tests/") => {
+                Some("model/src/charter/tests/corpus.rs")
+            }
+            () if first == "tests" && in_memory.contains(&last) => Some("tests/tests/attacks.rs"),
+            () => None,
+        }
+    };
+    // What is no name of a refusal but of what shows it is held to the text alone.
+    let named = |attack: &&Attack| attack.refusal.starts_with(char::is_uppercase);
+    for attack in ATTACKS.iter().filter(named) {
+        let Some(list) = made(attack.file) else {
+            continue;
+        };
+        let text = std::fs::read_to_string(root.join(list)).unwrap_or_default();
+        let row = format!("(\"{}\", \"{}\",", attack.name, attack.refusal);
+        let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !text.replace("( \"", "(\"").contains(&row) {
+            astray.push(format!("{list} does not make: {}", attack.name));
+        }
+    }
     assert!(astray.is_empty(), "{}", astray.join("\n"));
     let mut names: Vec<&str> = ATTACKS.iter().map(|attack| attack.name).collect();
     names.sort_unstable();
@@ -226,10 +268,106 @@ fn every_attack_is_refused_by_its_name_in_a_test() {
 
 /// The text of a test, to the line that ends it.
 fn body<'a>(text: &'a str, test: &str) -> Option<&'a str> {
-    let begin = text.find(&format!("fn {test}("))?;
-    let head = &text[..begin];
-    let indent = &head[head.rfind('\n').map_or(0, |at| at + 1)..];
+    let named = text.find(&format!("fn {test}("))?;
+    let begin = text[..named].rfind('\n').map_or(0, |at| at + 1);
+    let (head, line) = text.split_at(begin);
+    let indent = &line[..line.len() - line.trim_start().len()];
     let marked = head.trim_end().ends_with("#[test]");
     let end = text[begin..].find(&format!("\n{indent}}}\n"))?;
     marked.then_some(&text[begin..begin + end])
+}
+
+/// The attacks that are made in this suite, the name by which each is refused, and its test.
+const MADE_HERE: &[(&str, &str, fn())] = &[
+    (
+        "another author's change signed again",
+        "Signature",
+        changes::another_authors_change_is_not_mine_by_signing_it,
+    ),
+    (
+        "another author's change in one's own name",
+        "SequenceGap",
+        changes::another_authors_change_is_not_mine_by_signing_it,
+    ),
+    (
+        "two changes that claim to build on each other",
+        "Pending",
+        changes::nothing_hangs_from_itself,
+    ),
+    (
+        "an entry of 64 KiB and a byte",
+        "TooLong",
+        changes::an_entry_is_at_most_64_kib_whatever_is_in_it,
+    ),
+    (
+        "what harmed Automerge, as a member could sign it",
+        "StartOfOperations",
+        collected::each_collected_attack_is_refused_for_what_it_does,
+    ),
+    (
+        "operation numbers used twice",
+        "StartOfOperations",
+        collected::operation_numbers_are_never_used_twice,
+    ),
+    (
+        "what harmed Automerge, as it was found",
+        "Refused",
+        collected::the_collected_attacks_are_refused_as_they_are,
+    ),
+    (
+        "two sides of a fork, to different peers first",
+        "OtherBranch",
+        peers::two_sides_of_a_fork_told_to_different_peers_first_end_as_one,
+    ),
+    (
+        "a change whose cause is never shown",
+        "Missing",
+        peers::what_is_never_shown_is_waited_for_without_holding_anybody_up,
+    ),
+    (
+        "a fork of one's own, out of order",
+        "OwnFork",
+        peers::a_program_never_signs_one_number_twice_whatever_it_is_asked,
+    ),
+    (
+        "names with controls, bidi and zero width",
+        "Invisible",
+        names::a_name_hides_nothing_and_is_short,
+    ),
+    (
+        "a name of a megabyte",
+        "TooLong",
+        names::a_name_hides_nothing_and_is_short,
+    ),
+    (
+        "a device, a pipe, a socket or a link as a file",
+        "NotAFile",
+        names::devices_pipes_and_links_are_no_files,
+    ),
+    (
+        "an invitation that is used up, its joining forged",
+        "InvitationUsedUp",
+        joins::a_forged_join_by_a_used_up_invitation_is_refused_by_name,
+    ),
+    (
+        "an invitation that was taken back, its joining forged",
+        "Withdrawn",
+        joins::a_forged_join_by_an_invitation_that_was_taken_back_has_no_effect,
+    ),
+    (
+        "an invitation after its last day, its joining forged",
+        "Withdrawn",
+        joins::a_forged_join_after_the_last_day_holds_only_until_the_invitation_is_closed,
+    ),
+    (
+        "a forged joining that hides its invitation",
+        "InvitationUnseen",
+        joins::a_forged_join_that_hides_the_invitation_itself_is_refused_by_name,
+    ),
+];
+
+#[test]
+fn each_attack_is_refused_by_its_name_when_it_is_made() {
+    let unseen = tests::corpus::unseen(MADE_HERE.iter().copied());
+    assert!(unseen.is_empty(), "{}", unseen.join("\n"));
 }

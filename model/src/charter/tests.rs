@@ -1,5 +1,6 @@
 //! Stories of a commons that grows, and of people who try what they may not.
 
+mod corpus;
 mod cost;
 mod decision;
 mod device;

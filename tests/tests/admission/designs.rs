@@ -7,9 +7,10 @@ use automerge::legacy::{ElementId, Key, MarkData, ObjectId, OpId, OpType};
 use automerge::transaction::Transactable;
 use automerge::{AutoCommit, ExpandedChange, ObjType, ROOT, ScalarValue};
 use model::admission::{Refusal, Verdict};
+use tests::corpus::assert_eq;
 
 #[test]
-fn a_change_replaces_exactly_what_its_author_saw() {
+pub(super) fn a_change_replaces_exactly_what_its_author_saw() {
     let scene = Scene::new();
     let verdict = |pred| scene.name_verdict(|op| op.pred = pred);
     assert_eq!(verdict(only(&scene.name)), Verdict::Admitted);
@@ -53,7 +54,7 @@ fn a_replaced_value_is_not_replaced_again() {
 }
 
 #[test]
-fn a_deletion_removes_something_that_is_there() {
+pub(super) fn a_deletion_removes_something_that_is_there() {
     let scene = Scene::new();
     let delete = |pred| {
         scene.name_verdict(|op| {
@@ -81,7 +82,7 @@ fn a_deletion_removes_something_that_is_there() {
 }
 
 #[test]
-fn an_operation_writes_where_its_author_could() {
+pub(super) fn an_operation_writes_where_its_author_could() {
     let scene = Scene::new();
     let nowhere = OpId::new(999, &actor(0));
     let object = |id: &OpId| scene.name_verdict(|op| op.obj = ObjectId::Id(id.clone()));
@@ -104,7 +105,7 @@ fn an_operation_writes_where_its_author_could() {
 }
 
 #[test]
-fn only_what_designs_are_made_of_comes_in() {
+pub(super) fn only_what_designs_are_made_of_comes_in() {
     let scene = Scene::new();
     let action = |action| scene.name_verdict(|op| op.action = action);
     assert_eq!(
@@ -149,7 +150,7 @@ fn only_what_designs_are_made_of_comes_in() {
 }
 
 #[test]
-fn objects_are_nested_no_deeper_than_eight() {
+pub(super) fn objects_are_nested_no_deeper_than_eight() {
     let scene = Scene::new();
     let mut ben = scene.ben.clone();
     let mut object = at(&ben, &["other"]);
@@ -176,7 +177,7 @@ fn objects_are_nested_no_deeper_than_eight() {
 }
 
 #[test]
-fn the_fixed_objects_of_a_design_stay() {
+pub(super) fn the_fixed_objects_of_a_design_stay() {
     let scene = Scene::new();
     let mut ben = scene.ben.clone();
     ben.put_object(ROOT, "tables", ObjType::Map).unwrap();

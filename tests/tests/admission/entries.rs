@@ -11,6 +11,7 @@ use model::day::Day;
 use model::entry::{EntryChange, Envelope, EnvelopeError, act_key, ledger_key};
 use model::id::{AgentId, ChangeHash, DeviceId};
 use model::name::{DocumentKind, DocumentName};
+use tests::corpus::assert_eq;
 
 fn fact(follows: Option<ChangeHash>) -> Vec<u8> {
     fact_of(Day(20_494), follows)
@@ -105,7 +106,7 @@ fn refused(refusal: Refusal) -> Verdict {
 }
 
 #[test]
-fn a_ledger_takes_exactly_the_next_entry() {
+pub(super) fn a_ledger_takes_exactly_the_next_entry() {
     let mut ledger = Ledger::with(2);
     let last = ledger.last.clone();
     let next = entry(3, last.clone(), &fact(None));
@@ -139,7 +140,7 @@ fn a_ledger_takes_exactly_the_next_entry() {
 }
 
 #[test]
-fn a_ledger_takes_nothing_but_entries() {
+pub(super) fn a_ledger_takes_nothing_but_entries() {
     let mut ledger = Ledger::new(0);
     let honest = entry(1, vec![], &fact(None));
     let mut document = AutoCommit::new().with_actor(ActorId::from(&device(0).0[..]));
@@ -182,6 +183,7 @@ fn a_ledger_takes_nothing_but_entries() {
     let mut odd = fact(None);
     odd.push(0);
     let not_canonical = ledger.write(&entry(1, vec![], &odd));
+    tests::corpus::saw(&not_canonical);
     assert!(matches!(
         not_canonical,
         Verdict::Refused(Refusal::Entry(EnvelopeError::NotCanonical(_)))
@@ -195,7 +197,7 @@ fn a_ledger_takes_nothing_but_entries() {
 }
 
 #[test]
-fn a_full_ledger_goes_on_in_the_next_one() {
+pub(super) fn a_full_ledger_goes_on_in_the_next_one() {
     let mut first = Ledger::with(1000);
     let end = first.last[0];
     let beyond = entry(1001, first.last.clone(), &fact(None));
@@ -289,7 +291,7 @@ impl Authority for Strict {
 }
 
 #[test]
-fn who_is_not_known_yet_is_waited_for() {
+pub(super) fn who_is_not_known_yet_is_waited_for() {
     let ledger = Ledger::new(0);
     let bytes = entry(1, vec![], &fact(None));
     let header = shape(&bytes).unwrap();

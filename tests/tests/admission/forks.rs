@@ -6,10 +6,12 @@ use super::history::{
 };
 use automerge::transaction::Transactable;
 use automerge::{ActorId, AutoCommit, Change, ROOT, ReadDoc};
-use model::admission::{DocumentState, SetAside, Standing, Verdict};
+use model::admission::{DocumentState, SetAside, Standing, Verdict, foresee, shape};
+use model::change::Header;
 use model::document::Document;
 use model::id::{AgentId, ChangeHash};
 use std::collections::{BTreeMap, BTreeSet};
+use tests::corpus::assert_eq;
 use tests::fire::dice::Dice;
 use tests::fire::harm::check_reasons;
 
@@ -31,6 +33,16 @@ fn hash_of(change: &Change) -> ChangeHash {
     ChangeHash(change.hash().0)
 }
 
+/// The same told from headers alone, as it is foreseen.
+fn foreseen(changes: &[Change], standing: &Standing) -> BTreeMap<ChangeHash, SetAside> {
+    let headers = changes.iter().map(|change| {
+        let signed = shape(change.raw_bytes());
+        signed.expect("it was admitted")
+    });
+    let headers: Vec<Header> = headers.collect();
+    foresee(&headers.iter().collect::<Vec<_>>(), standing)
+}
+
 /// What stays of the changes makes a document, and each change that is set aside has its reason.
 fn check_effect(changes: &[Change], aside: &BTreeMap<ChangeHash, SetAside>, standing: &Standing) {
     let in_effect = |change: &&Change| !aside.contains_key(&hash_of(change));
@@ -45,7 +57,7 @@ fn check_effect(changes: &[Change], aside: &BTreeMap<ChangeHash, SetAside>, stan
 }
 
 #[test]
-fn both_branches_come_in_and_everywhere_the_same_one_stays() {
+pub(super) fn both_branches_come_in_and_everywhere_the_same_one_stays() {
     let mut forked = 0;
     for seed in 0..60 {
         let changes = forked_history(seed, 40);
@@ -56,6 +68,7 @@ fn both_branches_come_in_and_everywhere_the_same_one_stays() {
             let state = admitted(&changes, seed);
             let aside = state.set_aside(&Standing::default());
             check_effect(&changes, &aside, &Standing::default());
+            assert_eq!(foreseen(&changes, &Standing::default()), aside);
             let (state_before, aside_before) =
                 first.get_or_insert_with(|| (state.clone(), aside.clone()));
             assert_eq!(&aside, aside_before, "seed {seed}");
@@ -92,6 +105,7 @@ fn a_pin_decides_which_branch_stays() {
         };
         let aside = state.set_aside(&standing);
         check_effect(&changes, &aside, &standing);
+        assert_eq!(foreseen(&changes, &standing), aside, "seed {seed}");
         turned += usize::from(!aside.contains_key(loser));
     }
     assert!(turned > 20, "pins must turn branches: {turned}");
@@ -165,7 +179,7 @@ fn whoever_forks_what_others_build_on_does_not_set_their_work_aside() {
 }
 
 #[test]
-fn what_lies_beyond_a_removal_is_set_aside_with_what_builds_on_it() {
+pub(super) fn what_lies_beyond_a_removal_is_set_aside_with_what_builds_on_it() {
     for seed in 0..40 {
         let changes = forked_history(seed, 40);
         let state = admitted(&changes, seed);
@@ -185,6 +199,7 @@ fn what_lies_beyond_a_removal_is_set_aside_with_what_builds_on_it() {
         standing.again.insert(beyond);
         let after = state.set_aside(&standing);
         check_effect(&changes, &after, &standing);
+        assert_eq!(foreseen(&changes, &standing), after, "seed {seed}");
         assert_ne!(after.get(&beyond), Some(&SetAside::Removed));
     }
 }

@@ -8,9 +8,10 @@ use automerge::transaction::Transactable;
 use model::admission::{Missing, Refusal, Verdict};
 use model::change::CHANGE_BYTES_MAX;
 use model::id::ChangeHash;
+use tests::corpus::assert_eq;
 
 #[test]
-fn an_author_counts_without_gaps_and_repeats() {
+pub(super) fn an_author_counts_without_gaps_and_repeats() {
     let mut scene = Scene::new();
     put_name(&mut scene.ben);
     let first = last(&mut scene.ben);
@@ -83,7 +84,7 @@ fn an_author_counts_without_gaps_and_repeats() {
 }
 
 #[test]
-fn operations_end_before_the_last_number() {
+pub(super) fn operations_end_before_the_last_number() {
     let scene = Scene::new();
     let verdict = scene.verdict(put_name, |change| {
         change.start_op = ((1 << 31) - 2).try_into().unwrap();
@@ -94,7 +95,7 @@ fn operations_end_before_the_last_number() {
 }
 
 #[test]
-fn a_change_names_the_devices_it_needs_and_no_other() {
+pub(super) fn a_change_names_the_devices_it_needs_and_no_other() {
     let scene = Scene::new();
     let others = |others: Vec<Vec<u8>>| scene.forged(|change| change.others = others);
     let (ana, stranger) = (device(0).0.to_vec(), device(9).0.to_vec());
@@ -139,7 +140,7 @@ fn a_change_names_the_devices_it_needs_and_no_other() {
 }
 
 #[test]
-fn a_change_has_one_form() {
+pub(super) fn a_change_has_one_form() {
     let scene = Scene::new();
     let forged = |forge: fn(&mut Forge)| scene.forged(forge);
     assert_eq!(
@@ -205,7 +206,7 @@ fn a_change_has_one_form() {
 }
 
 #[test]
-fn a_change_is_at_most_64_kib_and_undamaged() {
+pub(super) fn a_change_is_at_most_64_kib_and_undamaged() {
     let scene = Scene::new();
     let with_message = |length| scene.forged(|change| change.message = vec![b'm'; length]);
     let mut ben = scene.ben.clone();

@@ -8,6 +8,7 @@ use model::change::{Header, signing_message};
 use model::id::CommonsId;
 use model::key::{DeviceKey, Signature};
 use model::name::{DocumentKind, DocumentName};
+use tests::corpus::assert_eq;
 
 fn ana() -> DeviceKey {
     DeviceKey::from_seed([1; 32])
@@ -43,7 +44,7 @@ fn verify(headers: &[&Header], signature: &Signature) -> Result<(), Refusal> {
 }
 
 #[test]
-fn one_signature_proves_an_unbroken_run() {
+pub(super) fn one_signature_proves_an_unbroken_run() {
     let changes = changes();
     let [one, two, three, four, bens] = &changes[..] else {
         panic!("five changes were made");
@@ -89,7 +90,7 @@ fn one_signature_proves_an_unbroken_run() {
 }
 
 #[test]
-fn nobody_signs_for_another_or_for_another_place() {
+pub(super) fn nobody_signs_for_another_or_for_another_place() {
     let changes = changes();
     let (mine, document) = (&changes[0], design().id(COMMONS));
     let signature = sign(&ana(), mine);
@@ -111,7 +112,7 @@ fn nobody_signs_for_another_or_for_another_place() {
 }
 
 #[test]
-fn a_signature_with_any_flipped_bit_is_forged() {
+pub(super) fn a_signature_with_any_flipped_bit_is_forged() {
     let changes = changes();
     let signature = sign(&ana(), &changes[0]);
     for bit in 0..512 {

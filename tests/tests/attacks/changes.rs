@@ -13,6 +13,7 @@ use model::entry::{EntryChange, ledger_key};
 use model::id::ChangeHash;
 use model::key::DeviceKey;
 use model::name::DocumentName;
+use tests::corpus::assert_eq;
 
 /// A design that Ana began, and Ben's first change to it, which has not come in.
 fn begun() -> (DocumentState, Vec<u8>) {
@@ -28,7 +29,7 @@ fn begun() -> (DocumentState, Vec<u8>) {
 }
 
 #[test]
-fn another_authors_change_is_not_mine_by_signing_it() {
+pub(super) fn another_authors_change_is_not_mine_by_signing_it() {
     let (state, bens) = begun();
     let header = shape(&bens).unwrap();
     // Eva signs Ben's bytes: the signature has to hold for who made them.
@@ -48,7 +49,7 @@ fn another_authors_change_is_not_mine_by_signing_it() {
 }
 
 #[test]
-fn nothing_hangs_from_itself() {
+pub(super) fn nothing_hangs_from_itself() {
     let (mut state, bens) = begun();
     let chunk = |deps: Vec<ChangeHash>, message: &str| {
         let mut forge = Forge::of(&bens);
@@ -74,7 +75,7 @@ fn nothing_hangs_from_itself() {
 }
 
 #[test]
-fn an_entry_is_at_most_64_kib_whatever_is_in_it() {
+pub(super) fn an_entry_is_at_most_64_kib_whatever_is_in_it() {
     let ledger = DocumentName::ledger(device(0), 0);
     let state = DocumentState::new(COMMONS, ledger);
     let entry = |bytes: usize| {

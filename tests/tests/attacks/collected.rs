@@ -6,6 +6,7 @@ use model::admission::{DocumentState, Refusal, Verdict, shape};
 use model::name::{DocumentKind, DocumentName};
 use std::collections::BTreeMap;
 use sync::wire::Message;
+use tests::corpus::assert_eq;
 
 const COLLECTED: &str = include_str!("collected.txt");
 
@@ -43,12 +44,11 @@ fn place() -> DocumentState {
 }
 
 #[test]
-fn the_collected_attacks_are_refused_as_they_are() {
+pub(super) fn the_collected_attacks_are_refused_as_they_are() {
     for (name, bytes) in attacks(COLLECTED) {
-        assert!(
-            matches!(judge(&place(), &bytes), Verdict::Refused(_)),
-            "{name}"
-        );
+        let verdict = judge(&place(), &bytes);
+        tests::corpus::saw(&verdict);
+        assert!(matches!(verdict, Verdict::Refused(_)), "{name}");
     }
 }
 
@@ -145,7 +145,7 @@ impl Signable {
 }
 
 #[test]
-fn each_collected_attack_is_refused_for_what_it_does() {
+pub(super) fn each_collected_attack_is_refused_for_what_it_does() {
     let signable = Signable::collected();
     let refused = |name, refusal| {
         let verdict = signable.verdict(&signable.attack(name, |_| {}));
@@ -168,7 +168,7 @@ fn each_collected_attack_is_refused_for_what_it_does() {
 }
 
 #[test]
-fn operation_numbers_are_never_used_twice() {
+pub(super) fn operation_numbers_are_never_used_twice() {
     let signable = Signable::collected();
     let mut state = place();
     admit(&mut state, &signable.base);

@@ -4,10 +4,11 @@ use app::deed::export::folder::safe_name;
 use model::charter::title::{NameProblem, check_name, clean_name};
 use model::file_name::{FILE_NAME_BYTES_MAX, is_device, safe_file_name};
 use sync::drivers::files::{FileError, Reading};
+use tests::corpus::assert_eq;
 
 /// What a person may try to be called, and what is said to it.
 #[test]
-fn a_name_hides_nothing_and_is_short() {
+pub(super) fn a_name_hides_nothing_and_is_short() {
     let megabyte = "a".repeat(1024 * 1024);
     let invisible = [
         "Ana\u{202e}neB",
@@ -113,7 +114,7 @@ fn is_taken_everywhere(name: &str, behind: usize) -> Result<(), &'static str> {
 }
 
 #[test]
-fn no_name_leads_out_of_its_folder_on_any_system() {
+pub(super) fn no_name_leads_out_of_its_folder_on_any_system() {
     let names = nasty();
     assert!(names.len() > 2_000);
     for name in &names {
@@ -150,7 +151,7 @@ fn no_name_leads_out_of_its_folder_on_any_system() {
 /// What is no ordinary file is not taken in, and nothing waits for it.
 #[cfg(unix)]
 #[test]
-fn devices_pipes_and_links_are_no_files() {
+pub(super) fn devices_pipes_and_links_are_no_files() {
     let folder = tempfile::tempdir().unwrap();
     let home = tests::homes::Home::new(140);
     let files =
@@ -175,6 +176,7 @@ fn devices_pipes_and_links_are_no_files() {
     all.extend(["/dev/zero", "/dev/null"].map(Into::into));
     for path in all {
         let refused = files.import(&path);
+        tests::corpus::saw(&refused.as_ref().err());
         assert!(matches!(refused, Err(FileError::NotAFile)), "{path:?}");
     }
 }

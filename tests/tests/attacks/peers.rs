@@ -5,6 +5,7 @@ use model::design::{Edit, Field, apply};
 use model::id::{ChangeHash, DocumentId};
 use model::name::DocumentName;
 use sync::core::{Input, RefusalReason, ToStore, WaitsFor};
+use tests::corpus::assert_eq;
 use tests::world::World;
 
 const ANA: usize = 0;
@@ -48,7 +49,7 @@ fn edits(world: &World, id: DocumentId, name: DocumentName, values: &[&str]) -> 
 }
 
 #[test]
-fn two_sides_of_a_fork_told_to_different_peers_first_end_as_one() {
+pub(super) fn two_sides_of_a_fork_told_to_different_peers_first_end_as_one() {
     for seed in 0..10 {
         let (mut world, id, name) = world(seed);
         let (with_ana, with_cleo) = (world.connect(MAL, ANA), world.connect(MAL, CLEO));
@@ -69,6 +70,7 @@ fn two_sides_of_a_fork_told_to_different_peers_first_end_as_one() {
             let core = world.core(device);
             assert!(core.heights(id).is_forked(mal), "both sides are the proof");
             let aside = core.aside(id).expect("one side is set aside");
+            tests::corpus::saw(&aside.changes);
             let mut reasons = aside.changes.values();
             assert!(reasons.any(|why| *why == SetAside::OtherBranch));
         }
@@ -76,7 +78,7 @@ fn two_sides_of_a_fork_told_to_different_peers_first_end_as_one() {
 }
 
 #[test]
-fn what_is_never_shown_is_waited_for_without_holding_anybody_up() {
+pub(super) fn what_is_never_shown_is_waited_for_without_holding_anybody_up() {
     let (mut world, id, name) = world(50);
     let with_ana = world.connect(MAL, ANA);
     world.pass(5_000);
@@ -108,7 +110,7 @@ fn what_is_never_shown_is_waited_for_without_holding_anybody_up() {
 }
 
 #[test]
-fn a_program_never_signs_one_number_twice_whatever_it_is_asked() {
+pub(super) fn a_program_never_signs_one_number_twice_whatever_it_is_asked() {
     let (mut world, id, name) = world(60);
     let rename = |to: &str| {
         [Edit::SetField {

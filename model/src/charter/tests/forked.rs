@@ -1,5 +1,6 @@
 //! Devices that signed two changes with one number.
 
+use super::corpus::assert_eq;
 use super::device::second;
 use super::*;
 use crate::charter::act::{Act, WrittenAct};
@@ -80,7 +81,7 @@ fn anyone_who_holds_the_proof_records_it_and_the_device_is_retired() {
 }
 
 #[test]
-fn nothing_but_a_fork_proves_a_fork() {
+pub(super) fn nothing_but_a_fork_proves_a_fork() {
     let (_, ben, cleo) = three();
     let (document, one) = branch(&ben, 0, &[1, 2]);
     let (_, other) = branch(&ben, 0, &[3]);

@@ -1,5 +1,6 @@
 //! What people try who may not, each refused by its name on every peer.
 
+use super::corpus::assert_eq;
 use super::*;
 use crate::charter::act::{Act, Founding, WrittenAct};
 use crate::charter::title::NameProblem;
@@ -19,7 +20,7 @@ fn changed(act: &[u8], change: impl FnOnce(&mut WrittenAct)) -> Vec<u8> {
 }
 
 #[test]
-fn a_maker_cannot_do_what_needs_a_steward() {
+pub(super) fn a_maker_cannot_do_what_needs_a_steward() {
     let (_, _, cleo) = three();
     let needs = ActRefusal::NeedsRole(Role::Steward);
     let invite = build::invite(cleo.person, TODAY, invited(80, Role::Maker, 1, None));
@@ -29,7 +30,7 @@ fn a_maker_cannot_do_what_needs_a_steward() {
 }
 
 #[test]
-fn a_role_counts_for_who_has_seen_that_it_was_given() {
+pub(super) fn a_role_counts_for_who_has_seen_that_it_was_given() {
     let (mut ana, _, mut cleo) = three();
     let invite = build::invite(cleo.person, TODAY, invited(80, Role::Maker, 1, None));
     // Cleo's program writes on what she knew before, and Ana has made her a steward by then.
@@ -56,7 +57,7 @@ fn a_guest_cannot_declare_an_organisation() {
 }
 
 #[test]
-fn nobody_speaks_for_another() {
+pub(super) fn nobody_speaks_for_another() {
     let (ana, _, cleo) = three();
     let act = build::invite(ana.person, TODAY, invited(80, Role::Maker, 1, None));
     assert_eq!(sneak(&cleo, &act), ActRefusal::WrongSpeaker);
@@ -66,7 +67,7 @@ fn nobody_speaks_for_another() {
 }
 
 #[test]
-fn a_join_needs_its_invitation_seen_unused_and_its_key() {
+pub(super) fn a_join_needs_its_invitation_seen_unused_and_its_key() {
     let mut ana = Home::founder();
     let before = ana.clone();
     let invitation = ana.invite(50, Role::Maker, 1);
@@ -97,7 +98,7 @@ fn a_join_needs_its_invitation_seen_unused_and_its_key() {
 }
 
 #[test]
-fn a_join_cannot_take_the_id_of_another() {
+pub(super) fn a_join_cannot_take_the_id_of_another() {
     let (ana, _, _) = three();
     let makers = ana.charter.write_invitation([51; 32], vec![]).unwrap();
     let for_ana = Invitation {
@@ -160,7 +161,7 @@ fn a_copied_invitation_key_leads_nobody_astray() {
 }
 
 #[test]
-fn only_an_older_device_of_the_same_person_vouches() {
+pub(super) fn only_an_older_device_of_the_same_person_vouches() {
     let (ana, ben, _) = three();
     let mut home = Home::new(7);
     home.meet(&ana);
@@ -179,7 +180,7 @@ fn only_an_older_device_of_the_same_person_vouches() {
 }
 
 #[test]
-fn strangers_and_second_founders_have_no_say() {
+pub(super) fn strangers_and_second_founders_have_no_say() {
     let (ana, ben, _) = three();
     let mut stranger = Home::new(9);
     stranger.meet(&ana);
@@ -210,7 +211,7 @@ fn strangers_and_second_founders_have_no_say() {
 
 /// Ana was removed, and founds the commons once more with her key: open, by other rules, as its very first act.
 #[test]
-fn the_founders_key_founds_no_commons_a_second_time() {
+pub(super) fn the_founders_key_founds_no_commons_a_second_time() {
     let (ana, mut ben, cleo) = three();
     ben.removes(&ana);
     let founding = |change: &dyn Fn(&mut Founding)| {
@@ -281,7 +282,7 @@ fn an_organisation_is_its_own_peoples_business() {
 }
 
 #[test]
-fn a_replica_writes_nothing() {
+pub(super) fn a_replica_writes_nothing() {
     let mut ana = Home::founder();
     let stewards = ana.invite(50, Role::Steward, 1);
     let mut box_in_the_cellar = Home::new(2);
@@ -305,7 +306,7 @@ fn a_replica_writes_nothing() {
 }
 
 #[test]
-fn names_that_deceive_and_bodies_beyond_their_limits_are_refused() {
+pub(super) fn names_that_deceive_and_bodies_beyond_their_limits_are_refused() {
     let mut ana = Home::founder();
     let makers = ana.invite(50, Role::Maker, 9);
     let mut ben = Home::new(2);

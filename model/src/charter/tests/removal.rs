@@ -1,5 +1,6 @@
 //! Who is removed, leaves or loses a role: what ends, what stays, and who decides.
 
+use super::corpus::assert_eq;
 use super::*;
 use crate::charter::act::{Act, WrittenAct};
 use crate::id::DocumentId;
@@ -163,7 +164,7 @@ fn of_two_stewards_who_remove_each_other_the_senior_stays() {
 }
 
 #[test]
-fn the_last_steward_cannot_go_however_they_try() {
+pub(super) fn the_last_steward_cannot_go_however_they_try() {
     let (mut ana, mut ben, mut cleo) = three();
     let alone = Home::founder();
     let none = WhatStays::new();
@@ -258,7 +259,7 @@ fn who_has_left_can_be_removed_all_the_same() {
 }
 
 #[test]
-fn from_three_stewards_on_removing_one_needs_two() {
+pub(super) fn from_three_stewards_on_removing_one_needs_two() {
     let (mut ana, mut ben, mut cleo) = three_stewards();
     let removal = ana.removes(&cleo);
     assert!(ana.is_steward(&cleo));
@@ -310,7 +311,7 @@ fn two_stewards_long_ago_do_not_make_one_signature_enough_today() {
 }
 
 #[test]
-fn what_a_removed_steward_gives_away_on_an_old_branch_counts_for_nothing() {
+pub(super) fn what_a_removed_steward_gives_away_on_an_old_branch_counts_for_nothing() {
     let (mut ana, mut ben, mut cleo) = three();
     let makers = ana.charter.write_invitation([51; 32], vec![]).unwrap();
     let mut one = Home::joined(20, &ana, &makers, "One");

@@ -1,5 +1,6 @@
 //! What the people of a commons do.
 
+use super::corpus::assert_eq;
 use super::*;
 use crate::charter::{Act, InvitationDoor};
 use crate::name::DocumentKind;
@@ -152,7 +153,7 @@ fn a_maker_becomes_a_steward_and_may_invite() {
 }
 
 #[test]
-fn two_persons_of_one_name_get_a_mark() {
+pub(super) fn two_persons_of_one_name_get_a_mark() {
     let (ana, ben, _) = three();
     let makers = ana.charter.write_invitation([51; 32], vec![]).unwrap();
     let other = Home::joined(4, &ana, &makers, "ana");

@@ -1,5 +1,6 @@
 //! Invitations that are taken back, leak, or end with who made them.
 
+use super::corpus::assert_eq;
 use super::*;
 use crate::charter::InvitationDoor;
 use crate::heights::Heights;
@@ -12,7 +13,7 @@ fn open_act(home: &Home, invitation: &Invitation) -> FactId {
 }
 
 #[test]
-fn a_leaked_invitation_is_taken_back_and_only_the_named_joins_stand() {
+pub(super) fn a_leaked_invitation_is_taken_back_and_only_the_named_joins_stand() {
     let mut ana = Home::founder();
     let invitation = ana.invite(50, Role::Steward, 5);
     let mut ben = Home::joined(2, &ana, &invitation, "Ben");
@@ -143,7 +144,7 @@ fn taking_back_an_invitation_is_no_way_around_the_two_signatures() {
 }
 
 #[test]
-fn the_invitations_of_a_removed_steward_end_with_them() {
+pub(super) fn the_invitations_of_a_removed_steward_end_with_them() {
     let (mut ana, mut ben, cleo) = three();
     let invitation = ben.invite(60, Role::Steward, 9);
     let mut dev = Home::joined(20, &ben, &invitation, "Dev");
@@ -173,7 +174,7 @@ fn the_invitations_of_a_removed_steward_end_with_them() {
 }
 
 #[test]
-fn expired_is_for_clocks_to_say_and_used_up_for_the_past() {
+pub(super) fn expired_is_for_clocks_to_say_and_used_up_for_the_past() {
     let mut ana = Home::founder();
     let invitation = ana.invite(50, Role::Maker, 1);
     let before = ana.clone();
