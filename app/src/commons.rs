@@ -36,7 +36,7 @@ mod joining;
 mod kept;
 mod mending;
 mod news;
-mod offering;
+pub(crate) mod offering;
 mod pins;
 mod profiles;
 mod renewal;

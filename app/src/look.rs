@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod alike;
 pub mod belongings;
+pub mod branches;
 pub mod design;
 pub mod ended;
 pub mod invitations;

@@ -41,8 +41,8 @@ pub use ledger::{
     QuestionState, QuestionView, ThingView,
 };
 pub use members::{
-    AsideLine, AsideView, DeviceLossView, ForeseenView, GoneView, RightsRow, RightsView,
-    WaitingActView,
+    AsideLine, AsideView, BranchView, DeviceLossView, ForeseenView, GoneView, RightsRow,
+    RightsView, WaitingActView,
 };
 pub use page::{PageSection, PageView};
 pub use people::{
@@ -142,6 +142,8 @@ pub struct CommonsView {
     pub demo: bool,
     /// Whether this device may write.
     pub may_write: bool,
+    /// Whether this program knows the rules in force; where not, nothing is judged here.
+    pub judges: bool,
 }
 
 /// Another commons of this home.

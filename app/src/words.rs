@@ -10,6 +10,7 @@ pub use model::charter::title::visible;
 pub mod acts;
 pub mod belonging;
 pub mod books;
+pub mod branches;
 pub mod catalogue;
 pub mod commands;
 pub mod compare;
@@ -53,6 +54,10 @@ pub const SAVING: &str = "Saving…";
 pub const CLOSE: &str = "Close";
 /// Cancel.
 pub const CANCEL: &str = "Cancel";
+/// The rules in force are of a newer version of the program.
+pub const NOT_JUDGED: &str = "Not judged here";
+/// Why, and what helps.
+pub const NOT_JUDGED_WHY: &str = "This commons uses rules of a newer version of the program. What counts, what is owed and where anybody stands is told by a program that knows them: update this one.";
 /// Copy.
 pub const COPY: &str = "Copy";
 /// After copying.

@@ -31,7 +31,7 @@ mod state;
 mod strands;
 mod structure;
 
-pub use aside::{SetAside, Standing};
+pub use aside::{SetAside, Standing, foresee};
 pub use author::{Authority, Context, verify_run};
 pub use refusal::Refusal;
 pub use shape::shape;

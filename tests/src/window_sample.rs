@@ -206,6 +206,7 @@ pub fn view() -> View {
             open: false,
             demo: false,
             may_write: true,
+            judges: true,
         }),
         others: Vec::new(),
         me: Some(MeView {
@@ -696,6 +697,17 @@ pub fn since() -> SinceView {
     }
 }
 
+/// A release behind which no steward stands.
+fn unbacked() -> UncountedView {
+    let from = ["Hand-pushed seeder 1.0".to_owned()];
+    UncountedView {
+        release: FactId([77; 32]),
+        said: app::words::books::release_says("Rice seeder", "1.0", "Dev", &from),
+        why: "",
+        may_back: true,
+    }
+}
+
 /// Which periods are closed.
 pub fn periods() -> PeriodsView {
     let seal = |n: u8, words: &str, holds: Option<bool>, may_sign: bool| SealView {
@@ -732,6 +744,10 @@ pub fn periods() -> PeriodsView {
             name: app::words::standing::period(period),
             last: period.last(),
             twice: (state == PeriodState::Twice).then(|| "It was closed more than once.".into()),
+            unbacked: match state {
+                PeriodState::Open => vec![unbacked()],
+                _ => vec![],
+            },
             state,
             seals,
         }
@@ -1220,7 +1236,7 @@ pub fn people() -> PeopleView {
                     fact: fact(2),
                     class: AgentClass::ForProfit,
                     signers: vec!["Ana".into(), "Ben".into()],
-                    more: 0,
+                    more: Some(0),
                     from: day("2026-01-01"),
                     until: Some(day("2026-12-31")),
                     may_cosign: false,
@@ -1241,7 +1257,7 @@ pub fn people() -> PeopleView {
                     fact: fact(3),
                     class: AgentClass::WorkerOwned,
                     signers: vec!["Gael".into()],
-                    more: 1,
+                    more: Some(1),
                     from: day("2026-03-01"),
                     until: None,
                     may_cosign: true,
@@ -1285,6 +1301,7 @@ pub fn people() -> PeopleView {
         may_invite: true,
         one_steward: true,
         attesters: 2,
+        newer: vec![app::words::people::newer_program("Ben, Barn computer")],
     }
 }
 
@@ -1461,7 +1478,38 @@ pub fn rights() -> RightsView {
             ("Zimmerei Nord".into(), vec![]),
         ],
         gone: gone(),
-        several: app::words::rights::several(3, 2),
+        several: app::words::rights::several(3, Some(2)),
+    }
+}
+
+/// A branch that a fork has set aside.
+fn branch() -> BranchView {
+    let change = |what: &str, before: &str, after: &str| FieldChange {
+        what: what.into(),
+        before: Some(before.into()),
+        after: Some(after.into()),
+        ..FieldChange::default()
+    };
+    let held = [
+        change("What it is for", "", ""),
+        change("Part \"Fan\", quantity", "", ""),
+    ];
+    let effect = app::look::branches::BranchEffect {
+        comes: 3,
+        goes: 2,
+        ..Default::default()
+    };
+    BranchView {
+        holds: app::words::branches::holds(&held, &["Chiara".to_owned()]),
+        effect: app::words::branches::effect(&effect),
+        changes: vec![
+            change(
+                "What it is for",
+                "Dries seed in the sun",
+                "Dries seed with warm air",
+            ),
+            change("Part \"Fan\", quantity", "1", "2"),
+        ],
     }
 }
 
@@ -1474,6 +1522,8 @@ pub fn aside() -> AsideView {
         why: why.into(),
         offered: by == "Chiara",
         again,
+        anew: None,
+        branch: None,
     };
     let beyond = "its author was removed or lost the role, and it lies beyond what stays";
     AsideView {
@@ -1502,6 +1552,15 @@ pub fn aside() -> AsideView {
                 "it leaned on what was set aside; what it said was written again without that",
                 None,
             ),
+            AsideLine {
+                branch: Some(branch()),
+                ..line(
+                    &app::words::branches::branch_of(3, "Solar seed dryer"),
+                    "Ben",
+                    "its device wrote another change under the same number, and that one stays",
+                    Some(Again::Branch(DocumentId([2; 32]), ChangeHash([9; 32]))),
+                )
+            },
         ],
         more: 0,
         turned_away: vec![(

@@ -398,3 +398,73 @@ fn keys_are_compared_by_words_and_names_that_look_alike_are_told() {
         "these get marks"
     );
 }
+
+#[test]
+fn what_was_written_on_a_retired_device_is_written_again_by_its_person_where_it_was_them() {
+    let story = Story::new();
+    let at = |name: &str| story.home(name);
+    let (ana, ben, phone) = (at("ana"), at("ben"), at("phone"));
+    ana.json(&["new", "Valley Tools", "--person", "Ana", "--reviewers", "1"]);
+    join(&ana, &ben, "Ben", "maker");
+    add_device(&ben, &phone, "phone");
+    ana.json(&["design", "new", "Hoe", "--function", "Weeds"]);
+    meet(&ana, &ben);
+    meet(&ana, &phone);
+    // Ben's laptop has not seen these when he retires the phone.
+    let work = ["contribute", "--type", "care", "--quantity", "3h", "--note"];
+    let logged = phone.json(&[&work[..], &["in the rain"]].concat());
+    phone.json(&["design", "edit", "Hoe", "function", "Weeds in the rain"]);
+    ben.json(&["device", "retire", "phone", "--lost", "--yes"]);
+    meet(&ana, &phone);
+    meet(&ana, &ben);
+    let lines = |who: &Workshop| {
+        let listed = who.json(&["refused"]);
+        listed["not_counted"].as_array().expect("a list").clone()
+    };
+    let of_kind = |who: &Workshop, kind: &str| -> Vec<Value> {
+        let all = lines(who).into_iter();
+        all.filter(|line| line["kind"] == kind).collect()
+    };
+    let function = |who: &Workshop| string(&who.json(&["design", "show", "Hoe"])["function"]);
+    assert_eq!((lines(&ana).len(), lines(&ben).len()), (2, 2));
+    assert_eq!(function(&ben), "Weeds");
+    // A steward could let it in again; Ben says that it was he, and nobody else can say so.
+    assert!(lines(&ana).iter().all(|line| line["write_again"].is_null()));
+    assert!(lines(&ana).iter().all(|line| !line["admit"].is_null()));
+    let said = ben.text(&["refused"]);
+    assert!(said.contains("write it again only if it was you"), "{said}");
+    for kind in ["entry", "change"] {
+        let line = of_kind(&ben, kind).remove(0);
+        let mark = string(&line["write_again"]);
+        let written = ben.json(&["refused", "--write-again", &mark]);
+        assert_eq!(written["written_again"], 1, "{line}");
+        assert!(
+            ben.refused(&["refused", "--write-again", &mark])
+                .contains("Nothing was done")
+        );
+    }
+    meet(&ana, &ben);
+    for who in [&ana, &ben] {
+        assert_eq!(function(who), "Weeds in the rain");
+    }
+    // The entry stands once more, under its day, and waits for a review as any other; the steward sees that, and lets the
+    // first one in no more.
+    let old = of_kind(&ana, "offered-again");
+    assert_eq!(old.len(), 1, "{old:?}");
+    assert!(old[0]["admit"].is_null(), "{old:?}");
+    let ledger = ana.json(&["ledger"]);
+    let entries = ledger["entries"].as_array().expect("a list");
+    let same = entries
+        .iter()
+        .filter(|entry| entry["note"] == "in the rain");
+    let same: Vec<&Value> = same.collect();
+    assert_eq!(same.len(), 2, "{ledger}");
+    assert_eq!(same[0]["day"], same[1]["day"]);
+    let anew = same.iter().find(|entry| entry["fact"] != logged["fact"]);
+    let anew = string(&anew.expect("another entry")["fact"]);
+    ana.json(&["review", &anew, "--accept", "3h"]);
+    meet(&ana, &ben);
+    let status = ben.json(&["status"]);
+    assert_eq!(status["points"], "3", "it counts once: {status}");
+    assert_eq!(status["quarantine"], serde_json::json!([logged["fact"]]));
+}

@@ -9,7 +9,7 @@ use model::key::DeviceKey;
 use model::name::DocumentKind;
 use model::profile::Profile;
 use std::path::Path;
-use tests::process::Workshop;
+use tests::process::{Workshop, string};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwright_under_test");
 
@@ -187,4 +187,47 @@ fn meet(one: &Workshop, other: &Workshop) {
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("test paths are plain")
+}
+
+#[test]
+fn a_name_on_a_branch_that_does_not_stay_is_written_again_or_said() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    // Which branch stays is told by hashes: both ways are seen sooner or later, and each ends with all that was written.
+    for round in 0..3 {
+        let at = |name: &str| Workshop::new(PROGRAM, folder.path(), &format!("{name}{round}"));
+        let (ana, ben, copy) = (at("ana"), at("ben"), at("copy"));
+        ana.json(&["new", "Valley Tools", "--person", "Ana"]);
+        let line = string(&ana.json(&["invite"])["invitation"]);
+        let running = ana.running();
+        ben.join(&line, "Ben", &running.address);
+        drop(running);
+        ben.json(&["profile", "--note", "In the barn"]);
+        meet(&ana, &ben);
+        copy_folder(ben.home(), copy.home());
+        ben.json(&["profile", "--name", "Benjamin"]);
+        copy.json(&["profile", "--note", "In the tower"]);
+        meet(&ana, &ben);
+        meet(&ana, &copy);
+        meet(&ana, &ben);
+        meet(&ana, &copy);
+        for who in [&ana, &ben, &copy] {
+            let people = who.json(&["person", "list"]).to_string();
+            assert!(people.contains("Benjamin"), "round {round}: {people}");
+            let profile = ben.json(&["profile"]).to_string();
+            assert!(profile.contains("In the tower"), "round {round}: {profile}");
+        }
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("the folder is writable");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let place = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy_folder(&entry.path(), &place),
+            false => {
+                std::fs::copy(entry.path(), place).expect("it can be copied");
+            }
+        }
+    }
 }

@@ -3,6 +3,8 @@
 use serde_json::Value;
 use tests::process::{LOOPBACK, Workshop, string};
 
+#[path = "trust/branches.rs"]
+mod branches;
 #[path = "trust/forked.rs"]
 mod forked;
 #[path = "trust/pins.rs"]

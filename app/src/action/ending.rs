@@ -2,7 +2,7 @@
 
 use model::charter::Role;
 use model::day::Day;
-use model::id::{AgentId, DeviceId, DocumentId, FactId};
+use model::id::{AgentId, ChangeHash, DeviceId, DocumentId, FactId};
 use std::collections::BTreeMap;
 
 /// What is to end.
@@ -55,4 +55,6 @@ pub enum Again {
     Entry(FactId),
     /// All that this device wrote into that design and that is set aside.
     Changes(DocumentId, DeviceId),
+    /// The branch of that design that begins with this change, in place of the one that stands.
+    Branch(DocumentId, ChangeHash),
 }

@@ -131,6 +131,8 @@ pub enum Request {
     WithdrawInvitation(FactId),
     /// Let count again what a removal has set aside.
     AdmitAgain(Again),
+    /// Write again from this device what one wrote on another that was retired.
+    WriteAgain(Again),
     /// Sign an act that needs several people.
     CosignAct(FactId),
     /// Report use.

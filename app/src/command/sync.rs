@@ -6,6 +6,7 @@ use crate::commons::Commons;
 use crate::engine::{Engine, Listening, Whom, meet};
 use crate::trouble::Trouble;
 use crate::words::count;
+use crate::words::people::newer_program;
 use clap::Args;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -68,6 +69,8 @@ impl SyncArgs {
             .iter()
             .map(|one| json!({"peer": one.peer.to_string(), "whose": one.whose, "documents": one.documents}))
             .collect();
+        let newer = engine.commons(id).map(Commons::newer_programs);
+        let newer = newer.unwrap_or_default();
         let json = json!({
             "peers": met.peers.len(),
             "received": met.received,
@@ -76,14 +79,18 @@ impl SyncArgs {
             "bytes_in": met.bytes_in,
             "bytes_out": met.bytes_out,
             "disagreements": disagreeing,
+            "newer_programs": newer,
         });
-        let text = format!(
+        let mut text = format!(
             "Met {}: {} and {} came, {} went.",
             count(met.peers.len() as u64, "device", "devices"),
             count(met.received, "change", "changes"),
             count(met.files, "file", "files"),
             count(met.sent, "change", "changes")
         );
+        for whose in &newer {
+            text.push_str(&format!("\n{}", newer_program(whose)));
+        }
         Ok(Report::new(json, text))
     }
 }

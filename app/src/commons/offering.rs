@@ -1,7 +1,11 @@
-//! Work of one's own that leaned on what was set aside is written again, without it.
+//! Work of one's own that leaned on what was set aside is written again, without it: in designs and in profiles. Entries of a
+//! ledger lean on nothing, and of a fork both branches count there.
 //!
 //! Only the device that signed a change offers it, so that two copies of one folder do not both. What it has
 //! offered it remembers by name.
+
+mod anew;
+mod profiles;
 
 use super::Commons;
 use crate::deed::When;
@@ -13,6 +17,7 @@ use model::design::{Field, View, compare, offer};
 use model::document::Document;
 use model::id::{ChangeHash, DeviceId, DocumentId};
 use model::name::DocumentKind;
+use model::profile::Profile;
 use std::collections::{BTreeMap, BTreeSet};
 use sync::log::StoredChange;
 
@@ -68,14 +73,17 @@ impl Commons {
     }
 
     fn offer_again(&mut self, document: DocumentId) -> Result<(), Trouble> {
-        let name = self.name_of(document);
-        if name.is_none_or(|name| name.kind != DocumentKind::Design) {
+        let Some(name) = self.name_of(document) else {
+            return Ok(());
+        };
+        if let Some(agent) = Profile::subject(name) {
+            return self.offer_profile(document, agent);
+        }
+        if name.kind != DocumentKind::Design {
             return Ok(());
         }
         let stored = self.store.load(document)?;
-        let kept = format!("{OFFERED}{document}");
-        let offered = self.store.local_get(&kept)?.unwrap_or_default();
-        let offered: BTreeSet<ChangeHash> = hashes(&offered).collect();
+        let offered = self.offered(document)?;
         let mine: Vec<&StoredChange> = stored
             .iter()
             .filter(|stored| self.is_to_offer(document, stored, &offered))
@@ -89,7 +97,8 @@ impl Commons {
         // There is nothing to write to. What was written comes back with the design, if a steward lets it in again.
         let told = format!("{GONE}{document}");
         if self.store.local_get(&told)?.is_none() {
-            let (_, after) = views_around(&stored, newest)?;
+            let header = &newest.change.header;
+            let (_, after) = views_around(&stored, &header.deps, &[header.hash])?;
             let said = words::leaned_on_nothing(after.field(Field::Name));
             self.tell(NoticeKind::Bad, said);
             self.store.local_set(&told, &[1])?;
@@ -105,10 +114,10 @@ impl Commons {
         mine: &[&StoredChange],
         mut offered: BTreeSet<ChangeHash>,
     ) -> Result<(), Trouble> {
-        let kept = format!("{OFFERED}{document}");
         let (mut written, mut left) = (0, 0);
         for change in mine {
-            let (before, after) = views_around(stored, change)?;
+            let header = &change.change.header;
+            let (before, after) = views_around(stored, &header.deps, &[header.hash])?;
             let now = View::of(self.document(document)?);
             let again = offer(&now, compare(&before, &after));
             left += again.left.len();
@@ -118,8 +127,7 @@ impl Commons {
                 written += again.edits.len();
             }
             offered.insert(change.change.header.hash);
-            let bytes: Vec<u8> = offered.iter().flat_map(|hash| hash.0).collect();
-            self.store.local_set(&kept, &bytes)?;
+            self.note_offered(document, &offered)?;
         }
         let shown = View::of(self.document(document)?);
         // What somebody has changed since needs the author's eyes.
@@ -131,6 +139,23 @@ impl Commons {
         self.tell(kind, words::offered_again(design, written, left));
         self.version += 1;
         Ok(())
+    }
+
+    /// The changes of a document that were written again from here.
+    fn offered(&self, document: DocumentId) -> Result<BTreeSet<ChangeHash>, Trouble> {
+        let kept = self.store.local_get(&format!("{OFFERED}{document}"))?;
+        Ok(hashes(&kept.unwrap_or_default()).collect())
+    }
+
+    fn note_offered(
+        &mut self,
+        document: DocumentId,
+        offered: &BTreeSet<ChangeHash>,
+    ) -> Result<(), Trouble> {
+        let bytes: Vec<u8> = offered.iter().flat_map(|hash| hash.0).collect();
+        Ok(self
+            .store
+            .local_set(&format!("{OFFERED}{document}"), &bytes)?)
     }
 
     /// Whether this device signed the change, and it is out of effect without anybody having meant it.
@@ -158,14 +183,33 @@ impl Commons {
     }
 }
 
-/// What the design showed its author before and after a change, with everything that has since been set aside.
-fn views_around(stored: &[StoredChange], change: &StoredChange) -> Result<(View, View), Trouble> {
+/// What a design said at two states of its past, the later with all it builds on, whatever of it has since been set aside.
+pub(crate) fn views_around(
+    stored: &[StoredChange],
+    before: &[ChangeHash],
+    after: &[ChangeHash],
+) -> Result<(View, View), Trouble> {
+    let by_hash = |hash: &ChangeHash| stored.iter().find(|one| one.change.header.hash == *hash);
+    let newest = after.first().and_then(by_hash);
+    let missing = || unreadable("a state of it is missing");
+    let design = newest.ok_or_else(missing)?.change.document;
+    let document = past_of(stored, after, design)?;
+    let views = View::at(&document, before).zip(View::at(&document, after));
+    views.ok_or_else(missing)
+}
+
+/// A document as it was with these changes and all that they build on.
+fn past_of(
+    stored: &[StoredChange],
+    heads: &[ChangeHash],
+    id: DocumentId,
+) -> Result<Document, Trouble> {
     let by_hash: BTreeMap<ChangeHash, &StoredChange> = stored
         .iter()
         .map(|stored| (stored.change.header.hash, stored))
         .collect();
     let mut past = BTreeSet::new();
-    let mut open = vec![change.change.header.hash];
+    let mut open = heads.to_vec();
     while let Some(hash) = open.pop() {
         if past.insert(hash)
             && let Some(stored) = by_hash.get(&hash)
@@ -178,21 +222,17 @@ fn views_around(stored: &[StoredChange], change: &StoredChange) -> Result<(View,
         .iter()
         .filter(in_past)
         .map(|stored| &stored.change.bytes);
-    let header = &change.change.header;
-    let unreadable = |why: String| {
-        let remedy = "run `check --repair`, then meet a peer";
-        Trouble::new(
-            "Work that leaned on something removed could not be read",
-            why,
-            remedy,
-        )
-    };
-    // The views are of this document's own changes, whatever commons they are in.
-    let commons = model::id::CommonsId([0; 16]);
-    let document = Document::load(commons, change.change.document, bytes);
-    let document = document.map_err(|error| unreadable(error.to_string()))?;
-    let views = View::at(&document, &header.deps).zip(View::at(&document, &[header.hash]));
-    views.ok_or_else(|| unreadable("a state of it is missing".to_owned()))
+    // It holds this document's own changes, whatever commons they are in.
+    let document = Document::load(model::id::CommonsId([0; 16]), id, bytes);
+    document.map_err(|error| unreadable(&error.to_string()))
+}
+
+fn unreadable(why: &str) -> Trouble {
+    Trouble::new(
+        "Work that leaned on something removed could not be read",
+        why,
+        "run `check --repair`, then meet a peer",
+    )
 }
 
 fn hashes(bytes: &[u8]) -> impl Iterator<Item = ChangeHash> + '_ {

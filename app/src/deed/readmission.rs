@@ -1,9 +1,10 @@
-//! Letting count again what a removal has set aside.
+//! Letting count again what a removal has set aside, and choosing which branch of a fork stands.
 
 use super::When;
 use crate::action::Again;
 use crate::commons::Commons;
 use crate::trouble::Trouble;
+use crate::words::branches as words;
 use model::admission::SetAside;
 use model::charter::{Role, build};
 use model::id::{ChangeHash, DeviceId, DocumentId};
@@ -51,6 +52,26 @@ impl Commons {
                 self.removed_in(row.document, row.device, Some(row.seq))
             }
             Again::Changes(document, device) => self.removed_in(*document, *device, None),
+            Again::Branch(document, first) => self.branch_named(*document, *first),
+        }
+    }
+
+    /// The first change of a branch: naming it is what chooses the branch.
+    fn branch_named(
+        &self,
+        design: DocumentId,
+        first: ChangeHash,
+    ) -> Result<(DocumentId, Vec<Named>), Trouble> {
+        let Some(branch) = self.branch_aside(design, first)? else {
+            return Ok((design, vec![]));
+        };
+        match branch.effect {
+            Ok(_) => Ok((design, vec![branch.first])),
+            Err(why) => Err(Trouble::new(
+                "The branch was not chosen",
+                words::no_choice(why),
+                "see both branches with `refused`",
+            )),
         }
     }
 

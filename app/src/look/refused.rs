@@ -1,23 +1,27 @@
 //! What does not count, what was turned away and what waits, and why: in words, for the window and the commands.
 
+use super::branches::Branch;
 pub use crate::action::Again;
 use crate::commons::Commons;
 use crate::look::ledger;
 use crate::trouble::Trouble;
-use crate::words::refused as w;
+use crate::words::{branches as words, refused as w};
 use model::admission::{Missing, SetAside};
 use model::books::Refusal;
 use model::charter::OutOfEffect;
+use model::charter::act::RULE_SET;
 use model::day::Day;
 use model::design::{Field, View as Content};
 use model::id::{DeviceId, DocumentId, EndpointId, FactId};
 use model::ledger::WrittenFact;
 use model::name::DocumentKind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::core::{Origin, RefusalReason, WaitsFor};
 
 /// So many documents with something set aside are read to be listed.
 pub const ASIDE_DOCUMENTS_MAX: usize = 200;
+/// So many branches that forks have set aside are read to be told one by one.
+pub const BRANCHES_MAX: usize = 40;
 /// So many lines of each kind are listed.
 pub const LINES_MAX: usize = 200;
 
@@ -36,6 +40,10 @@ pub struct NotCounted {
     pub why: String,
     /// What a steward admits again, where that can be done from here.
     pub again: Option<Again>,
+    /// What the person at this computer may write again from here: theirs, on a device of theirs that was retired.
+    pub anew: Option<Again>,
+    /// What it holds and what choosing it would do, where a fork has set it aside.
+    pub branch: Option<Branch>,
 }
 
 /// What kind of thing does not count.
@@ -91,6 +99,8 @@ impl Commons {
                 day: Some(record.written.day),
                 why: self.act_out(*out),
                 again: again.then_some(Again::Act(record.id)),
+                anew: None,
+                branch: None,
             }
         })
         .collect()
@@ -108,7 +118,7 @@ impl Commons {
             | OutOfEffect::VoucherEnded(act) => Some(self.act_in_words(act)),
             _ => None,
         };
-        w::act_out(out, by.as_deref())
+        w::act_out(out, by.as_deref(), self.out_by_closing(out))
     }
 
     /// Why an entry does not count.
@@ -123,8 +133,15 @@ impl Commons {
     }
 
     fn entries_out(&mut self) -> Result<Vec<NotCounted>, Trouble> {
+        if self.judges().is_err() {
+            // By older rules it would be said of entries that count.
+            return Ok(vec![]);
+        }
         let quarantine = self.quarantine()?;
         let is_steward = self.is_steward();
+        let aside = quarantine.iter();
+        let aside = aside.filter(|one| one.reason == Refusal::Excluded);
+        let aside: BTreeSet<FactId> = aside.map(|one| one.fact).collect();
         let mut lines = vec![];
         for one in quarantine {
             let Some(row) = self.index().entry(one.fact)? else {
@@ -133,15 +150,23 @@ impl Commons {
             let Ok(written) = WrittenFact::kept(&row.bytes) else {
                 continue;
             };
-            let again = is_steward && one.reason == Refusal::Excluded;
+            let is_aside = one.reason == Refusal::Excluded;
+            let stands = is_aside && self.stands_anew(&row, &written, &aside)?;
+            let again = is_steward && is_aside && !stands;
+            let anew = is_aside && !again && !stands && self.may_write_entry_anew(&row, &written);
             let page = ledger::page(self, &row, &written);
             lines.push(NotCounted {
-                kind: NotCountedKind::Entry,
+                kind: match stands {
+                    true => NotCountedKind::OfferedAgain,
+                    false => NotCountedKind::Entry,
+                },
                 what: page.what,
                 by: page.by,
                 day: Some(written.day),
                 why: self.entry_out(one.fact, one.reason),
                 again: again.then_some(Again::Entry(one.fact)),
+                anew: anew.then_some(Again::Entry(one.fact)),
+                branch: None,
             });
         }
         lines.sort_by_key(|line| std::cmp::Reverse(line.day));
@@ -161,26 +186,37 @@ impl Commons {
             .map(|(document, _)| document)
             .collect();
         let is_steward = self.is_steward();
-        let mut lines = vec![];
+        let (mut lines, mut room) = (vec![], BRANCHES_MAX);
         for document in documents.iter().take(ASIDE_DOCUMENTS_MAX) {
             let name = match self.document(*document) {
                 Ok(open) => Content::of(open).field(Field::Name).to_owned(),
                 // All of it is set aside.
                 Err(_) => String::new(),
             };
-            for ((device, why), (count, last_ms)) in self.aside_of(*document)? {
-                let offered = why != SetAside::Removed && self.has_offered(*document, device)?;
+            let branches = self.branches_aside(*document, room)?;
+            room -= branches.len();
+            for ((device, why), (count, last_ms)) in self.aside_of(*document, &branches)? {
                 let again = is_steward && why == SetAside::Removed;
+                let line = self.change_line(*document, device, why, last_ms)?;
+                let is_open = line.kind == NotCountedKind::Change && why == SetAside::Removed;
+                let anew = is_open && !again && !name.is_empty() && self.is_own_retired(device);
                 lines.push(NotCounted {
-                    kind: match offered {
-                        true => NotCountedKind::OfferedAgain,
-                        false => NotCountedKind::Change,
-                    },
                     what: w::changes_of(count, &name),
-                    by: self.device_and_owner(device).1,
-                    day: Some(crate::chance::day_of(last_ms)),
-                    why: w::change_out(why, offered).to_owned(),
                     again: again.then_some(Again::Changes(*document, device)),
+                    anew: anew.then_some(Again::Changes(*document, device)),
+                    ..line
+                });
+            }
+            for branch in branches {
+                let again = is_steward && branch.effect.is_ok();
+                let (device, _, first) = branch.first;
+                let why = SetAside::OtherBranch;
+                let changes = branch.changes.len() as u64;
+                lines.push(NotCounted {
+                    what: words::branch_of(changes, &branch.design_name(&name)),
+                    again: again.then_some(Again::Branch(*document, first)),
+                    branch: Some(branch.clone()),
+                    ..self.change_line(*document, device, why, branch.last_ms)?
                 });
             }
         }
@@ -188,15 +224,46 @@ impl Commons {
         Ok((lines, documents.len().saturating_sub(ASIDE_DOCUMENTS_MAX)))
     }
 
-    /// By device and reason, how many changes of a design are set aside, and when the newest was written.
-    fn aside_of(&self, document: DocumentId) -> Result<AsideGroups, Trouble> {
+    /// What a line about changes of a design says whatever they are.
+    fn change_line(
+        &self,
+        document: DocumentId,
+        device: DeviceId,
+        why: SetAside,
+        last_ms: i64,
+    ) -> Result<NotCounted, Trouble> {
+        let offered = match why {
+            SetAside::Removed => self.all_written_anew(document, device)?,
+            _ => self.has_offered(document, device)?,
+        };
+        Ok(NotCounted {
+            kind: match offered {
+                true => NotCountedKind::OfferedAgain,
+                false => NotCountedKind::Change,
+            },
+            what: String::new(),
+            by: self.device_and_owner(device).1,
+            day: Some(crate::chance::day_of(last_ms)),
+            why: w::change_out(why, offered).to_owned(),
+            again: None,
+            anew: None,
+            branch: None,
+        })
+    }
+
+    /// By device and reason, how many changes of a design are set aside and in none of these branches, and when the
+    /// newest was written.
+    fn aside_of(&self, document: DocumentId, branches: &[Branch]) -> Result<AsideGroups, Trouble> {
         let mut groups = AsideGroups::new();
         let Some(aside) = self.core().aside(document) else {
             return Ok(groups);
         };
         for stored in self.store().load(document)? {
             let header = &stored.change.header;
-            if let Some(why) = aside.changes.get(&header.hash) {
+            let in_branch = branches
+                .iter()
+                .any(|branch| branch.changes.contains(&header.hash));
+            if let (Some(why), false) = (aside.changes.get(&header.hash), in_branch) {
                 let group = groups.entry((header.actor, *why)).or_default();
                 *group = (group.0 + 1, group.1.max(header.time_ms));
             }
@@ -258,6 +325,16 @@ impl Commons {
                 documents: peer.disagrees,
             })
             .collect()
+    }
+
+    /// Whose programs that are met now know rules of a newer version than this one. Only members are believed.
+    pub fn newer_programs(&self) -> Vec<String> {
+        let peers = self.core().peers().into_iter();
+        let newer = peers.filter(|peer| {
+            let is_newer = peer.rule_set.is_some_and(|known| known > RULE_SET);
+            is_newer && self.charter().endpoint_is_member(peer.peer)
+        });
+        newer.map(|peer| self.whose(peer.peer)).collect()
     }
 
     /// Whose the home at this address key is, and what it is called.

@@ -94,6 +94,7 @@ impl Session {
             | Request::End { .. }
             | Request::Leave
             | Request::AdmitAgain(_)
+            | Request::WriteAgain(_)
             | Request::WithdrawInvitation(_)
             | Request::CosignAct(_) => {
                 let when = self.when();

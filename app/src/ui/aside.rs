@@ -7,13 +7,14 @@ use crate::ui::desk::{Desk, Sent};
 use crate::ui::icon;
 use crate::ui::rights::tabs_ui;
 use crate::ui::shell::{rule, scrolled};
+use crate::ui::since::changes_ui;
 use crate::ui::theme::{GAP, GAP_TINY, Tone};
 use crate::ui::widgets::{
-    Weight, banner, card, chip, empty_ui, flow, meta, muted, section, send_button, sent_trouble_ui,
-    strong, title,
+    Weight, banner, button, card, chip, closes, empty_ui, flow, meta, modal, muted, section,
+    send_button, sent_trouble_ui, strong, title,
 };
 use crate::view::{AsideLine, AsideView, Outcome};
-use crate::words::{self, refused as w};
+use crate::words::{self, branches as b, refused as w};
 
 /// What the page keeps between frames.
 #[derive(Default)]
@@ -21,6 +22,7 @@ pub struct AsideState {
     again: Option<Again>,
     sent: Sent,
     said: Option<String>,
+    choice: Option<AsideLine>,
 }
 
 /// Draws the page.
@@ -54,6 +56,7 @@ pub fn aside_ui(ui: &mut Ui, view: &AsideView, state: &mut AsideState, desk: &mu
         pairs_ui(ui, w::WAITS, w::WAITS_WHY, &view.waits);
         pairs_ui(ui, w::TURNED_AWAY, w::TURNED_AWAY_WHY, &view.turned_away);
     });
+    choice_dialog(ui, state, desk);
 }
 
 fn lines_ui(ui: &mut Ui, view: &AsideView, state: &mut AsideState, desk: &mut Desk<'_>) {
@@ -87,18 +90,100 @@ fn line_ui(ui: &mut Ui, line: &AsideLine, state: &mut AsideState, desk: &mut Des
         meta(ui, format!("{}{}", line.by, day.unwrap_or_default()));
     });
     ui.label(words::capital(&format!("{}.", line.why)));
+    if let Some(branch) = &line.branch {
+        ui.label(&branch.holds);
+        if line.again.is_none() {
+            meta(ui, &branch.effect);
+        }
+    }
+    if let Some(anew) = &line.anew {
+        meta(ui, w::WRITE_AGAIN_WHY);
+        let request = Request::WriteAgain(anew.clone());
+        return ask_ui(ui, (anew, w::WRITE_AGAIN, request), state, desk);
+    }
     let Some(again) = &line.again else {
         return;
     };
+    if line.branch.is_some() {
+        let choose = button(ui, b::CHOOSE, Weight::Normal);
+        let choose = choose.accessible_name(format!("{}: {}, {}", b::CHOOSE, line.what, line.by));
+        if choose.clicked() {
+            state.said = None;
+            state.choice = Some(line.clone());
+        }
+        return;
+    }
+    let request = Request::AdmitAgain(again.clone());
+    ask_ui(ui, (again, w::ADMIT, request), state, desk);
+}
+
+/// A button that asks for something about this line, and below it what became of that.
+fn ask_ui(
+    ui: &mut Ui,
+    (again, name, request): (&Again, &str, Request),
+    state: &mut AsideState,
+    desk: &mut Desk<'_>,
+) {
     ui.horizontal(|ui| {
-        if send_button(ui, desk, &state.sent, w::ADMIT, Weight::Normal, Ok(())) {
+        if send_button(ui, desk, &state.sent, name, Weight::Normal, Ok(())) {
             state.said = None;
             state.again = Some(again.clone());
-            state.sent.send(desk, Request::AdmitAgain(again.clone()));
+            state.sent.send(desk, request);
         }
     });
     if state.again.as_ref() == Some(again) {
         sent_trouble_ui(ui, desk, &state.sent);
+    }
+}
+
+/// What choosing a branch would do, before it is done.
+fn choice_dialog(ui: &mut Ui, state: &mut AsideState, desk: &mut Desk<'_>) {
+    let Some(line) = state.choice.clone() else {
+        return;
+    };
+    let (Some(again), Some(branch)) = (&line.again, &line.branch) else {
+        return;
+    };
+    let mut close = state.said.is_some();
+    let shown = modal(ui, "branch", |ui| {
+        ui.set_width(560.0);
+        ui.spacing_mut().item_spacing.y = GAP;
+        section(ui, b::TITLE);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = GAP_TINY;
+            strong(ui, &line.what);
+            let day = line.day.map(|day| format!(" · {}", words::day(day)));
+            meta(ui, format!("{}{}", line.by, day.unwrap_or_default()));
+            ui.label(&branch.holds);
+        });
+        banner(ui, icon::WARNING, Tone::Look, |ui| {
+            ui.label(&branch.effect);
+            ui.label(b::NOTHING_LOST);
+        });
+        if branch.changes.is_empty() {
+            muted(ui, b::SAME);
+        } else {
+            strong(ui, b::OTHERWISE);
+            changes_ui(ui, &branch.changes);
+        }
+        ui.horizontal(|ui| {
+            if send_button(
+                ui,
+                desk,
+                &state.sent,
+                b::CHOOSE_NOW,
+                Weight::Primary,
+                Ok(()),
+            ) {
+                state.again = Some(again.clone());
+                state.sent.send(desk, Request::AdmitAgain(again.clone()));
+            }
+            close |= button(ui, words::CANCEL, Weight::Quiet).clicked();
+        });
+        sent_trouble_ui(ui, desk, &state.sent);
+    });
+    if closes(ui, &shown, close) {
+        state.choice = None;
     }
 }
 

@@ -161,7 +161,7 @@ fn shown_name(changed: &ChangedDesign) -> &str {
     }
 }
 
-fn changes_ui(ui: &mut Ui, changes: &[FieldChange]) {
+pub(super) fn changes_ui(ui: &mut Ui, changes: &[FieldChange]) {
     let (first, rest) = changes.split_at(changes.len().min(CHANGES_SHOWN));
     for change in first {
         change_ui(ui, change);

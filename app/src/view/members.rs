@@ -1,3 +1,4 @@
+use super::FieldChange;
 use crate::action::Again;
 use model::day::Day;
 use model::id::{AgentId, DeviceId, FactId};
@@ -124,4 +125,19 @@ pub struct AsideLine {
     pub offered: bool,
     /// What the person at this computer may admit again.
     pub again: Option<Again>,
+    /// What they may write again from here.
+    pub anew: Option<Again>,
+    /// Of a branch that a fork has set aside: what it holds, and what choosing it would do.
+    pub branch: Option<BranchView>,
+}
+
+/// A branch that a fork has set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BranchView {
+    /// What it holds and who wrote in it, in a sentence.
+    pub holds: String,
+    /// What choosing it would do, or why it cannot be chosen, in a sentence.
+    pub effect: String,
+    /// What the design would say otherwise than now.
+    pub changes: Vec<FieldChange>,
 }

@@ -54,6 +54,28 @@ pub struct FieldChange {
     pub pieces: Vec<Piece>,
 }
 
+impl FieldChange {
+    /// What stood there and what stands there, each whole; empty for nothing.
+    pub fn sides(&self) -> (String, String) {
+        if self.pieces.is_empty() {
+            let side = |side: &Option<String>| side.clone().unwrap_or_default();
+            return (side(&self.before), side(&self.after));
+        }
+        let (mut before, mut after) = (String::new(), String::new());
+        for piece in &self.pieces {
+            match piece {
+                Piece::Same(text) => {
+                    before.push_str(text);
+                    after.push_str(text);
+                }
+                Piece::Added(text) => after.push_str(text),
+                Piece::Removed(text) => before.push_str(text),
+            }
+        }
+        (before, after)
+    }
+}
+
 /// Something that two people set at the same time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CollisionView {

@@ -29,6 +29,20 @@ pub fn offered_again(design: &str, written: usize, left: usize) -> String {
     format!("Your work on {design} leaned on something that was set aside: {again}{rest}.")
 }
 
+/// After what one wrote of a profile was written again; `left`: some of it was changed since, and the name was this.
+pub fn profile_offered_again(called: &str, name: &str, left: bool) -> String {
+    let what = format!(
+        "What this computer had written of the profile of {called} stood on a branch that does not stay"
+    );
+    match (left, name) {
+        (false, _) => format!("{what}: it was written again."),
+        (true, "") => format!("{what}, and was changed since: look at the profile."),
+        (true, name) => format!(
+            "{what}, and was changed since: look at the profile. The name there was \u{201c}{name}\u{201d}."
+        ),
+    }
+}
+
 /// What became of work on a design that was set aside as a whole.
 pub fn leaned_on_nothing(design: &str) -> String {
     let design = if design.is_empty() {

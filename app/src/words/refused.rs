@@ -1,6 +1,8 @@
 //! What does not count, what was turned away and what waits: why, and what can be done.
 
+use crate::trouble::Trouble;
 use crate::words::count;
+use crate::words::invitations::{Closed, closed_why};
 use model::admission::SetAside;
 use model::books::Refusal;
 use model::charter::OutOfEffect;
@@ -20,14 +22,17 @@ pub const SET_ASIDE_WHY: &str =
 /// The second card.
 pub const WAITS: &str = "Waits for something";
 /// What that means.
-pub const WAITS_WHY: &str =
-    "It is taken in as soon as what it waits for has come. Meeting others brings it.";
+pub const WAITS_WHY: &str = "Nothing is wrong with it: it is taken in as soon as what it waits for has come. Meeting others brings it.";
 /// The third card.
 pub const TURNED_AWAY: &str = "Turned away";
 /// What that means.
 pub const TURNED_AWAY_WHY: &str = "It broke a rule that everybody\u{2019}s program follows, so it was not kept and is not passed on. Since this program was opened.";
 /// Admits it again.
 pub const ADMIT: &str = "Admit again";
+/// Writes it again.
+pub const WRITE_AGAIN: &str = "It was me: write it again";
+/// What that does.
+pub const WRITE_AGAIN_WHY: &str = "You wrote this on a device that was retired, after what was known of it. Somebody else may have had the device: write it again only if it was you. Reviews and confirmations of it are asked for anew.";
 /// It stands again.
 pub const OFFERED: &str = "Written again";
 /// Nothing at all.
@@ -49,8 +54,8 @@ pub const WAITS_RIGHT: &str =
 /// The ledger's last entry is missing.
 pub const WAITS_LEDGER: &str = "an earlier part of its author's ledger has not come yet";
 
-/// Why an act has no effect; `by` is the act that decided so.
-pub fn act_out(out: OutOfEffect, by: Option<&str>) -> String {
+/// Why an act has no effect; `by` is the act that decided so, and `closed` why it closed an invitation.
+pub fn act_out(out: OutOfEffect, by: Option<&str>, closed: Closed) -> String {
     let by = by.map(|by| format!(": {by}")).unwrap_or_default();
     match out {
         OutOfEffect::Newer => "only a newer version of the program can judge it".to_owned(),
@@ -64,7 +69,7 @@ pub fn act_out(out: OutOfEffect, by: Option<&str>) -> String {
         OutOfEffect::Baseless => {
             "what gave its author the right to do so does not count itself".to_owned()
         }
-        OutOfEffect::Withdrawn(_) => format!("the invitation was taken back{by}"),
+        OutOfEffect::Withdrawn(_) => closed_why(closed, &by),
         OutOfEffect::InviterEnded(_) => {
             format!("who made the invitation could not invite any more{by}")
         }
@@ -93,8 +98,11 @@ pub fn entry_out(reason: Refusal) -> String {
 /// Why a change of a design is set aside.
 pub fn change_out(why: SetAside, offered: bool) -> &'static str {
     match (why, offered) {
-        (SetAside::Removed, _) => {
-            "its author was removed or lost the role, and it lies beyond what stays"
+        (SetAside::Removed, false) => {
+            "its author was removed or lost the role, or its device was retired, and it lies beyond what stays"
+        }
+        (SetAside::Removed, true) => {
+            "its device was retired, and it lies beyond what stays; what it said was written again from here"
         }
         (_, true) => "it leaned on what was set aside; what it said was written again without that",
         (SetAside::OtherBranch, _) => {
@@ -170,6 +178,31 @@ pub fn admitted(n: u64) -> String {
         1 => "It counts again.".to_owned(),
         n => format!("{} count again.", count(n, "change", "changes")),
     }
+}
+
+/// It would count again.
+pub fn would_admit(what: &str) -> String {
+    format!("{what}: it would stand. Nothing was written.")
+}
+
+/// It was written again.
+pub fn written_again(n: u64) -> String {
+    match n {
+        1 => "It was written again from this device.".to_owned(),
+        n => format!(
+            "{} were written again from this device.",
+            count(n, "change", "changes")
+        ),
+    }
+}
+
+/// It could not be.
+pub fn not_written_again() -> Trouble {
+    Trouble::new(
+        "Nothing was written again",
+        "it stands again already, or it is not yours, or nothing of what it was written in is left",
+        "see what does not count with `refused`",
+    )
 }
 
 /// How many are not listed.

@@ -4,6 +4,10 @@
 //! peer that holds the same sets the same aside (replication.md, section 6). Nothing is deleted: what is set
 //! aside stays on the disk, goes on to others, and may return.
 
+mod foresee;
+
+pub use foresee::foresee;
+
 use crate::id::{AgentId, ChangeHash, DeviceId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

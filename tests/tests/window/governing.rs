@@ -233,3 +233,54 @@ fn who_holds_a_part_of_a_business_is_recorded_in_percent() {
         matches!(asked(&screen)[..], [Request::Hold { percent, to: None, .. }] if percent == "33.33")
     );
 }
+
+#[test]
+fn what_choosing_a_branch_would_do_is_read_before_it_is_done() {
+    use app::action::Again;
+    use model::id::{ChangeHash, DocumentId};
+    let mut screen = open(sample::view(), Route::Aside, SIZE);
+    assert!(says(
+        &screen,
+        "It changes: What it is for; Part \"Fan\", quantity. Chiara built on it."
+    ));
+    click(
+        &mut screen,
+        "Let this branch stand…: A branch of Solar seed dryer, 3 changes, Ben",
+    );
+    assert!(says(
+        &screen,
+        "For everybody, 3 changes come back, and 2 that stand now are set aside."
+    ));
+    assert!(says(&screen, "Dries seed with warm air"));
+    assert!(asked(&screen).is_empty(), "nothing is done yet");
+    click(&mut screen, "Let it stand");
+    let chosen = Again::Branch(DocumentId([2; 32]), ChangeHash([9; 32]));
+    assert_eq!(asked(&screen), [&Request::AdmitAgain(chosen)]);
+}
+
+#[test]
+fn before_a_period_is_closed_it_is_said_which_releases_no_steward_stands_behind() {
+    let mut screen = open(sample::view(), Route::Periods, [1280.0, 1400.0]);
+    assert!(!says(&screen, "No steward stands behind these"));
+    click(&mut screen, "Close July to September 2025…");
+    assert!(says(&screen, "No steward stands behind these"));
+    assert!(says(&screen, "once it is closed that stays so"));
+    let said = "I stand behind it: ";
+    let back = screen.query_all_by_label_contains(said).next();
+    back.expect("a steward can say so here").click();
+    screen.run_ok();
+    let release = model::id::FactId([77; 32]);
+    assert_eq!(asked(&screen), [&Request::Confirm(release)]);
+    // Of a period without such releases nothing is said.
+    let mut view = sample::view();
+    for period in &mut view.periods.periods {
+        period.unbacked.clear();
+    }
+    let mut screen = open(view, Route::Periods, [1280.0, 1400.0]);
+    click(&mut screen, "Close July to September 2025…");
+    assert!(says(
+        &screen,
+        "All entries that are on this computer now go into it"
+    ));
+    assert!(!says(&screen, "No steward stands behind these"));
+}

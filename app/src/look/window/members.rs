@@ -3,11 +3,12 @@
 use crate::commons::Commons;
 use crate::deed::When;
 use crate::deed::endings::Foreseen;
+use crate::look::branches::Branch;
 use crate::look::refused::NotCountedKind;
 use crate::trouble::Trouble;
 use crate::view::{
-    AsideLine, AsideView, DeviceLossView, ForeseenView, GoneView, InvitationLine, RightsRow,
-    RightsView, WaitingActView,
+    AsideLine, AsideView, BranchView, DeviceLossView, ForeseenView, GoneView, InvitationLine,
+    RightsRow, RightsView, WaitingActView,
 };
 use crate::words::{self, endings as w};
 use model::charter::{Held, Holding, Role};
@@ -111,7 +112,10 @@ pub fn rights(commons: &Commons) -> RightsView {
         rows,
         organisations,
         gone: gone(commons),
-        several: words::rights::several(stewards, charter.quorum(today)),
+        several: words::rights::several(
+            stewards,
+            commons.judges().is_ok().then(|| charter.quorum(today)),
+        ),
     }
 }
 
@@ -139,6 +143,8 @@ pub fn aside(commons: &mut Commons) -> Result<AsideView, Trouble> {
         why: line.why,
         offered: line.kind == NotCountedKind::OfferedAgain,
         again: line.again,
+        anew: line.anew,
+        branch: line.branch.map(branch),
     });
     Ok(AsideView {
         lines: lines.collect(),
@@ -148,6 +154,22 @@ pub fn aside(commons: &mut Commons) -> Result<AsideView, Trouble> {
         disagreements: disagreements(commons),
         ready: true,
     })
+}
+
+fn branch(branch: Branch) -> BranchView {
+    let holds = words::branches::holds(&branch.holds, &branch.others);
+    match branch.effect {
+        Ok(effect) => BranchView {
+            holds,
+            effect: words::branches::effect(&effect),
+            changes: effect.changes,
+        },
+        Err(why) => BranchView {
+            holds,
+            effect: words::branches::no_choice(why).to_owned(),
+            changes: vec![],
+        },
+    }
 }
 
 /// Programs that judge the same history differently, each in a sentence.

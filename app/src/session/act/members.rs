@@ -44,6 +44,10 @@ pub(super) fn carry_out(commons: &mut Commons, request: Request, when: When) -> 
             let admitted = commons.admit_again(&again, when)?;
             Ok(Outcome::Said(crate::words::refused::admitted(admitted)))
         }
+        Request::WriteAgain(what) => {
+            let written = commons.write_anew(&what, when)?;
+            Ok(Outcome::Said(crate::words::refused::written_again(written)))
+        }
         Request::CosignAct(act) => {
             let more = commons.cosign_act(act, when)?;
             Ok(match more {
