@@ -11,6 +11,7 @@ impl Fact {
             Fact::Contribution(said) => {
                 text(&mut said.note);
                 said.deliverable.as_mut().into_iter().for_each(name);
+                said.machine_part.as_mut().into_iter().for_each(text);
             }
             Fact::ContributionReview(said) => text(&mut said.reason),
             Fact::ReviewWithdrawn(said) => text(&mut said.reason),
