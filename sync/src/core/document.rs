@@ -11,7 +11,7 @@ use model::change::Header;
 use model::heights::BRANCHES_TOLD_MAX;
 use model::id::{ChangeHash, CommonsId, DeviceId, DocumentId};
 use model::name::{DocumentKind, DocumentName};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many states of edited documents are kept in memory.
 pub const LOADED_STATES_MAX: usize = 64;
@@ -168,9 +168,15 @@ impl Documents {
                 return Reach::Away;
             }
             let state = DocumentState::ledger(commons, name, &entry.heights, entry.changes);
+            // Of a run the first builds on what is newest here, and each other one on the one before it.
+            let mut coming = BTreeSet::new();
             let judges_all = |state: &DocumentState| {
-                let mut headers = candidates.iter().map(|candidate| &candidate.header);
-                headers.all(|header| state.can_judge(header))
+                candidates.iter().all(|candidate| {
+                    let header = &candidate.header;
+                    let follows = header.deps.first().is_some_and(|dep| coming.contains(dep));
+                    coming.insert(header.hash);
+                    follows || state.can_judge(header)
+                })
             };
             return match state.filter(judges_all) {
                 Some(state) => Reach::State(Box::new(state)),
