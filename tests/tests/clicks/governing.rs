@@ -152,13 +152,14 @@ fn a_decision_of_one_waits_again_when_rules_ask_for_two() {
     ana.press("Change the rules");
     ana.press("Periods and decisions");
     ana.write("Stewards who decide and close a period", "2");
-    ana.write("In force from", "2026-02-11");
+    // Rules ask for signatures from their first day on, and this is it.
+    ana.write("In force from", "2026-02-10");
     ana.press("Propose these rules");
-    ana.sees("Ana proposes “copyfair” from 11 Feb 2026.");
+    ana.sees("Ana proposes “copyfair” from 10 Feb 2026.");
     ben.same(&mut ana);
     to_the_rules(&mut ben);
     ben.press("Agree to these rules");
-    ben.sees("From 11 Feb 2026, adopted by Ana and Ben.");
+    ben.sees("From 10 Feb 2026, adopted by Ana and Ben.");
     ben.same(&mut ana);
     ana.go("Reciprocity");
     ana.sees_no("Paused by decision");
