@@ -176,7 +176,8 @@ impl Index {
         if version != 0 {
             return Err(failed(rusqlite::Error::InvalidQuery));
         }
-        index.database.execute_batch(TABLES).map_err(failed)?;
+        let tables = format!("BEGIN;{TABLES}PRAGMA user_version = {INDEX_VERSION};COMMIT;");
+        index.database.execute_batch(&tables).map_err(failed)?;
         Ok(index)
     }
 
@@ -643,7 +644,6 @@ fn entry_row(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
 }
 
 const TABLES: &str = "
-BEGIN;
 CREATE TABLE position(value INTEGER NOT NULL);
 INSERT INTO position VALUES (0);
 CREATE TABLE marked(document BLOB PRIMARY KEY);
@@ -669,8 +669,6 @@ CREATE TABLE profiles(
     document BLOB PRIMARY KEY, agent BLOB NOT NULL, device BLOB NOT NULL, turn INTEGER NOT NULL, name TEXT NOT NULL, note TEXT NOT NULL,
     picture BLOB, size INTEGER NOT NULL, label TEXT NOT NULL);
 CREATE INDEX entries_day ON entries(day, number);
-PRAGMA user_version = 5;
-COMMIT;
 ";
 
 #[cfg(test)]
@@ -748,6 +746,18 @@ mod tests {
         };
         assert_eq!(index.search(&query).unwrap().total, 1);
         assert_eq!(found(&index, "se"), ["Seed sorter"]);
+        drop(index);
+        let _ = std::fs::remove_file(file);
+    }
+
+    #[test]
+    fn tables_of_this_version_stay_when_they_are_opened_again() {
+        let (file, index) = index("again");
+        index.begin().unwrap();
+        index.commit(7).unwrap();
+        drop(index);
+        let index = Index::open(&file).unwrap();
+        assert_eq!(index.position().unwrap(), 7);
         drop(index);
         let _ = std::fs::remove_file(file);
     }
