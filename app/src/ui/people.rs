@@ -209,31 +209,29 @@ fn here_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleState, desk: &mut D
 
 fn near_ui(ui: &mut Ui, near: &NearView, state: &mut PeopleState, desk: &mut Desk<'_>) {
     let ink = tokens(ui).muted;
-    ui.push_id(near.endpoint, |ui| {
-        line_with_right(
-            ui,
-            |ui| {
-                icon_ui(ui, icon::DEVICE, 20.0, ink);
-                let name = match &near.person {
-                    Some(person) => format!("{person}, {}", near.label),
-                    None => near.label.clone(),
-                };
-                written(ui, &name);
-            },
-            |ui| {
-                let (symbol, tone) = match near.state {
-                    NearState::Connected => (icon::NEAR, Tone::Good),
-                    NearState::Near => (icon::NEAR, Tone::Plain),
-                    NearState::Connecting => (icon::SYNC, Tone::News),
-                    NearState::Stranger => (icon::INFO, Tone::Plain),
-                };
-                chip(ui, symbol, w::near(near.state), tone);
-                if near.state == NearState::Near && button(ui, w::MEET, Weight::Quiet).clicked() {
-                    state.sent.send(desk, Request::MeetNear(near.endpoint));
-                }
-            },
-        );
-    });
+    line_with_right(
+        ui,
+        |ui| {
+            icon_ui(ui, icon::DEVICE, 20.0, ink);
+            let name = match &near.person {
+                Some(person) => format!("{person}, {}", near.label),
+                None => near.label.clone(),
+            };
+            written(ui, &name);
+        },
+        |ui| {
+            let (symbol, tone) = match near.state {
+                NearState::Connected => (icon::NEAR, Tone::Good),
+                NearState::Near => (icon::NEAR, Tone::Plain),
+                NearState::Connecting => (icon::SYNC, Tone::News),
+                NearState::Stranger => (icon::INFO, Tone::Plain),
+            };
+            chip(ui, symbol, w::near(near.state), tone);
+            if near.state == NearState::Near && button(ui, w::MEET, Weight::Quiet).clicked() {
+                state.sent.send(desk, Request::MeetNear(near.endpoint));
+            }
+        },
+    );
 }
 
 fn people_list_ui(
@@ -250,9 +248,7 @@ fn people_list_ui(
             if place > 0 {
                 rule(ui);
             }
-            ui.push_id(person.agent, |ui| {
-                person_ui(ui, person, view, state, profile, desk);
-            });
+            person_ui(ui, person, view, state, profile, desk);
         }
     });
 }

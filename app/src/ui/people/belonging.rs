@@ -35,29 +35,25 @@ pub(super) fn belong_ui(
     state: &mut PeopleState,
     desk: &mut Desk<'_>,
 ) {
-    super::indented(ui, |ui| {
-        for belonging in &one.belong {
-            ui.push_id((belonging.person, belonging.from), |ui| {
-                line_ui(ui, one, belonging, state, desk);
-            });
-        }
-        let name = format!("{}: {}", w::BELONGS, one.name);
-        if desk.may_write()
-            && button(ui, w::BELONGS, Weight::Quiet)
-                .accessible_name(name)
-                .clicked()
-        {
-            state.belong = Some(BelongForm {
-                organisation: one.agent,
-                name: one.name.clone(),
-                person: desk.me().map(|me| me.agent),
-                from: desk.today().to_string(),
-                to: String::new(),
-                ends: None,
-                sent: Sent::default(),
-            });
-        }
-    });
+    for belonging in &one.belong {
+        line_ui(ui, one, belonging, state, desk);
+    }
+    let name = format!("{}: {}", w::BELONGS, one.name);
+    if desk.may_write()
+        && button(ui, w::BELONGS, Weight::Quiet)
+            .accessible_name(name)
+            .clicked()
+    {
+        state.belong = Some(BelongForm {
+            organisation: one.agent,
+            name: one.name.clone(),
+            person: desk.me().map(|me| me.agent),
+            from: desk.today().to_string(),
+            to: String::new(),
+            ends: None,
+            sent: Sent::default(),
+        });
+    }
 }
 
 fn line_ui(

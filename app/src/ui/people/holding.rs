@@ -59,27 +59,25 @@ pub(super) fn held_ui(
     state: &mut PeopleState,
     desk: &mut Desk<'_>,
 ) {
-    super::indented(ui, |ui| {
-        for held in &one.held {
-            meta(ui, held);
-        }
-        let name = format!("{}: {}", w::HOLD, one.name);
-        if desk.may_write()
-            && button(ui, w::HOLD, Weight::Quiet)
-                .accessible_name(name)
-                .clicked()
-        {
-            state.hold = Some(HoldForm {
-                agent: one.agent,
-                name: one.name.clone(),
-                holder: None,
-                percent: String::new(),
-                from: desk.today().to_string(),
-                to: String::new(),
-                sent: Sent::default(),
-            });
-        }
-    });
+    for held in &one.held {
+        meta(ui, held);
+    }
+    let name = format!("{}: {}", w::HOLD, one.name);
+    if desk.may_write()
+        && button(ui, w::HOLD, Weight::Quiet)
+            .accessible_name(name)
+            .clicked()
+    {
+        state.hold = Some(HoldForm {
+            agent: one.agent,
+            name: one.name.clone(),
+            holder: None,
+            percent: String::new(),
+            from: desk.today().to_string(),
+            to: String::new(),
+            sent: Sent::default(),
+        });
+    }
 }
 
 /// The form, while it is open.

@@ -32,7 +32,7 @@ pub(super) fn invitations_ui(ui: &mut Ui, view: &PeopleView, state: &mut PeopleS
         section(ui, w::TITLE);
         let is_open = |one: &&InvitationLine| one.state == InvitationState::Open;
         for one in view.invitations.iter().filter(is_open) {
-            ui.push_id(one.invitation, |ui| invitation_ui(ui, one, state));
+            invitation_ui(ui, one, state);
         }
         let over = view.invitations.iter().filter(|one| !is_open(one));
         let over: Vec<&InvitationLine> = over.collect();

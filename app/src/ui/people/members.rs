@@ -197,10 +197,8 @@ pub(super) fn waiting_ui(
 ) {
     state.signing.sent.take_done(desk.view);
     for waiting in &view.waiting {
-        ui.push_id(waiting.act, |ui| {
-            banner(ui, icon::WAITS_FOR_PERSON, Tone::Look, |ui| {
-                one_waiting_ui(ui, waiting, &mut state.signing, desk);
-            });
+        banner(ui, icon::WAITS_FOR_PERSON, Tone::Look, |ui| {
+            one_waiting_ui(ui, waiting, &mut state.signing, desk);
         });
     }
 }

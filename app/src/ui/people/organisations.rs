@@ -66,9 +66,7 @@ pub(super) fn organisations_ui(
             if place > 0 {
                 rule(ui);
             }
-            ui.push_id(organisation.agent, |ui| {
-                one_ui(ui, organisation, state, profile, desk)
-            });
+            one_ui(ui, organisation, state, profile, desk);
         }
     });
 }
@@ -126,12 +124,13 @@ fn one_ui(
         None => {}
     }
     super::note_ui(ui, &one.profile.note);
-    super::belonging::belong_ui(ui, one, state, desk);
-    super::holding::held_ui(ui, one, state, desk);
+    // One block: each is one thing more that a screen reader meets.
+    super::indented(ui, |ui| {
+        super::belonging::belong_ui(ui, one, state, desk);
+        super::holding::held_ui(ui, one, state, desk);
+    });
     for attestation in &one.attestations {
-        ui.push_id(attestation.fact, |ui| {
-            attestation_ui(ui, attestation, state, desk)
-        });
+        attestation_ui(ui, attestation, state, desk);
     }
 }
 
